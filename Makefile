@@ -1,0 +1,59 @@
+# Two commands on a fresh machine (Python 3.11 or later, pip and make): `make demo`, `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+export MPLBACKEND := Agg
+
+.PHONY: help setup setup-test browser demo test lab check benchmarks lock clean
+
+help:            ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+setup: $(VENV)/.ready          ## prepare .venv from the locked requirements
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "research-kit needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 " )'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+setup-test: $(VENV)/.ready-test
+
+$(VENV)/.ready-test: $(VENV)/.ready requirements-test.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	touch $@
+
+browser:         ## Chromium from Debian's packages, where there is apt-get and the right to use it
+	@if command -v chromium >/dev/null 2>&1; then :; \
+	elif command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-core >/dev/null \
+	  || echo "Chromium could not be installed: the browser tests will be skipped and say so."; \
+	else echo "No Chromium, and no apt-get as root: the browser tests will be skipped and say so."; fi
+
+demo: setup      ## both synthetic studies, from partner files to board pages
+	$(BIN)/research-kit demo samba --run
+	$(BIN)/research-kit demo botkyrka --run
+
+test: setup-test browser   ## the whole test suite
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lab: setup       ## JupyterLab on the notebooks
+	$(BIN)/jupyter lab --notebook-dir=. notebooks/02_time_to_employment.ipynb
+
+benchmarks: setup-test     ## speed claims, each beside its peers
+	$(BIN)/python -m benchmarks
+
+UV := $(BIN)/python -m uv pip compile pyproject.toml --universal --generate-hashes --quiet \
+      --no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra build
+lock:            ## resolve the two lock files again from pyproject.toml, the one source of requirements
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(UV) --output-file requirements.lock > /dev/null
+	$(UV) --extra test --constraint requirements.lock --output-file requirements-test.lock > /dev/null
+
+clean:           ## remove what was made, never reports or data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,132 @@
+"""The command line: `research-kit check | run | export | demo`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from research_kit.errors import DeclarationError, ResearchKitError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="From partner files to a board page: with the uncertainty of every number, and no recognisable person.",
+)
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Parameters = Annotated[Path, typer.Argument(help="The study's parameters file, such as parameters/samba.yaml.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Report what was known on this day; the file's `as_of` if left out."),
+]
+
+
+@app.command()
+def check(
+    parameters: Parameters,
+    as_of: AsOf = None,
+    html: Annotated[Path | None, typer.Option(help="Also write the report as a page.")] = None,
+    table: Annotated[Path | None, typer.Option(help="Also write the report as a table (CSV).")] = None,
+) -> None:
+    """Read the partner data and report every fault by file, row and column. Changes nothing."""
+    from research_kit.study import check_study
+
+    with _refusals_are_sentences():
+        report = check_study(parameters, as_of=_day(as_of))
+        _out.print(report.to_text(), markup=False)
+        if html:
+            html.write_text(report.to_html(), encoding="utf-8")
+        if table:
+            report.table.write_csv(table)
+        if report.blocking:
+            raise typer.Exit(1)
+
+
+@app.command()
+def run(
+    parameters: Parameters,
+    as_of: AsOf = None,
+    notebook: Annotated[
+        list[str] | None, typer.Option(help="Only this notebook, as a draft beside the edition (may be repeated).")
+    ] = None,
+) -> None:
+    """Check, analyse, release and export one quarter into reports/<study>/<quarter>/."""
+    with _refusals_are_sentences():
+        from research_kit.reporting.declaration import read_plan
+        from research_kit.reporting.run_edition import run_edition
+
+        plan = read_plan(parameters, _day(as_of))
+        edition = run_edition(plan, notebooks=notebook or (), progress=_progress)
+        if edition.unchanged:
+            _progress("nothing has changed since this edition was made: it is kept as it is")
+        for page in edition.pages:
+            _out.print(str(page), markup=False)
+
+
+@app.command()
+def export(edition: Annotated[Path, typer.Argument(help="An edition's folder, such as reports/samba/2011-Q2.")]) -> None:
+    """Rebuild the pages of an edition from what it released."""
+    with _refusals_are_sentences():
+        from research_kit.reporting.run_edition import export_edition
+
+        for page in export_edition(edition, progress=_progress).pages:
+            _out.print(str(page), markup=False)
+
+
+@app.command()
+def demo(
+    name: Annotated[str, typer.Argument(help="samba or botkyrka")],
+    run_it: Annotated[bool, typer.Option("--run", help="Also run its quarter and say where the page is.")] = False,
+    seed: Annotated[int, typer.Option(help="Another seed makes other people.")] = 1,
+) -> None:
+    """Write the partner files of a synthetic study (its people are invented)."""
+    with _refusals_are_sentences():
+        from research_kit.synthetic.demo import write_demo
+
+        parameters = Path("parameters") / f"{name}.yaml"
+        if not parameters.is_file():
+            raise DeclarationError(
+                f"there is no {parameters} here. Run `research-kit demo samba` or `research-kit demo botkyrka` in the "
+                "project's folder, where `parameters/` is."
+            )
+        _progress(f"partner files: {write_demo(name, parameters, seed=seed)}")
+        if run_it:
+            run(parameters)
+
+
+def main() -> None:
+    """The entry point of `research-kit`."""
+    app()
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+def _progress(line: str) -> None:
+    _err.print(f"· {line}", markup=False)
+
+
+@contextmanager
+def _refusals_are_sentences() -> Iterator[None]:
+    """A refusal is printed as its sentence, free of identity numbers, and ends the command with 1."""
+    try:
+        yield
+    except ResearchKitError as error:
+        from research_kit.study.identity_numbers import scrub
+
+        _err.print(scrub(str(error)), markup=False, style="bold")
+        raise typer.Exit(1) from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""A cohort: the people about whom something is said, ready to be counted, and never printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from research_kit.cohort.definition import CohortDefinition
+from research_kit.provenance import hash_values
+from research_kit.study.declaration import StudyDeclaration, Texts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Cohort:
+    """The participants of one definition, with what was followed of them.
+
+    Attributes
+    ----------
+    frame
+        One row per participant: `pid`; the groups (`gender`, `foreign_born`, `age_band`, …, `target_<code>`);
+        `index_on`, `entry_days`; `verified_on`; and per definition of success, with its name at the end,
+        `duration_days`, `event` (0 = censored, else the place of the cause), `interval_days`, `start_precision`,
+        `at_follow_up`. Days count from the index date. Without a table of statuses the last ones are missing.
+    flow
+        One row per person known to the study: `pid`, the groups, `stage` (the last one reached) and `lost`, the
+        reason for which the next one was not. Empty where the study has no enrolments.
+    definition, attrition
+        What was asked for, and how many people each criterion excluded.
+    cut
+        The last day that was read.
+    dimensions, target_groups
+        The columns by which results can be split, with the study's own names for them.
+    """
+
+    frame: pl.DataFrame
+    flow: pl.DataFrame
+    definition: CohortDefinition
+    attrition: pl.DataFrame
+    study: StudyDeclaration
+    cut: date
+    data_hash: str = ""
+    dimensions: Mapping[str, Texts] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, Texts]] = field(default_factory=dict)
+    target_groups: Mapping[str, Texts] = field(default_factory=dict)
+    absent_tables: tuple[str, ...] = ()
+    flow_stages: tuple[str, ...] = ()
+
+    @property
+    def hash(self) -> str:
+        """Of the data, the definition and the cut: two cohorts with the same hash hold the same people."""
+        return hash_values([self.data_hash, self.definition.hash, self.cut])
+
+    @property
+    def has_outcomes(self) -> bool:
+        """Whether anything was followed: there are statuses, or lengths of time."""
+        return f"event_{self.definition.outcomes.headline}" in self.frame.columns
+
+    def to_polars(self) -> pl.DataFrame:
+        """The participants, for the researcher: not for release."""
+        return self.frame
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The participants as pandas, for libraries that need it: not for release."""
+        return self.frame.to_pandas()
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    def __repr__(self) -> str:
+        columns = ", ".join(self.frame.columns)
+        return f"Cohort({self.definition.name!r}, {self.frame.height} participants, not for release; columns: {columns})"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{escape(row['criterion'])}</td><td>{escape(row['reason'])}</td>"
+            f"<td>{row['n_in']}</td><td>{row['n_excluded']}</td><td>{row['n_out']}</td></tr>"
+            for row in self.attrition.iter_rows(named=True)
+        )
+        return (
+            f"<p>Cohort <b>{escape(self.definition.name)}</b>: {self.frame.height} participants. Not for release.</p>"
+            f"<p>Columns: {escape(', '.join(self.frame.columns))}</p>"
+            "<table><thead><tr><th>criterion</th><th>reason</th><th>in</th><th>excluded</th><th>out</th></tr></thead>"
+            f"<tbody>{rows}</tbody></table>"
+        )

@@ -1,0 +1,46 @@
+"""Which columns of a frame a count reads, and whether they are there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from research_kit.errors import CountsError
+
+_WRITTEN_BY_US = frozenset(
+    ["time", "entered", "at_risk", "censored", "events", "cause", "tau", "compared_with", "estimate", "std_error"]
+    + ["lower", "upper", "statistic", "df", "p_value", "_time", "_event", "_entry", "_count", "_squared", "_group"]
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """The columns to read, by role. `sets` are the disaggregations wanted; `by` all the columns they use."""
+
+    duration: str
+    event: str
+    entry: str | None = None
+    weight: str | None = None
+    by: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every column read, once."""
+        optional = [name for name in (self.entry, self.weight) if name is not None]
+        return tuple(dict.fromkeys([*self.by, self.duration, self.event, *optional]))
+
+    def require(self, available: Sequence[str]) -> None:
+        """Refuse column names that the frame lacks, or that would collide with the columns of the result."""
+        missing = [name for name in self.named if name not in available]
+        if missing:
+            raise CountsError(
+                f"The frame has no column {', '.join(map(repr, missing))}. It has: {', '.join(available)}."
+            )
+        taken = [name for name in self.by if name in _WRITTEN_BY_US or name.startswith("events_")]
+        if taken:
+            raise CountsError(
+                f"`by` column {', '.join(map(repr, taken))} has the name of a column of the life table. Rename it."
+            )
+        twice = sorted({name for name in self.by if self.by.count(name) > 1})
+        if twice:
+            raise CountsError(f"`by` names {', '.join(map(repr, twice))} more than once.")

@@ -1,0 +1,75 @@
+"""Counting rows on the engine that holds them: polars, pandas, pyarrow, DuckDB, or any other narwhals knows.
+
+The engine groups and adds up; only counts come back. This is the general path: any type of column, late entry and
+weights. `dense` is its fast path for polars.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from research_kit.counts.columns import Columns
+from research_kit.errors import CountsError
+
+COUNTED = "_count"
+
+
+def read(frame: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
+    """The frame, whatever its engine, behind one interface."""
+    try:
+        known: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(frame)
+    except TypeError as fault:
+        raise CountsError(
+            f"Cannot count a {type(frame).__module__}.{type(frame).__name__}. Give a frame: polars (eager or lazy), "
+            "pandas, pyarrow, or a DuckDB relation."
+        ) from fault
+    return known
+
+
+def count_rows(frame: Any, columns: Columns) -> pl.DataFrame:
+    """One row per distinct combination of the columns read, with how many rows have it.
+
+    Returns
+    -------
+    The `by` columns, `_time`, `_event`, `_entry` (if there is late entry), `_records` (rows) and, if weighted,
+    `_weight` and `_squared` (sums), `_bad_weights` and `_broken_weights` (rows whose weight is unusable; is no whole
+    number).
+    """
+    keys = {f"_by_{place}": name for place, name in enumerate(columns.by)}
+    keys |= {"_time": columns.duration, "_event": columns.event}
+    if columns.entry is not None:
+        keys["_entry"] = columns.entry
+    selected = [nw.col(name).alias(alias) for alias, name in keys.items()]
+    sums = [nw.len().alias("_records")]
+    prepared = read(frame)
+    if columns.weight is not None:
+        prepared = prepared.with_columns(nw.col(columns.weight).cast(nw.Float64()).alias("_weight"))
+        selected += _weight_columns()
+        sums += [nw.col(name).sum() for name in ("_weight", "_squared", "_bad_weights", "_broken_weights")]
+    counted = prepared.select(*selected).group_by(*keys).agg(*sums)
+    return _collected(counted).rename({f"_by_{place}": name for place, name in enumerate(columns.by)})
+
+
+def _weight_columns() -> list[nw.Expr]:
+    weight = nw.col("_weight")
+    usable = (weight.is_finite() & (weight >= 0)).fill_null(False)
+    sound = nw.when(usable).then(weight).otherwise(0.0)
+    return [
+        sound.alias("_weight"),
+        (sound * sound).alias("_squared"),
+        (~usable).cast(nw.Int64()).alias("_bad_weights"),
+        (sound % 1.0 != 0.0).cast(nw.Int64()).alias("_broken_weights"),
+    ]
+
+
+def _collected(counted: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> pl.DataFrame:
+    """The counts as a polars frame: they are few, the rows stay where they are."""
+    if isinstance(counted, nw.LazyFrame):
+        native = counted.to_native()
+        if isinstance(native, pl.LazyFrame):
+            return native.collect(engine="streaming")
+        return counted.collect(backend="polars").to_native()  # type: ignore[no-any-return]
+    return counted.to_polars()

@@ -1,0 +1,130 @@
+"""Counting a life table from participants, on any engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from research_kit.counts.checks import checked
+from research_kit.counts.columns import Columns
+from research_kit.counts.dense import count_densely
+from research_kit.counts.engines import count_rows, read
+from research_kit.counts.life_table_type import LifeTable, Weighting, made_from
+from research_kit.counts.tally import Tally
+from research_kit.errors import CountsError
+
+
+def life_table(
+    frame: Any,
+    *,
+    duration: str,
+    event: str,
+    entry: str | None = None,
+    weight: str | None = None,
+    by: Sequence[str] | str = (),
+) -> LifeTable:
+    """Who was at risk and who left, at every time somebody left, by group.
+
+    Parameters
+    ----------
+    frame
+        One row per participant: polars (eager or lazy), or any frame narwhals supports (pandas, pyarrow, a DuckDB
+        relation). It is grouped where it lies; only counts are collected.
+    duration
+        Column: time from index to the event or the end of observation, >= 0, in the unit the results shall have.
+    event
+        Column: boolean, or whole numbers with 0 = censored and 1...K = cause of the event.
+    entry
+        Column: time from index to the start of observation, for those observed late. At risk at t: entry < t <=
+        duration, as in R. None = everybody is observed from the start.
+    weight
+        Column: a weight >= 0 per participant; whole numbers throughout are read as counts of equal participants.
+    by
+        Columns whose crossing makes the groups; null is a group of its own.
+
+    Returns
+    -------
+    A frozen `LifeTable`; its `.table` has one row per group and distinct time.
+
+    Raises
+    ------
+    CountsError
+        A column is missing, the frame is empty, or rows have durations, events, entries or weights that cannot be
+        counted. The message says how many rows.
+
+    Notes
+    -----
+    An event precedes a censoring at the same time: who is censored at t is at risk at t. Times equal up to
+    floating-point noise are one time, by the rule of R's `timefix` (whole-number types are exact and left alone).
+    Participants with weight 0 are left out.
+
+    References
+    ----------
+    Kalbfleisch JD, Prentice RL (2002). The Statistical Analysis of Failure Time Data, 2nd ed., section 1.4. Wiley.
+    """
+    names = (by,) if isinstance(by, str) else tuple(by)
+    return _counted(frame, Columns(duration=duration, event=event, entry=entry, weight=weight, by=names))
+
+
+def life_tables(
+    frame: Any,
+    *,
+    duration: str,
+    event: str,
+    sets: Sequence[Sequence[str]],
+    entry: str | None = None,
+    weight: str | None = None,
+) -> dict[tuple[str, ...], LifeTable]:
+    """Life tables for several disaggregations, from one pass over the rows.
+
+    Parameters
+    ----------
+    frame, duration, event, entry, weight
+        As for `life_table`.
+    sets
+        The disaggregations, each a sequence of columns to cross; `()` is everybody together.
+
+    Returns
+    -------
+    For each set, as a tuple of columns, the table `life_table(..., by=set)` gives.
+    """
+    wanted = [(names,) if isinstance(names, str) else tuple(names) for names in sets]
+    if not wanted:
+        raise CountsError("`sets` is empty: name at least one disaggregation, e.g. [(), ('gender',)].")
+    for each in wanted:
+        Columns(duration=duration, event=event, by=each).require([duration, event, *each])
+    crossed = tuple(dict.fromkeys(name for each in wanted for name in each))
+    finest = _counted(frame, Columns(duration=duration, event=event, entry=entry, weight=weight, by=crossed))
+    return {each: finest.collapse(each) for each in wanted}
+
+
+def _counted(frame: Any, columns: Columns) -> LifeTable:
+    known = read(frame)
+    columns.require(known.collect_schema().names())
+    densely = count_densely(known.to_native(), columns)
+    if densely is not None:
+        return made_from(densely, "none")
+    counts = checked(count_rows(frame, columns), columns)
+    return made_from(_tally(counts, columns), _weighting(counts))
+
+
+def _tally(counts: pl.DataFrame, columns: Columns) -> Tally:
+    weighted = columns.weight is not None
+    counts = counts.with_columns(_count=pl.col("_weight") if weighted else pl.col("_records").cast(pl.Int64))
+    present = counts.filter(pl.col("_count") > 0)
+    sums = ["_count", "_squared"] if weighted else ["_count"]
+    return Tally(
+        by=columns.by,
+        exits=present.select(*columns.by, "_time", "_event", *sums),
+        entries=present.select(*columns.by, pl.col("_entry").alias("_time"), *sums) if columns.entry else None,
+        weighted=weighted,
+        causes=max(1, int(counts["_event"].max())),  # type: ignore[arg-type]
+    )
+
+
+def _weighting(counts: pl.DataFrame) -> Weighting:
+    if "_broken_weights" not in counts.columns:
+        return "none"
+    return "fractional" if counts["_broken_weights"].sum() else "whole"

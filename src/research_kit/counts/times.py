@@ -1,0 +1,35 @@
+"""Times that are equal up to floating-point noise are one time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+TOLERANCE = float(np.sqrt(np.finfo(float).eps))
+
+
+def joined_equal_times(*times: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+    """The same times, those that differ only by floating-point noise written as the earliest of them.
+
+    Parameters
+    ----------
+    times
+        Arrays of finite times on one scale (exits, entries), judged together.
+
+    Notes
+    -----
+    The rule of R's `survival::aeqSurv` (`timefix`): neighbours among the distinct times are joined when they differ
+    by at most sqrt(eps) = 1.5e-8, absolutely or relative to the mean of the distinct times. Unlike R, whole-number
+    types are left alone: they carry no such noise, and epoch seconds would be joined wrongly.
+    """
+    if all(each.dtype.kind in "iu" for each in times):
+        return times
+    distinct = np.unique(np.concatenate([each.astype(np.float64) for each in times]))
+    steps = np.diff(distinct)
+    noise = (steps <= TOLERANCE) | (steps <= TOLERANCE * np.abs(distinct).mean())
+    if not noise.any():
+        return tuple(each.astype(np.float64) for each in times)
+    kept = distinct[np.concatenate([[True], ~noise])]
+    return tuple(kept[np.searchsorted(kept, each, side="right") - 1] for each in times)

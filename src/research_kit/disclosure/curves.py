@@ -1,0 +1,174 @@
+"""Curves that may be shown: steps of the quarterly grid that each rest on nobody or on at least k (METHODS 10.4)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from research_kit.disclosure.policy import Policy
+
+HORIZON_MONTHS = 12.0
+"""The time at which shares are compared: a step ends there wherever that is safe."""
+
+_LINE = ("statistic", "outcome", "cause")
+
+
+def safe_steps(curve: pl.DataFrame, *, by: tuple[str, ...], policy: Policy) -> pl.DataFrame:
+    """A curve at the ends of its safe steps, and nothing between them.
+
+    Adjacent quarters are merged until a step holds 0 or at least k events, with at least k people followed at its
+    end; the curve ends when fewer than `max(k, curve_at_risk)` are followed. Values are rounded to whole points.
+
+    Parameters
+    ----------
+    curve
+        One row per group, line (`statistic, outcome, cause`) and distinct time in months: `n` at risk just
+        before, `events` at that time, `estimate, lower, upper` from that time on.
+    by
+        The group columns.
+    policy
+        The thresholds in force.
+
+    Returns
+    -------
+    One row per group, line and end of a step, the start (time 0) included: `n` still followed then (null
+    where fewer than k), `events` null.
+
+    References
+    ----------
+    Guyot P et al. (2012). BMC Medical Research Methodology 12:9 (what a published curve gives away).
+    """
+    lines = curve.partition_by([*by, *_LINE], maintain_order=True)
+    steps = [_line_steps(line, by, policy) for line in lines]
+    return pl.concat([curve.clear(), *steps])
+
+
+def _line_steps(line: pl.DataFrame, by: tuple[str, ...], policy: Policy) -> pl.DataFrame:
+    if line["status"].is_in(["blocked", "insufficient"]).any():
+        return line.head(1).with_columns(pl.lit(None).cast(line.schema[c]).alias(c) for c in ("time", "events"))
+    k = policy.k
+    if any(line[name][0] is not None and name in policy.health_dimensions for name in by):
+        k = max(k, policy.k_health)
+    time, events, n = (line[c].to_numpy() for c in ("time", "events", "n"))
+    ends = safe_ends(time, events, n, k=k, policy=policy)
+    return _rows_at(line, by, ends, k)
+
+
+def safe_ends(
+    time: npt.NDArray[np.float64],
+    events: npt.NDArray[np.int64],
+    at_risk: npt.NDArray[np.int64],
+    *,
+    k: int,
+    policy: Policy,
+) -> list[float]:
+    """The ends in months of the safe steps of one line, in order.
+
+    A step ends at 12 months whenever the people before it allow, so that the share compared there is one that
+    the curve shows too; what is left over before 12 months is merged backwards.
+    """
+    floor = max(k, policy.curve_at_risk)
+    last = float(time.max(initial=0.0))
+    grid = [float(policy.step_months * i) for i in range(1, math.ceil(last / policy.step_months) + 1)]
+    followed = [t for t in grid if _followed(time, at_risk, t) >= floor]
+    ends: list[float] = []
+    for segment in (
+        [t for t in followed if t <= HORIZON_MONTHS],
+        [t for t in followed if t > HORIZON_MONTHS],
+    ):
+        ends += _merge(segment, ends[-1] if ends else -math.inf, time, events, k)
+    return ends
+
+
+def _merge(
+    grid: list[float], start: float, time: npt.NDArray[np.float64], events: npt.NDArray[np.int64], k: int
+) -> list[float]:
+    ends: list[float] = []
+    for t in grid:
+        if _is_safe(_events_between(time, events, ends[-1] if ends else start, t), k):
+            ends.append(t)
+    if ends and grid[-1] == HORIZON_MONTHS != ends[-1]:
+        return _merge_backwards(ends, start, time, events, k)
+    return ends
+
+
+def _merge_backwards(
+    ends: list[float], start: float, time: npt.NDArray[np.float64], events: npt.NDArray[np.int64], k: int
+) -> list[float]:
+    """The same steps with the last ones merged into one that ends at 12 months, where there is a safe one."""
+    kept = ends[:-1]
+    while True:
+        after = kept[-1] if kept else start
+        if _is_safe(_events_between(time, events, after, HORIZON_MONTHS), k):
+            return [*kept, HORIZON_MONTHS]
+        if not kept:
+            return ends
+        kept = kept[:-1]
+
+
+def _is_safe(events: int, k: int) -> bool:
+    return events == 0 or events >= k
+
+
+def _events_between(time: npt.NDArray[np.float64], events: npt.NDArray[np.int64], after: float, until: float) -> int:
+    return int(events[(time > after) & (time <= until)].sum())
+
+
+def _followed(time: npt.NDArray[np.float64], at_risk: npt.NDArray[np.int64], month: float) -> int:
+    """People still followed just after `month`: those at risk at the next time there is."""
+    later = at_risk[time > month]
+    return int(later[0]) if later.size else 0
+
+
+def _rows_at(line: pl.DataFrame, by: tuple[str, ...], ends: list[float], k: int) -> pl.DataFrame:
+    if not ends:
+        return (
+            line.head(1)
+            .with_columns(
+                pl.lit(None).cast(line.schema[name]).alias(name)
+                for name in (
+                    "time",
+                    "n",
+                    "events",
+                    "estimate",
+                    "std_error",
+                    "lower",
+                    "upper",
+                    "alarm_lower",
+                    "alarm_upper",
+                )
+            )
+            .with_columns(status=pl.lit("suppressed"), reason=pl.lit("SMALL"))
+        )
+    start = 1.0 if line["statistic"][0] == "not_yet" else 0.0
+    at_risk, time = line["n"].to_numpy(), line["time"].to_numpy()
+    grid = pl.DataFrame({"time": ends})
+    stood = grid.join_asof(line.rename({"time": "_time"}).sort("_time"), left_on="time", right_on="_time").drop("_time")
+    before_first = pl.col("estimate").is_null() & (pl.col("time") < float(time[0]))
+    stood = stood.with_columns(
+        pl.when(before_first).then(pl.lit(start)).otherwise(pl.col(name)).alias(name)
+        for name in ("estimate", "lower", "upper")
+    ).with_columns(
+        pl.lit(line[name][0], dtype=line.schema[name]).alias(name) for name in (*by, *_LINE, "unit", "status")
+    )
+    first = line.head(1).with_columns(
+        time=pl.lit(0.0),
+        n=pl.lit(int(at_risk[0])),
+        estimate=pl.lit(start),
+        lower=pl.lit(start),
+        upper=pl.lit(start),
+    )
+    followed = [_followed(time, at_risk, t) for t in ends]
+    rows = pl.concat(
+        [first, stood.with_columns(n=pl.Series(followed, dtype=pl.Int64)).select(line.columns)],
+        how="vertical_relaxed",
+    )
+    return rows.select(line.columns).with_columns(
+        n=pl.when(pl.col("n") >= k).then(pl.col("n")),
+        events=pl.lit(None, dtype=pl.Int64),
+        unknown=pl.lit(None, dtype=pl.Int64),
+        std_error=pl.lit(None, dtype=pl.Float64),
+    )

@@ -1,0 +1,94 @@
+"""What may be seen outside the project: made by `disclosure.release` alone, and read back from what it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import polars as pl
+
+from research_kit.errors import DisclosureError
+from research_kit.results import GuardHit, Subject
+from research_kit.results.result_table import Kind
+
+
+class _Seal:
+    """Held by this layer: an object made without it is not a released one."""
+
+
+SEAL: Final = _Seal()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReleasedTable:
+    """A table after disclosure control, with the columns of its `ResultTable`.
+
+    A withheld value is null, its `status` is `suppressed` and its `reason` says which rule. Shares are rounded to
+    whole points, months to tenths, curves stand on merged steps of the quarterly grid. Only `release()` makes one.
+    """
+
+    name: str
+    kind: Kind
+    table: pl.DataFrame
+    by: tuple[str, ...]
+    method_id: str
+    sentence_key: str
+    k: int
+    confidence: float = 0.95
+    alarm_z: float | None = None
+    guards: tuple[GuardHit, ...] = ()
+    seal: _Seal | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.seal is not SEAL:
+            raise DisclosureError(
+                f"a ReleasedTable (`{self.name}`) can only be made by `research_kit.release(...)`, "
+                "which applies disclosure control. Pass it the answer instead."
+            )
+
+    def to_polars(self) -> pl.DataFrame:
+        """The safe table."""
+        return self.table
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReleasedAnswer(Mapping[str, ReleasedTable]):
+    """The released tables of one question, and what they are about."""
+
+    name: str
+    tables: Mapping[str, ReleasedTable]
+    subject: Subject
+    guards: tuple[GuardHit, ...] = ()
+    definition: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> ReleasedTable:
+        if name not in self.tables:
+            raise KeyError(f"`{self.name}` has no released table `{name}`; it has: {', '.join(self.tables)}.")
+        return self.tables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
+    def __len__(self) -> int:
+        return len(self.tables)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Release(Mapping[str, ReleasedAnswer]):
+    """Everything one run may show: released together, so that the tables protect one another."""
+
+    answers: Mapping[str, ReleasedAnswer]
+    policy: Mapping[str, object] = field(default_factory=dict)
+    lost: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+    def __getitem__(self, name: str) -> ReleasedAnswer:
+        if name not in self.answers:
+            raise KeyError(f"the release has no answer `{name}`; it has: {', '.join(self.answers)}.")
+        return self.answers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.answers)
+
+    def __len__(self) -> int:
+        return len(self.answers)

@@ -1,0 +1,99 @@
+"""A release on disk: what a kernel of the board room is given, and nothing else.
+
+Each table is a CSV file (a person can read and compare it), everything else is in `release.json`, with the hash
+of each table. A folder that was changed since it was written is refused.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from research_kit.disclosure.released_table import SEAL, Release, ReleasedAnswer, ReleasedTable
+from research_kit.errors import DisclosureError
+from research_kit.provenance import hash_file
+from research_kit.results import RESULT_COLUMNS
+from research_kit.results.stored_answer import guards_from, plain_guards, subject_from
+
+INDEX = "release.json"
+
+
+def write_release(release: Release, folder: str | Path) -> None:
+    """The release as `release.json` and one CSV file per table; the folder is made where it is missing."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    answers = {name: _write_answer(answer, folder) for name, answer in release.items()}
+    release.lost.write_csv(folder / "lost.csv")
+    index = {"policy": release.policy, "answers": answers}
+    (folder / INDEX).write_text(json.dumps(index, indent=1, ensure_ascii=False, sort_keys=True, default=str) + "\n")
+
+
+def read_release(folder: str | Path) -> Release:
+    """What `write_release` wrote.
+
+    Raises
+    ------
+    DisclosureError
+        The folder holds no release, or a table was changed after it was released.
+    """
+    folder = Path(folder)
+    if not (folder / INDEX).is_file():
+        raise DisclosureError(f"{folder} holds no release ({INDEX} is missing). Run `research-kit run` to make one.")
+    index = json.loads((folder / INDEX).read_text())
+    answers = {name: _read_answer(name, entry, folder) for name, entry in index["answers"].items()}
+    return Release(answers=answers, policy=index["policy"], lost=pl.read_csv(folder / "lost.csv"))
+
+
+def _write_answer(answer: ReleasedAnswer, folder: Path) -> dict[str, Any]:
+    tables = {}
+    for name, table in answer.items():
+        path = folder / f"{answer.name}.{name}.csv"
+        table.table.write_csv(path)
+        facts = {
+            key: getattr(table, key) for key in ("kind", "method_id", "sentence_key", "k", "confidence", "alarm_z")
+        }
+        tables[name] = {
+            **facts,
+            "by": list(table.by),
+            "guards": plain_guards(table.guards),
+            "sha256": hash_file(path),
+        }
+    return {
+        "tables": tables,
+        "subject": asdict(answer.subject),
+        "guards": plain_guards(answer.guards),
+        "definition": dict(answer.definition),
+    }
+
+
+def _read_answer(name: str, entry: Mapping[str, Any], folder: Path) -> ReleasedAnswer:
+    return ReleasedAnswer(
+        name=name,
+        tables={table: _read_table(name, table, facts, folder) for table, facts in entry["tables"].items()},
+        subject=subject_from(entry["subject"]),
+        guards=guards_from(entry["guards"]),
+        definition=entry["definition"],
+    )
+
+
+def _read_table(answer: str, name: str, facts: Mapping[str, Any], folder: Path) -> ReleasedTable:
+    path = folder / f"{answer}.{name}.csv"
+    if not path.is_file() or hash_file(path) != facts["sha256"]:
+        raise DisclosureError(
+            f"{path} is missing or was changed after the release. Run `research-kit run` again."
+        )
+    schema = {**{column: pl.String() for column in facts["by"]}, **RESULT_COLUMNS}
+    known = {key: facts[key] for key in ("kind", "method_id", "sentence_key", "k", "confidence", "alarm_z")}
+    return ReleasedTable(
+        name=name,
+        table=pl.read_csv(path, schema=schema),
+        by=tuple(facts["by"]),
+        guards=guards_from(facts["guards"]),
+        seal=SEAL,
+        **known,
+    )

@@ -1,0 +1,455 @@
+### Svenska: förlagan. Klarspråk, inga facktermer, inga ord som påstår orsak. Siffror kommer färdigskrivna.
+
+range-to = till
+
+## Grupper
+group-all = Alla
+group-all-in-sentence = alla
+group-rest = alla andra
+dimension-gender = Kön
+dimension-foreign_born = Födelseland
+dimension-age_band = Ålder
+dimension-education = Utbildning
+dimension-years_in_sweden_band = År i Sverige
+dimension-target_group = Målgrupp
+dimension-target_long_term_sick = Långtidssjuka
+dimension-target_unemployed = Arbetslösa
+dimension-target_income_support = Personer med försörjningsstöd
+dimension-target_youth = Unga
+dimension-target_newly_arrived = Nyanlända
+split-crossed = { $a } och { $b }
+code-gender-woman = Kvinnor
+code-gender-man = Män
+code-gender-non_binary = Icke-binära
+code-gender-unstated = Kön inte angett
+code-foreign_born-yes = Utrikes födda
+code-foreign_born-no = Inrikes födda
+code-foreign_born-unknown = Födelseland okänt
+cross-woman-yes = Utrikes födda kvinnor
+cross-woman-no = Inrikes födda kvinnor
+cross-woman-unknown = Kvinnor, födelseland okänt
+cross-man-yes = Utrikes födda män
+cross-man-no = Inrikes födda män
+cross-man-unknown = Män, födelseland okänt
+cross-non_binary-yes = Utrikes födda icke-binära
+cross-non_binary-no = Inrikes födda icke-binära
+cross-non_binary-unknown = Icke-binära, födelseland okänt
+cross-unstated-yes = Utrikes födda, kön inte angett
+cross-unstated-no = Inrikes födda, kön inte angett
+cross-unstated-unknown = Kön och födelseland okända
+code-age_band-15-24 = 15–24 år
+code-age_band-25-34 = 25–34 år
+code-age_band-35-44 = 35–44 år
+code-age_band-45-54 = 45–54 år
+code-age_band-55-75 = 55–75 år
+code-age_band-unknown = Ålder okänd
+code-education-lt9y = Kortare skola än 9 år
+code-education-9y = 9 års skola
+code-education-upper_sec = Gymnasium
+code-education-post_sec = Efter gymnasium
+code-education-unknown = Utbildning okänd
+
+## Vad som hänt (orden efter "hade")
+outcome-employment = börjat arbeta
+outcome-education = börjat studera
+outcome-terminal = lämnat för gott
+outcome-any_success = börjat arbeta eller studera
+measure-label = { $outcome }
+measure-label-wide = { $outcome } (vid mening: även arbete med stöd)
+measure-label-strict = { $outcome }
+wide-row = Alla, även studier och arbete med stöd
+
+## Svarens rubriker på sidan
+section-participants = Deltagarna
+section-time_to_employment = Tid till arbete
+section-time_to_event = Tiden till utfallet
+section-other = Resultat
+notes-sure = Hur säkert är det?
+notes-not-said = Vad detta inte säger
+table-heading = Siffrorna i en tabell
+
+## Delar i tal
+of-ten = { $x } av 10
+of-ten-less = färre än 1 av 10
+of-ten-more = fler än 9 av 10
+range-of-ten = mellan { $lo } och { $hi } av 10
+range-percent = mellan { $lo } och { $hi }
+range-between = mellan { $lo } och { $hi }
+range-from = minst { $lo }
+people = { $count ->
+    [one] { $n } person
+   *[other] { $n } personer
+}
+fewer-than = färre än { $k } personer
+few-people = få personer
+points = { $count ->
+    [one] { $n } punkt
+   *[other] { $n } punkter
+}
+months = { $count ->
+    [one] { $n } månad
+   *[other] { $n } månader
+}
+
+## Meningar (METHODS bilaga B)
+ending-plausibly = { $main } (troligen { $range }).
+ending-range = { $main } ({ $range }).
+ending-uncertainty = { $main } (osäkerhet { $lo } till { $hi }).
+ending-wide = { $main }, men osäkerheten är stor: { $range }.
+ending-bare = { $main }.
+said-insufficient = För lite underlag för att säga något om { $group }: { $people }.
+said-insufficient-gap = För lite underlag för att säga något om { $group }: { $people }. Skillnader mindre än { $gap } skulle inte synas.
+said-blocked = Detta kan inte besvaras med det upplägg vi har: { $reason }
+said-suppressed = { $group } är prickade: { $reason }
+within-all = Inom { $t } månader hade { $x } { $outcome }
+within-group = Inom { $t } månader hade { $x } { $outcome } bland { $group }
+within-own-all = För { $x } gällde inom { $t } månader att { $outcome }
+within-own-group = För { $x } bland { $group } gällde inom { $t } månader att { $outcome }
+median-all = Hälften hade { $outcome } efter ungefär { $m } månader
+median-group = Bland { $group } hade hälften { $outcome } efter ungefär { $m } månader
+median-own-all = För hälften gällde efter ungefär { $m } månader att { $outcome }
+median-own-group = Bland { $group } gällde för hälften efter ungefär { $m } månader att { $outcome }
+median-not-reached-all = Hälften har ännu inte nått dit.
+median-not-reached-group = Bland { $group } har hälften ännu inte nått dit.
+months_in_work-all = Av de första { $t } månaderna var i snitt { $m } i arbete, räknat från första arbetsdagen
+months_in_work-group = Bland { $group } var i snitt { $m } av de första { $t } månaderna i arbete, räknat från första arbetsdagen
+months_in_work-own-all = Av de första { $t } månaderna kom i snitt { $m } efter att { $outcome }
+months_in_work-own-group = Bland { $group } kom i snitt { $m } av de första { $t } månaderna efter att { $outcome }
+months_without-all = Under de första { $t } månaderna var deltagarna i snitt { $m } månader utan arbete
+months_without-group = Under de första { $t } månaderna var { $group } i snitt { $m } månader utan arbete
+months_without-own-all = Av de första { $t } månaderna gick i snitt { $m } innan { $outcome }
+months_without-own-group = Bland { $group } gick i snitt { $m } av de första { $t } månaderna innan { $outcome }
+gap_within-more = { $group } hade { $outcome } { $d } oftare än { $other } inom { $t } månader
+gap_within-less = { $group } hade { $outcome } { $d } mer sällan än { $other } inom { $t } månader
+gap_within-same = { $group } hade { $outcome } lika ofta som { $other } inom { $t } månader
+gap_within-own-more = { $group } låg { $d } över { $other } i andelen där { $outcome } inom { $t } månader
+gap_within-own-less = { $group } låg { $d } under { $other } i andelen där { $outcome } inom { $t } månader
+gap_within-own-same = { $group } låg lika med { $other } i andelen där { $outcome } inom { $t } månader
+gap_months-in-more = Under de första { $t } månaderna var { $group-lower } i arbete i snitt { $d } längre än { $other }
+gap_months-in-less = Under de första { $t } månaderna var { $group-lower } i arbete i snitt { $d } kortare tid än { $other }
+gap_months-in-same = Under de första { $t } månaderna var { $group-lower } i arbete i snitt lika länge som { $other }
+gap_months-without-more = Under de första { $t } månaderna var { $group-lower } i snitt { $d } längre utan arbete än { $other }
+gap_months-without-less = Under de första { $t } månaderna var { $group-lower } i snitt { $d } kortare tid utan arbete än { $other }
+gap_months-without-same = Under de första { $t } månaderna var { $group-lower } i snitt lika länge utan arbete som { $other }
+gap_months-own-more = Bland { $group-lower } tog det i snitt { $d } längre tid än bland { $other } innan { $outcome }
+gap_months-own-less = Bland { $group-lower } tog det i snitt { $d } kortare tid än bland { $other } innan { $outcome }
+gap_months-own-same = Bland { $group-lower } tog det i snitt lika lång tid som bland { $other } innan { $outcome }
+gap-established = Det är fastställt.
+gap-check = Det tjocka strecket når inte noll, men larmstrecket gör det. Se efter, men dra ingen slutsats.
+gap-not-told = Det går inte att säga än.
+share_of_participants-group = { $group } är { $x } deltagare
+outcome_known_12_months-all = För { $x } som skrevs in för minst ett år sedan vet vi hur det gick
+outcome_known_12_months-group = Bland { $group } vet vi hur det gick för { $x } som skrevs in för minst ett år sedan
+flow-all = Av { $referred } hänvisade kom { $enrolled } in i projektet; för { $unknown } vet vi ännu inte hur det gick.
+flow-no-unknown = Av { $referred } hänvisade kom { $enrolled } in i projektet.
+flow-enrolled = { $enrolled } skrevs in i projektet.
+flow-withheld = Hur många som kom in i projektet kan inte visas.
+
+## Rubriker som säger vad som är viktigt
+heading-flow = { $enrolled } av { $referred } hänvisade kom in i projektet
+heading-flow-enrolled = { $enrolled } skrevs in i projektet
+heading-flow-plain = Vägen genom projektet
+heading-composition = { $people } skrevs in: vilka de är
+heading-composition-plain = Vilka deltagarna är
+heading-known = För { $x } vet vi hur det gick efter ett år
+heading-known-plain = Hur många vi vet resultatet för
+heading-within = { $x } hade { $outcome } inom { $t } månader
+heading-within-own = För { $x } gällde inom { $t } månader: { $outcome }
+heading-within-plain = Andelen inom { $t } månader
+heading-within-insufficient = För lite underlag för att säga hur många som hade { $outcome }
+heading-curve = { $x } efter { $t } månader: så växte andelen
+heading-curve-plain = Så växte andelen över tid
+heading-median = Efter ungefär { $m } månader hade hälften { $outcome }
+heading-median-own = Efter ungefär { $m } månader gällde för hälften: { $outcome }
+heading-median-not-reached = Hälften har ännu inte { $outcome }
+heading-median-not-reached-own = Hälften har ännu inte nått dit
+heading-median-plain = När hälften har nått dit
+heading-months-in = I snitt { $m } av de första { $t } månaderna i arbete
+heading-months-without = I snitt { $m } av de första { $t } månaderna utan arbete
+heading-months-own-in = I snitt { $m } av de första { $t } månaderna efter att { $outcome }
+heading-months-own-without = I snitt { $m } av de första { $t } månaderna innan { $outcome }
+heading-months-plain = Månader i snitt
+heading-gaps-established = { $count ->
+    [one] En skillnad mellan grupper är fastställd
+   *[other] { $n } skillnader mellan grupper är fastställda
+}
+heading-gaps-check = Ingen skillnad är fastställd, men en bör ni se efter
+heading-gaps-none = Ingen skillnad mellan grupperna är fastställd
+heading-gaps-insufficient = Grupperna är för små för att jämföra
+heading-gaps-blocked = Grupperna kan inte jämföras i den här studien
+heading-missing = Uppgifterna finns inte i den här studien
+
+## Fler meningar till figurerna
+within-extremes = Lägst är andelen bland { $low } ({ $lowest }), högst bland { $high } ({ $highest }).
+within-overlap = Deras troliga spann går i varandra.
+within-apart = Deras troliga spann går inte i varandra.
+within-wide = Räknas även studier och arbete med stöd är det { $x } ({ $percent }).
+curve-sentence = Kurvan visar hur stor andel som hade { $outcome } vid olika tid efter start.
+curve-sentence-own = Kurvan visar hur stor andel det gällde vid olika tid efter start att { $outcome }.
+curve-at = Bland alla var andelen { $list }.
+curve-point = { $percent } efter { $t } månader
+composition-lead = Störst grupp: { $group } ({ $percent }).
+composition-sentence = Så fördelar sig de som skrevs in. Grupperna räknas var för sig.
+gaps-none-seen = Ingen skillnad har synts. Skillnader under ungefär { $gap } hade inte synts.
+missing-sentence = Studien har inga uppgifter om detta. Därför finns varken tal eller figur här.
+list-and = { $a } och { $b }
+
+## Figurer: vad som visas
+figure-title-within = Andel som hade { $outcome } inom { $t } månader, per grupp.
+figure-title-within-own = Andel per grupp där { $outcome } inom { $t } månader.
+figure-title-curve = Andel som hade { $outcome }, 0 till { $t } månader efter start, per grupp.
+figure-title-curve-own = Andel där { $outcome }, 0 till { $t } månader efter start, per grupp.
+figure-title-median = Tid tills hälften hade { $outcome }, per grupp.
+figure-title-median-own = Tid tills det för hälften gällde att { $outcome }, per grupp.
+figure-title-months = Månader i snitt av de första { $t }, per grupp.
+figure-title-gap_within = Skillnad i andel inom { $t } månader, grupp för grupp.
+figure-title-gap_months = Skillnad i månader under de första { $t }, grupp för grupp.
+figure-title-known = Andel som vi vet resultatet för, per grupp.
+figure-title-composition = Hur deltagarna fördelar sig, grupp för grupp.
+figure-title-flow = Vägen genom projektet, steg för steg.
+desc-estimate = { $group } { $value }
+desc-likely = { $group } { $value }, troligen { $range }
+desc-alarm = { $group } { $value }, troligen { $range }, larmstreck { $alarm }
+desc-words = { $group }: { $words }
+desc-curve = Vid { $t } månader: { $list }.
+desc-followed = Antal som följs, { $group }: { $list }.
+followed-at = { $n } vid { $t } månader
+axis-within = andel som hade { $outcome } inom { $t } månader
+axis-within-own = andel där { $outcome } inom { $t } månader
+axis-curve = månader efter start
+axis-share = andel av alla
+axis-known = andel som vi vet resultatet för
+axis-median = månader tills hälften hade { $outcome }
+axis-median-own = månader tills det gällde för hälften
+axis-months = månader av de första { $t }
+axis-gap_within = skillnad i punkter (procentenheter)
+axis-gap_months = skillnad i månader
+no-gap = ingen skillnad
+read-title = Så läser du:
+read-best = bästa uppskattning
+read-likely = troligt (95 %)
+read-alarm = larmstreck
+word-suppressed = prickad
+word-insufficient = för lite underlag: { $people }
+word-insufficient-short = för lite underlag
+word-blocked = alla hör till samma grupp
+word-blocked-other = kan inte jämföras här
+word-not-reached = hälften är inte där än
+word-not-reached-by = inte nått dit än
+note-suppressed = Prickade: { $groups }.
+note-insufficient = För lite underlag: { $groups }.
+note-blocked = Kan inte jämföras: { $groups }.
+gap-label = { $group } mot { $other }
+gap-points-value = { $d } punkter
+followed-heading = Antal som följs vid varje tidpunkt
+at-month = vid { $t } mån
+months-short = { $m } mån
+value-with-people = { $value } ({ $people })
+flow-fewer = { $n } färre
+lost-item = { $n } { $reason }
+stage-referred = Hänvisade till projektet
+stage-accepted = Antagna
+stage-enrolled = Inskrivna
+stage-any_activity = Började en aktivitet
+stage-followed_1 = Följda efter 3 månader
+stage-followed_2 = Följda efter 6 månader
+stage-followed_3 = Följda efter 9 månader
+stage-followed_4 = Följda efter 12 månader
+stage-outcome_known = Vi vet hur det gick
+lost-declined_by_project = fick nej av projektet
+lost-declined_by_person = tackade nej
+lost-waiting = väntar fortfarande
+lost-no_show = kom aldrig
+lost-no_activity_yet = har ingen aktivitet än
+lost-not_enrolled_yet = är inte inskrivna än
+lost-not_enrolled = skrevs aldrig in
+lost-not_reached = gick inte att nå
+lost-declined = ville inte svara
+lost-moved = har flyttat
+lost-ill = var sjuka
+lost-staff_missed = missades av personalen
+lost-not_due = ska följas upp senare – de är inte borta
+lost-withdrawn = drog tillbaka sitt ja
+lost-ended = avslutade innan dess
+lost-not_known = vet vi inte om – räknas för sig, aldrig som nej
+lost-other = av annat skäl
+
+## Så läser du figurerna
+caption-flow = Ljust grått: gick inte vidare. Tom streckad ruta: ska följas upp senare. Randigt: vet inte.
+caption-composition = Strecket visar gruppens del av alla inskrivna. Randigt betyder att uppgiften saknas.
+caption-known = Randigt är de som vi inte vet något om. De räknas aldrig som nej.
+caption-within = Punkten är den bästa uppskattningen. Det tjocka strecket visar vad som är troligt. Larmstrecket är bredare så att slumpen sällan larmar, fast vi tittar många gånger.
+caption-curve = De lodräta strecken till höger visar det troliga spannet (95 %). Heldragen linje: kvinnor eller alla. Streckad linje: män. Varje steg rör flera personer.
+caption-curve-panels = Färgad linje: gruppen. Grå linje: alla. Det lodräta strecket till höger visar det troliga spannet (95 %). Varje steg rör flera personer.
+caption-median = Punkten är den bästa uppskattningen. Strecket visar vad som är troligt. En pil betyder att spannet fortsätter.
+caption-months = Punkten är den bästa uppskattningen. Strecket visar vad som är troligt.
+caption-gaps = Når larmstrecket inte noll är skillnaden fastställd. Når bara det tjocka strecket inte noll: se efter. Annars går det inte att säga än.
+
+## Hur säkert är det?
+sure-counted = Räknat, inte skattat.
+sure-interval = För alla ligger andelen troligen { $range }.
+sure-months = För alla ligger snittet troligen { $range } månader.
+sure-gap = Mellan de minsta grupperna här hade skillnader under ungefär { $gap } inte synts.
+sure-unknown = För { $people } vet vi ännu inte läget efter { $t } månader. De räknas aldrig som nej.
+sure-known-part = Ju fler vi vet något om, desto säkrare blir allt annat på sidan.
+sure-curve = Kurvan slutar där för få följs. Till höger i figuren syns hur brett det troliga spannet är.
+sure-look = Vi tittar { $looks } gånger; larmstrecket är bredare så att slumpen sällan larmar.
+sure-look-many = Vi tittar många gånger; larmstrecket är bredare så att slumpen sällan larmar.
+sure-median = Tiden är känd på ett spann, inte på en dag.
+sure-few = { $count ->
+    [one] För en grupp är underlaget för litet.
+   *[other] För { $n } grupper är underlaget för litet.
+}
+sure-wide = { $count ->
+    [one] För en grupp är osäkerheten stor.
+   *[other] För { $n } grupper är osäkerheten stor.
+}
+
+## Vad detta inte säger
+not-said-flow = Den som ännu inte har följts ett år är inte borta. Det går inte att dela det sista talet med det första.
+not-said-composition = Om fördelningen är rätt. Det kräver en jämförelse med dem som projektet är till för.
+not-said-known = Hur det gick för dem vi inte vet något om. De kan skilja sig från de andra.
+not-said-within = Varför det blev så, och om arbetet varade. Grupper kan skilja sig åt på annat än det som visas.
+not-said-within-own = Varför det blev så. Grupper kan skilja sig åt på annat än det som visas.
+not-said-curve = Om arbetet varade. Den som lämnar för gott eller går till studier räknas inte som i arbete.
+not-said-curve-own = Vad som hände sedan. Kurvan visar bara när det hände första gången.
+not-said-median = Hur det går för den andra hälften. En del når dit långt senare, andra inte alls.
+not-said-months = Om arbetet varade. Tiden räknas från det att arbetet började.
+not-said-months-own = Vad som hände sedan. Tiden räknas bara till första gången.
+not-said-gaps = Varför grupperna skiljer sig åt. Att ingen skillnad syns betyder inte att det är lika.
+
+## Tabeller
+column-group = Grupp
+column-people = Personer
+column-in-group = I gruppen
+column-known = Vet hur det gick
+column-unknown = Vet inte än
+column-share = Andel
+column-likely = Troligt (95 %)
+column-alarm = Larmstreck
+column-month = { $t } månader
+column-stage = Steg
+column-compared = Jämfört med
+column-gap = Skillnad
+column-median = Månader
+column-months = Månader i snitt
+column-status = Bedömning
+column-visible = Minsta skillnad som hade synts
+table-flow = Vägen genom projektet: antal personer. { $split }
+table-composition = Deltagarna efter grupp
+table-known = Inskrivna för minst ett år sedan: hur många vi vet resultatet för
+table-within = Andel som hade { $outcome }, med troligt spann (95 %)
+table-within-own = Andel där { $outcome }, med troligt spann (95 %)
+table-curve = Andel som hade { $outcome } efter tid sedan start, med troligt spann (95 %)
+table-curve-own = Andel där { $outcome } efter tid sedan start, med troligt spann (95 %)
+table-followed = Antal som följs vid varje tidpunkt. { $outcome }
+table-median = Månader tills hälften hade { $outcome }
+table-median-own = Månader tills det för hälften gällde att { $outcome }
+table-months = Månader i snitt av de första { $t }
+table-gap_within = Skillnad i andel inom { $t } månader, i punkter
+table-gap_months = Skillnad i månader under de första { $t }
+table-lost-row = varav { $reason }
+cell-none = –
+cell-none-note = Ett streck (–) betyder att det inte finns något eget tal: steget är hopslaget med nästa, eller följs inte längre.
+cell-suppressed = prickad
+cell-insufficient = för lite underlag
+cell-blocked = kan inte jämföras
+cell-not-reached = inte nådd
+cell-established = fastställd
+cell-check = se efter
+cell-not-told = går inte att säga än
+cell-or-more = { $lo } eller mer
+withheld-note = Prickad: { $reason }
+insufficient-note = För lite underlag: { $reason }
+
+## Skäl
+reason-ONE_LEVEL = alla deltagare hör till samma grupp. En jämförelse kräver uppgifter utifrån.
+reason-INTERVAL = för många starter är bara kända som ett långt tidsspann.
+reason-DETECT = dagen för uppföljningen är inte dagen då arbetet började.
+reason-FEW_PEOPLE = det är för få personer.
+reason-FEW_EVENTS = det har hänt för få ännu.
+reason-FEW_AT_RISK = för få har följts så länge.
+reason-FEW_FOLLOWED = för få har följts så länge.
+reason-WIDE = osäkerheten är stor.
+reason-NO_TABLE = studien har inga sådana uppgifter.
+reason-NOT_REACHED = hälften har ännu inte nått dit.
+reason-SMALL = så få personer att någon kunde kännas igen.
+reason-SIBLING = annars gick en annan prickad uppgift att räkna ut.
+reason-STEP = steget rör så få personer att det har slagits ihop med nästa.
+reason-DOMINANCE = en enda person betyder för mycket för talet.
+reason-other = det finns inte underlag nog.
+
+## Vakter (METHODS 13)
+guard-G-ABSENCE = Saknad uppgift är inte "nej".
+guard-G-MATURE = Alla har inte följts { $h } månader.
+guard-G-CUT = Okontrollerad status får inte räknas som "ej i arbete".
+guard-G-DETECT = Uppföljningsdatum är inte startdatum.
+guard-G-CAUSE = Andra utfall konkurrerar. Den enkla kurvan visar för mycket.
+guard-G-SUSTAIN = Starter de senaste { $d } dagarna kan inte bedömas.
+guard-G-EVER = "Har haft" är inte "har" arbete.
+guard-G-DEFSWITCH = Definitionen har ändrats sedan förra rapporten.
+guard-G-DENOM = Målet kan läsas på två sätt.
+guard-G-IMMORTAL = Gruppen bildades efter start.
+guard-G-MEDIATOR = Uppgiften är mätt efter start.
+guard-G-PH = Kvoten ändras över tid; månader visas.
+guard-G-COMPLETED = Endast avslutade räknades.
+guard-G-ONGOING = Endast avslutade räknades.
+guard-G-LOOK = Påståendet kräver larmstrecket.
+guard-G-SHRINK = Utjämnade tal får inte användas i larm.
+guard-G-RTM = En del av ändringen väntas av slump.
+guard-G-CEILING = Många är redan på högsta värdet.
+guard-G-CAUSAL = Texten påstår orsak utan ett upplägg som tillåter det.
+guard-G-DELTA = Skillnaden mot förra rapporten röjer få personer.
+guard-G-DOSE = Kontrollera indata: närvaron är högre än planen.
+guard-G-TRUNC = Kontrollera indata: en del skrevs in innan uppgifterna börjar. De räknas från den dag de först syns.
+guard-G-MIDPOINT = Kontrollera indata: en del starter är bara kända som ett tidsspann och står mitt i det.
+guard-other = Kontrollera indata ({ $code }).
+
+## Sidan
+page-skip = Hoppa till innehållet
+page-fake = Påhittade siffror. Personerna finns inte och resultaten är inte verkliga.
+page-kick = Rapport till styrgruppen
+page-kick-quarter = Rapport till styrgruppen · { $quarter }
+quarter-1 = { $year }, första kvartalet
+quarter-2 = { $year }, andra kvartalet
+quarter-3 = { $year }, tredje kvartalet
+quarter-4 = { $year }, fjärde kvartalet
+page-contents = På den här sidan
+page-title = { $title }: rapport till styrgruppen, { $quarter }
+page-title-plain = { $title }: rapport till styrgruppen
+page-title-fake = { $title } (påhittade siffror)
+page-description = Kvartalsrapport till styrgruppen för { $title }. Uppgifter till och med { $day }.
+status-who = Vilka som räknas
+status-who-dates = { $people }, inskrivna från { $start } till { $end }
+status-who-plain = { $people }
+status-until = Uppgifter till och med
+status-known = Hur det gick efter ett år
+status-known-all = Känt för alla { $n }
+status-known-some = Känt för { $known } av { $n }. För { $unknown } vet vi inte
+status-known-share = Känt för { $percent }
+status-number = Rapport nummer
+status-number-planned = { $number } av { $planned } planerade
+status-withheld = Prickade rutor
+status-withheld-none = Inga
+status-withheld-some = { $count ->
+    [one] En grupp, för att ingen ska kännas igen
+   *[other] { $n } grupper, för att ingen ska kännas igen
+}
+status-planned = Planerat antal deltagare
+lead-gaps-established = { $count ->
+    [one] En skillnad mellan grupper är fastställd. Se den först.
+   *[other] { $n } skillnader mellan grupper är fastställda. Se dem först.
+}
+lead-gaps-check = Ingen skillnad mellan grupper är fastställd, men se efter där det tjocka strecket inte når noll.
+lead-gaps-none = Ingen skillnad mellan grupper är fastställd.
+footer-heading = Så är sidan gjord
+footer-withheld = Prickade rutor rör så få personer att någon kunde kännas igen. Grupper under { $k } personer visas aldrig. Ibland prickas en ruta till, så att den första inte går att räkna ut.
+footer-likely = Det tjocka strecket visar vad som är troligt: i 95 fall av 100 ligger det rätta värdet där. Larmstrecket är bredare. Bara det som klarar larmstrecket kallas fastställt.
+footer-unknown = Den som vi inte vet något om räknas för sig, aldrig som nej.
+footer-offline = Sidan hämtar inget från nätet och fungerar utan skript.
+footer-methods = Metoder: { $methods }. Version { $version }. Uppgifter till och med { $day }.
+footer-fake = Påhittade siffror. Studien är till för att prova verktyget.
+
+## Utforskning
+explore-mark = Inte för spridning
+explore-note = Exakta tal om få personer. Bara för den som arbetar med studiens uppgifter.

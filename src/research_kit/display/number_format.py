@@ -1,0 +1,105 @@
+"""Every digit a reader sees is written here: Swedish and English numbers, shares, months, ranges and dates.
+
+Swedish pages have a decimal comma, a narrow no-break space before the percent sign and a real minus. The digits
+themselves are the same in every language: a number is rounded before it is written, half away from zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+NARROW_SPACE = "\u202f"
+MINUS = "\u2212"
+EN_DASH = "\u2013"
+
+_PERCENT_IS_SPACED = {"sv": True}
+
+
+def rounded(value: float, decimals: int = 0) -> Decimal:
+    """`value` with that many decimals, half away from zero: 0.125 gives 0.13, as a reader would round."""
+    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """The formats of one language. `till` is its word between two limits of which one is negative."""
+
+    language: str
+    till: str
+
+    def count(self, value: int) -> str:
+        """A number of people: `1 234` in Swedish, `1,234` in English."""
+        return self._write(Decimal(value), "#,##0")
+
+    def plain(self, value: int) -> str:
+        """A small whole number, such as months or the number of a report."""
+        return self._write(Decimal(value), "0")
+
+    def percent(self, share: float) -> str:
+        """A share between 0 and 1 as whole percent: `23 %`."""
+        return self.percent_digits(share) + (NARROW_SPACE if self._spaced else "") + "%"
+
+    def percent_digits(self, share: float) -> str:
+        """Whole percent without the sign, for a range in which the sign stands once."""
+        return self._write(rounded(share * 100), "0")
+
+    def points(self, gap: float) -> str:
+        """A gap between shares as signed whole points: `−18`."""
+        return self._write(rounded(gap * 100), "0")
+
+    def months(self, value: float) -> str:
+        """Months with one decimal, and without where the decimal is nought."""
+        return self._write(rounded(value, 1), "0.#")
+
+    def tenths(self, share: float) -> int:
+        """How many in ten, as a whole number."""
+        return int(rounded(share * 10))
+
+    def range(self, lower: float, upper: float, write: Callable[[float], str]) -> str:
+        """Two limits: an en dash between them, the word `till` where one is negative."""
+        low, high = write(lower), write(upper)
+        if MINUS in low + high:
+            return f"{low} {self.till} {high}"
+        return f"{low}{EN_DASH}{high}"
+
+    def day(self, value: date) -> str:
+        """A date in words: `30 juni 2011`."""
+        from babel.dates import format_date
+
+        return format_date(value, "d MMMM y", locale=self.language)
+
+    def month(self, value: date) -> str:
+        """A month in words: `maj 2009`."""
+        from babel.dates import format_date
+
+        return format_date(value, "MMMM y", locale=self.language)
+
+    @property
+    def _spaced(self) -> bool:
+        return _PERCENT_IS_SPACED.get(self.language, False)
+
+    def _write(self, value: Decimal, pattern: str) -> str:
+        from babel.numbers import format_decimal
+
+        text = format_decimal(value + 0, format=pattern, locale=self.language)
+        return text.replace("-", MINUS).replace("\u00a0", NARROW_SPACE)
+
+
+def quarter_parts(quarter: str) -> tuple[int, int] | None:
+    """Year and number of a quarter written `2011-Q2`, or nothing where it is written otherwise."""
+    year, _, number = quarter.upper().partition("-Q")
+    if year.isdigit() and number.isdigit():
+        return int(year), int(number)
+    return None
+
+
+def report_number(starts_on: date, quarter: str) -> int | None:
+    """Which quarterly report this is, the quarter in which the project started being the first."""
+    parts = quarter_parts(quarter)
+    if parts is None:
+        return None
+    year, number = parts
+    return (year - starts_on.year) * 4 + number - (starts_on.month - 1) // 3

@@ -1,0 +1,154 @@
+"""The rows of a released table as plain values, and the groups they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from research_kit.disclosure.released_table import ReleasedTable
+
+TARGET = "target_"
+ONE_LEVEL = "one_level:"
+HEADLINE = ("strict", "employment")
+WIDE = ("wide", "any_success")
+
+_CODE_ORDER = (
+    *("woman", "man", "non_binary", "unstated"),
+    *("yes", "no"),
+    *("<9y", "9y", "upper_sec", "post_sec"),
+    *("15-24", "25-34", "35-44", "45-54", "55-75"),
+    "unknown",
+)
+UNKNOWN_CODES = frozenset({"unknown", "unstated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Whom a row is about: pairs of dimension and code, none for everybody."""
+
+    codes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions that are fixed, which name the split the group belongs to."""
+        return tuple(dimension for dimension, _ in self.codes)
+
+    def code(self, dimension: str) -> str | None:
+        """The group's code in a dimension, or nothing where it holds all of them."""
+        return dict(self.codes).get(dimension)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the group consists of those of whom the code is not known."""
+        return any(code in UNKNOWN_CODES for _, code in self.codes)
+
+
+EVERYBODY = Group()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a released table: the result contract's columns, and the group."""
+
+    group: Group
+    statistic: str
+    outcome: str | None = None
+    cause: str | None = None
+    time: float | None = None
+    compared_with: str | None = None
+    n: int | None = None
+    events: int | None = None
+    unknown: int | None = None
+    estimate: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    alarm_lower: float | None = None
+    alarm_upper: float | None = None
+    unit: str | None = None
+    status: str = "ok"
+    reason: str | None = None
+    smallest_visible_gap: float | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is an estimate to show."""
+        return self.status in ("ok", "wide") and self.estimate is not None
+
+    @property
+    def withheld(self) -> bool:
+        """Whether disclosure control took the number away."""
+        return self.status == "suppressed"
+
+    @property
+    def measure(self) -> tuple[str | None, str | None]:
+        """Outcome and cause: what happened."""
+        return self.outcome, self.cause
+
+    @property
+    def blocked_dimension(self) -> str | None:
+        """The dimension that cannot be compared, in a row that says so."""
+        return self.statistic.removeprefix(ONE_LEVEL) if self.statistic.startswith(ONE_LEVEL) else None
+
+
+_COLUMNS = tuple(field.name for field in fields(Row) if field.name != "group")
+
+
+def rows_of(table: ReleasedTable) -> tuple[Row, ...]:
+    """The rows of a table, without the people outside a target group (only its members are shown)."""
+    rows = []
+    for record in table.to_polars().iter_rows(named=True):
+        codes = tuple((name, str(record[name])) for name in table.by if record[name] is not None)
+        if any(name.startswith(TARGET) and code != "yes" for name, code in codes):
+            continue
+        values = {name: record[name] for name in _COLUMNS}
+        values["status"] = values["status"] or "ok"
+        rows.append(Row(group=Group(codes), **values))
+    return tuple(sorted(rows, key=_position))
+
+
+def _position(row: Row) -> tuple[int, tuple[tuple[int, str], ...]]:
+    return len(row.group.codes), tuple((_code_rank(code), "") for _, code in row.group.codes)
+
+
+def _code_rank(code: str) -> int:
+    return _CODE_ORDER.index(code) if code in _CODE_ORDER else len(_CODE_ORDER) - 1
+
+
+def select(rows: Iterable[Row], statistic: str, *, time: float | None = None) -> tuple[Row, ...]:
+    """The rows of one statistic, at one time where a time is given."""
+    return tuple(r for r in rows if r.statistic == statistic and (time is None or r.time == time))
+
+
+def headline_measure(rows: Iterable[Row]) -> tuple[str | None, str | None]:
+    """The outcome and cause the headline is about: strict employment, else the study's own first one."""
+    measures = list(dict.fromkeys(r.measure for r in rows if r.blocked_dimension is None))
+    if not measures or HEADLINE in measures:
+        return HEADLINE
+    return measures[0]
+
+
+def headline_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows about the headline's outcome and cause."""
+    rows = tuple(rows)
+    measure = headline_measure(rows)
+    return tuple(r for r in rows if r.measure == measure)
+
+
+def splits(rows: Iterable[Row]) -> dict[tuple[str, ...], tuple[Row, ...]]:
+    """The rows by the dimensions of their group: the total first, then each dimension, then crossings."""
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        if row.blocked_dimension is None:
+            found.setdefault(row.group.dimensions, []).append(row)
+    return {key: tuple(found[key]) for key in sorted(found, key=len)}
+
+
+def total(rows: Iterable[Row]) -> Row | None:
+    """The row about everybody, or nothing where the table has none."""
+    return next((r for r in rows if not r.group.codes and r.blocked_dimension is None), None)
+
+
+def blocked(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows that say which comparisons the design forbids, one per dimension."""
+    found = {r.blocked_dimension: r for r in rows if r.blocked_dimension is not None}
+    return tuple(found.values())

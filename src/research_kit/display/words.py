@@ -1,0 +1,135 @@
+"""The names of groups, outcomes, stages and reasons: the catalogue's, or the study's own declared words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from research_kit.display import catalogue
+from research_kit.display.number_format import NumberFormat
+from research_kit.display.rows import EVERYBODY, TARGET, Group, Row
+from research_kit.results import GuardHit, Subject
+
+
+def key_of(code: str) -> str:
+    """A code as part of a catalogue key: `<9y` is `lt9y`."""
+    return "".join(c if c.isalnum() or c in "-_" else "_" for c in code.replace("<", "lt"))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language about one study."""
+
+    language: str
+    subject: Subject
+    number: NumberFormat = field(init=False)
+
+    def __post_init__(self) -> None:
+        till = catalogue.text(self.language, "range-to")
+        object.__setattr__(self, "number", NumberFormat(self.language, till))
+
+    def text(self, key: str, **values: str | int) -> str:
+        """A text of the catalogue."""
+        return catalogue.text(self.language, key, **values)
+
+    def known(self, key: str) -> bool:
+        """Whether the catalogue has such a text."""
+        return catalogue.has(self.language, key)
+
+    def title(self) -> str:
+        """The study's title."""
+        return self.own(self.subject.title) or self.subject.study
+
+    def own(self, labels: Mapping[str, str]) -> str:
+        """The study's own label in this language, in Swedish where it has none in this one."""
+        return labels.get(self.language) or labels.get(catalogue.REFERENCE) or next(iter(labels.values()), "")
+
+    def dimension(self, name: str) -> str:
+        """The name of a dimension."""
+        if name in self.subject.dimensions:
+            return self.own(self.subject.dimensions[name])
+        key = f"dimension-{key_of(name)}"
+        return self.text(key) if self.known(key) else name.removeprefix(TARGET).replace("_", " ")
+
+    def split(self, dimensions: tuple[str, ...]) -> str:
+        """The name of a way to divide the participants."""
+        if not dimensions:
+            return self.text("group-all")
+        names = [self.dimension(name) for name in dimensions]
+        rest = [lower_first(name) for name in names[1:]]
+        return self.text("split-crossed", a=names[0], b=rest[0]) if rest else names[0]
+
+    def group(self, group: Group) -> str:
+        """The name of a group as a label, with a capital."""
+        return capital(self.in_sentence(group)) if group != EVERYBODY else self.text("group-all")
+
+    def in_sentence(self, group: Group) -> str:
+        """The name of a group inside a sentence."""
+        if group == EVERYBODY:
+            return self.text("group-all-in-sentence")
+        if set(group.dimensions) == {"gender", "foreign_born"}:
+            codes = dict(group.codes)
+            key = f"cross-{codes['gender']}-{codes['foreign_born']}"
+            if self.known(key):
+                return lower_first(self.text(key))
+        return ", ".join(self._code(dimension, code) for dimension, code in group.codes)
+
+    def _code(self, dimension: str, code: str) -> str:
+        own = self.subject.codes.get(dimension, {})
+        if code in own:
+            return self.own(own[code])
+        if dimension.startswith(TARGET):
+            return lower_first(self.dimension(dimension))
+        key = f"code-{key_of(dimension)}-{key_of(code)}"
+        if self.known(key):
+            return lower_first(self.text(key))
+        return f"{lower_first(self.dimension(dimension))}: {code.replace('_', ' ')}"
+
+    def compared(self, compared_with: str | None) -> str:
+        """The name of the group compared with, from `gender=man` or `rest`."""
+        if not compared_with or compared_with == "rest":
+            return self.text("group-rest")
+        parts = [part.partition("=") for part in compared_with.replace(";", ",").split(",")]
+        return self.in_sentence(Group(tuple((name.strip(), code.strip()) for name, _, code in parts)))
+
+    def has_own_outcome(self, row: Row) -> bool:
+        """Whether the outcome is the study's own, so that its words are the study's."""
+        return row.outcome in self.subject.outcomes or row.cause in self.subject.outcomes
+
+    def outcome(self, outcome: str | None, cause: str | None) -> str:
+        """What had happened, as the words after "hade"; for a study's own outcome a whole clause."""
+        if outcome is not None and outcome in self.subject.outcomes:
+            return self.own(self.subject.outcomes[outcome])
+        if cause is not None and cause in self.subject.outcomes:
+            return self.own(self.subject.outcomes[cause])
+        key = f"outcome-{key_of(cause or 'employment')}"
+        return self.text(key) if self.known(key) else (cause or "").replace("_", " ")
+
+    def reason(self, reason: str | None) -> str:
+        """Why there is no number, as a sentence."""
+        key = f"reason-{reason}"
+        return self.text(key) if reason and self.known(key) else self.text("reason-other")
+
+    def guard(self, hit: GuardHit) -> str:
+        """A guard as the reader sees it, with its counts."""
+        values = {name: self._fact(value) for name, value in hit.facts.items()}
+        defaults = {"h": self.number.plain(12), "d": self.number.plain(90)}
+        key = f"guard-{hit.code}"
+        if not self.known(key):
+            return self.text("guard-other", code=hit.code)
+        return self.text(key, **{**defaults, **values})
+
+    def _fact(self, value: float | int | str) -> str:
+        if isinstance(value, str):
+            return value
+        return self.number.count(value) if isinstance(value, int) else self.number.months(value)
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """The text with a small first letter, unless it begins with an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -1,0 +1,59 @@
+"""Every error a reader of research-kit can meet, as one family.
+
+An error says what is wrong (with the number seen), where (file, row, column or key), and what to do.
+It never carries a participant's value: errors end up in logs and in exported notebooks.
+"""
+
+from __future__ import annotations
+
+
+class ResearchKitError(Exception):
+    """Anything research-kit refuses to do, with a sentence that helps."""
+
+
+class DeclarationError(ResearchKitError):
+    """A YAML declaration (cohort, parameters, policy) that cannot be read as meant."""
+
+
+class SourceError(ResearchKitError):
+    """A partner's file or table that cannot be read at all: missing, empty, undecodable."""
+
+
+class FaultyInputError(ResearchKitError):
+    """Partner data with blocking faults: the study does not open, and nothing has been written."""
+
+
+class KeyFileError(ResearchKitError):
+    """The pseudonym key is missing, unreadable, or readable by others than its owner."""
+
+
+class CohortError(ResearchKitError):
+    """A cohort that cannot be built from this study, or that nobody is in."""
+
+
+class CountsError(ResearchKitError, ValueError):
+    """Durations, events, entries or weights that no life table can be counted from."""
+
+
+class EstimateError(ResearchKitError, ValueError):
+    """An estimate asked for with arguments under which it is undefined."""
+
+
+class GuardError(ResearchKitError):
+    """A guard of severity error: the design forbids this number (METHODS section 13)."""
+
+
+class DisaggregationError(ResearchKitError):
+    """A result asked for without its split by group, and without a reason for leaving it out."""
+
+
+class DisclosureError(ResearchKitError):
+    """A release that could make someone recognisable, or a policy weaker than the house rules."""
+
+
+class RunError(ResearchKitError):
+    """A run that stopped: which notebook, which cell, and what to do. What was published before is intact."""
+
+
+class RunLockedError(RunError):
+    """Another run of the same study is at work."""

@@ -1,0 +1,7 @@
+"""Reporting: notebooks run in two rooms with the gate between them, and what comes out of them as pages."""
+
+from __future__ import annotations
+
+from research_kit.reporting.open_run import AnalysisRoom, BoardRoom, open_run
+
+__all__ = ["AnalysisRoom", "BoardRoom", "open_run"]

@@ -1,0 +1,109 @@
+"""The `cohort` and `report` sections of a parameters file: whom a run is about, and what it makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from research_kit.declarations import Declaration, read_section
+from research_kit.disclosure import Policy, read_policy
+from research_kit.errors import DeclarationError
+from research_kit.study.declaration import (
+    DataDeclaration,
+    StudyDeclaration,
+    read_data_declaration,
+    read_study_declaration,
+)
+
+
+class CohortSection(Declaration):
+    """The `cohort` section: which definition the runs of this study use."""
+
+    file: str
+
+
+class ReportSection(Declaration):
+    """The `report` section: which notebooks, split by what, in which languages, and where to."""
+
+    folder: str = Field(default="../reports", description="read from the folder of the parameters file")
+    notebooks_folder: str = "../notebooks"
+    notebooks: tuple[str, ...] = Field(
+        default=("01_participants", "02_time_to_employment"), description="the questions, in the order they are told"
+    )
+    board_report: str = Field(default="board_report", description="the notebook that the board's page is made from")
+    by: tuple[str, ...] = Field(default=("gender", "foreign_born"), description="the split of every result")
+    languages: tuple[Literal["sv", "en"], ...] = ("sv", "en")
+    minutes_per_notebook: int = Field(default=20, ge=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunPlan:
+    """Everything a parameters file says about a run, read and checked, with absolute paths."""
+
+    parameters: Path
+    study: StudyDeclaration
+    data: DataDeclaration
+    cohort: Path
+    report: ReportSection
+    policy: Policy
+    as_of: date
+
+    @property
+    def quarter(self) -> str:
+        """The calendar quarter of the report, such as `2011-Q2`."""
+        return quarter_of(self.as_of)
+
+    @property
+    def study_folder(self) -> Path:
+        """Where all editions of this study are."""
+        return (self.parameters.parent / self.report.folder).resolve() / self.study.name
+
+    def notebook(self, name: str) -> Path:
+        """The file of a notebook of the report."""
+        return (self.parameters.parent / self.report.notebooks_folder).resolve() / f"{name}.ipynb"
+
+
+def quarter_of(day: date) -> str:
+    """The calendar quarter a day lies in, such as `2011-Q2`."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def quarters_since(start: date, day: date) -> int:
+    """Which calendar quarter `day` lies in when the one of `start` is the first."""
+    return (day.year - start.year) * 4 + (day.month + 2) // 3 - (start.month + 2) // 3 + 1
+
+
+def read_plan(parameters: str | Path, as_of: date | None = None) -> RunPlan:
+    """All sections of a parameters file.
+
+    Raises
+    ------
+    DeclarationError
+        A key is misspelt or missing, or a file it names is not there: before anything is read or written.
+    """
+    path = Path(parameters).resolve()
+    study = read_study_declaration(path)
+    plan = RunPlan(
+        parameters=path,
+        study=study,
+        data=read_data_declaration(path),
+        cohort=(path.parent / read_section(path, "cohort", CohortSection).file).resolve(),
+        report=read_section(path, "report", ReportSection),
+        policy=read_policy(path),
+        as_of=as_of or study.as_of,
+    )
+    _require_files(plan)
+    return plan
+
+
+def _require_files(plan: RunPlan) -> None:
+    named = [("cohort.file", plan.cohort)]
+    named += [("report.notebooks", plan.notebook(name)) for name in plan.report.notebooks]
+    named += [("report.board_report", plan.notebook(plan.report.board_report))]
+    missing = [f"`{key}`: there is no file {file}" for key, file in named if not file.is_file()]
+    if missing:
+        raise DeclarationError(f"{plan.parameters}: {'; '.join(missing)}. Correct the name, or restore the file.")

@@ -1,0 +1,120 @@
+"""`rk.open_run()`: what every notebook begins with, in the analysis room, in the board room, and in JupyterLab."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from research_kit.disclosure.released_table import Release, ReleasedAnswer
+from research_kit.errors import RunError
+from research_kit.results import Answer, History
+from research_kit.results.stored_answer import write_answer
+
+if TYPE_CHECKING:
+    from research_kit.cohort import Cohort
+
+ROOM = "room.json"
+QUESTIONS = ("participants", "time_to_employment")
+"""The questions a run can answer, by the name of their function in `research_kit.analyses`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisRoom:
+    """The room with the participants: answers are computed here, exact, and staged for the gate."""
+
+    cohort: Cohort
+    by: tuple[str, ...]
+    history: History
+    results: Path | None = None
+    _answers: dict[str, Answer] = field(default_factory=dict, repr=False)
+
+    def answer(self, question: str) -> Answer:
+        """The exact answer to a question; where a run is going on, it is also staged for release."""
+        _require_question(question)
+        if question not in self._answers:
+            from research_kit import analyses
+
+            answer = getattr(analyses, question)(self.cohort, by=self.by, history=self.history)
+            self._answers[question] = answer
+            if self.results is not None:
+                write_answer(answer, self.results)
+        return self._answers[question]
+
+    def _repr_html_(self) -> str:
+        return f"<p>Analysis room, not for release. {self.cohort._repr_html_()}</p>"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRoom:
+    """The room of the board: it knows what was released, and nothing else."""
+
+    release: Release
+
+    def answer(self, question: str) -> ReleasedAnswer:
+        """What was released of the answer to a question."""
+        _require_question(question)
+        return self.release[question]
+
+    def _repr_html_(self) -> str:
+        return f"<p>Board room: {escape(', '.join(self.release))}, as released.</p>"
+
+
+def open_run(parameters: str = "", *, as_of: str = "", room: str = "") -> AnalysisRoom | BoardRoom:
+    """The run a notebook belongs to.
+
+    Parameters
+    ----------
+    parameters
+        The study's parameters file, for exploring in JupyterLab: the partner files are read and checked.
+    as_of
+        The day whose knowledge is analysed, `YYYY-MM-DD`; the day in the parameters file where empty.
+    room
+        The folder a run hands to its notebooks; set by `research-kit run`, empty when you explore.
+
+    Returns
+    -------
+    An `AnalysisRoom` (exact answers, not for release) or, where `room` holds a release, a `BoardRoom`.
+    """
+    if not room:
+        return _explore(parameters, as_of)
+    folder = Path(room)
+    if (folder / ROOM).is_file():
+        return _analysis_room(folder)
+    from research_kit.disclosure.stored_release import read_release
+
+    return BoardRoom(read_release(folder))
+
+
+def write_room(folder: Path, facts: Mapping[str, Any]) -> None:
+    """What the notebooks of an analysis room are told: where the study, the cohort and the results are."""
+    (folder / ROOM).write_text(json.dumps(facts, indent=1, sort_keys=True, default=str) + "\n")
+
+
+def _explore(parameters: str, as_of: str) -> AnalysisRoom:
+    from research_kit.cohort import build_cohort
+    from research_kit.reporting.declaration import read_plan
+    from research_kit.study import open_study
+
+    plan = read_plan(parameters, date.fromisoformat(as_of) if as_of else None)
+    study = open_study(plan.parameters, as_of=plan.as_of)
+    return AnalysisRoom(build_cohort(study, plan.cohort), plan.report.by, History())
+
+
+def _analysis_room(folder: Path) -> AnalysisRoom:
+    from research_kit.cohort import build_cohort
+    from research_kit.study import read_study
+
+    facts = json.loads((folder / ROOM).read_text())
+    cohort = build_cohort(read_study(folder / facts["study"]), facts["cohort"])
+    history = History(**facts["history"])
+    return AnalysisRoom(cohort, tuple(facts["by"]), history, folder / facts["results"])
+
+
+def _require_question(question: str) -> None:
+    if question not in QUESTIONS:
+        raise RunError(f"no question is called `{question}`. A run answers: {', '.join(QUESTIONS)}.")

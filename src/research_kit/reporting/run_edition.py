@@ -1,0 +1,184 @@
+"""One edition of a study's report: check, analysis room, gate, board room, pages, one rename."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from research_kit.cohort import build_cohort
+from research_kit.disclosure import release, write_release
+from research_kit.errors import RunError
+from research_kit.provenance import hash_values
+from research_kit.reporting.declaration import RunPlan, read_plan
+from research_kit.reporting.export_report import clean_notebook, export_pages
+from research_kit.reporting.manifest import history_of, inputs_of, is_intact, read_manifest, write_manifest
+from research_kit.reporting.open_run import write_room
+from research_kit.reporting.publish import full_disk_is_explained, locked, publish, recover
+from research_kit.reporting.run_notebooks import Job, run_notebooks
+from research_kit.results.stored_answer import read_answers
+from research_kit.study import Study, open_study, write_study
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edition:
+    """A published edition: its folder, its pages, and whether this run made it or found it unchanged."""
+
+    folder: Path
+    pages: tuple[Path, ...]
+    unchanged: bool = False
+
+
+def run_edition(plan: RunPlan, *, notebooks: Sequence[str] = (), progress: Progress = lambda _: None) -> Edition:
+    """Make and publish the edition of one quarter.
+
+    The partner data are read and checked before anything is written. What a stopped run had finished is used
+    again if nothing it depends on has changed.
+
+    Parameters
+    ----------
+    plan
+        What the parameters file says (`read_plan`).
+    notebooks
+        Some of the notebooks, for a draft beside the edition; all of them, and the board's page, where empty.
+    progress
+        Called with a line of text as each step ends.
+
+    Raises
+    ------
+    FaultyInputError, CohortError, RunError
+        With what was published before untouched.
+    """
+    study = open_study(plan.parameters, as_of=plan.as_of)
+    cohort = build_cohort(study, plan.cohort)
+    progress(f"{study.declaration.name}: {cohort.frame.height} participants as known on {plan.as_of}")
+    chosen = tuple(notebooks) or (*plan.report.notebooks, plan.report.board_report)
+    edition = plan.study_folder / (f"{plan.quarter}-draft" if notebooks else plan.quarter)
+    inputs = inputs_of(plan, data_hash=study.data_hash, notebooks=chosen)
+    with locked(plan.study_folder), full_disk_is_explained(plan.study_folder):
+        recover(edition)
+        if read_manifest(edition).get("inputs") == inputs and is_intact(edition):
+            return Edition(folder=edition, pages=_pages(edition), unchanged=True)
+        staging = _staging(edition, hash_values(inputs))
+        _analysis_room(plan, study, staging, chosen, progress)
+        facts = _gate(plan, staging, progress)
+        _board_room(plan, staging, chosen, progress)
+        for leftover in ("study", "board", "room.json", "state.json"):
+            _remove(staging / leftover)
+        where = {"study": plan.study.name, "parameters_file": os.path.relpath(plan.parameters, edition)}
+        write_manifest(staging, {**where, "quarter": plan.quarter, "inputs": inputs, **facts})
+        publish(staging, edition)
+    return Edition(folder=edition, pages=_pages(edition))
+
+
+def export_edition(folder: Path, *, progress: Progress = lambda _: None) -> Edition:
+    """Rebuild the pages of an edition from what it released; nothing is computed anew.
+
+    Raises
+    ------
+    RunError
+        The folder is no edition, or what it released was changed since.
+    """
+    edition = folder.resolve()
+    manifest = read_manifest(edition)
+    if not manifest:
+        raise RunError(f"{folder} is no edition: it has no manifest. Name a folder such as reports/samba/2011-Q2.")
+    plan = read_plan(edition / manifest["parameters_file"], date.fromisoformat(manifest["inputs"]["as_of"]))
+    with locked(plan.study_folder), full_disk_is_explained(plan.study_folder):
+        staging = edition.with_name(f".export-{edition.name}")
+        _remove(staging)
+        shutil.copytree(edition, staging)
+        for page in _pages(staging):
+            page.unlink()
+        _board_room(plan, staging, tuple(manifest["inputs"]["notebooks"]), progress)
+        _remove(staging / "board")
+        write_manifest(staging, {key: value for key, value in manifest.items() if key != "files"})
+        publish(staging, edition)
+    return Edition(folder=edition, pages=_pages(edition))
+
+
+def _pages(edition: Path) -> tuple[Path, ...]:
+    return tuple(sorted(edition.glob("*.html")))
+
+
+def _staging(edition: Path, fingerprint: str) -> Path:
+    """The staging folder of an edition: the one a stopped run left, if it was made from the same inputs."""
+    staging = edition.with_name(f".staging-{edition.name}")
+    state = staging / "state.json"
+    left = json.loads(state.read_text())["inputs"] if state.is_file() else None
+    if left != fingerprint:
+        _remove(staging)
+        staging.mkdir(mode=0o700)
+        state.write_text(json.dumps({"inputs": fingerprint}))
+    return staging
+
+
+def _analysis_room(plan: RunPlan, study: Study, staging: Path, chosen: Sequence[str], progress: Progress) -> None:
+    write_study(study, staging / "study")
+    internal = staging / "internal"
+    internal.mkdir(mode=0o700, exist_ok=True)
+    write_room(
+        staging,
+        {
+            "study": "study",
+            "cohort": str(plan.cohort),
+            "by": list(plan.report.by),
+            "history": asdict(history_of(plan)),
+            "results": "internal/results",
+        },
+    )
+    names = [name for name in chosen if name != plan.report.board_report]
+    left = [name for name in names if not (internal / "notebooks" / f"{name}.ipynb").is_file()]
+    jobs = [_job(plan, name, internal / "notebooks", room=staging) for name in left]
+    run_notebooks(jobs, done=lambda name: progress(f"analysis room: {name}"))
+    for name in left:
+        clean_notebook(internal / "notebooks" / f"{name}.ipynb")
+
+
+def _gate(plan: RunPlan, staging: Path, progress: Progress) -> dict[str, object]:
+    """Release everything that was staged, together, and say what was lost."""
+    answers = read_answers(staging / "internal" / "results")
+    safe = release(answers, policy=plan.policy)
+    _remove(staging / "released")
+    write_release(safe, staging / "released")
+    lost = int(safe.lost["cells"].sum()) if safe.lost.height else 0
+    progress(f"gate: {len(answers)} answers released, {lost} cells withheld (k = {plan.policy.k})")
+    return {
+        "policy": plan.policy.model_dump(),
+        "withheld_cells": lost,
+        "definitions": {answer.name: dict(answer.definition) for answer in answers},
+        "seeds": {a.name: {n: t.provenance.seed for n, t in a.items()} for a in answers},
+    }
+
+
+def _board_room(plan: RunPlan, staging: Path, chosen: Sequence[str], progress: Progress) -> None:
+    """The same notebooks once more, in kernels that are given the released folder and nothing else."""
+    board, released = staging / "board", staging / "released"
+    _remove(board)
+    jobs = [_job(plan, name, board, room=released) for name in chosen]
+    run_notebooks(jobs, done=lambda name: progress(f"board room: {name}"))
+    export_pages(plan, board, staging, chosen)
+    progress(f"pages: {len(_pages(staging))}")
+
+
+def _job(plan: RunPlan, name: str, output: Path, *, room: Path) -> Job:
+    return Job(
+        notebook=plan.notebook(name),
+        output=output / f"{name}.ipynb",
+        parameters={"parameters": "", "as_of": "", "room": str(room)},
+        working_folder=room,
+        minutes=plan.report.minutes_per_notebook,
+    )
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

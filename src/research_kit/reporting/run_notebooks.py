@@ -1,0 +1,111 @@
+"""Notebooks executed by Papermill, each in a clean kernel of its own, two at a time."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from research_kit.errors import RunError
+from research_kit.study.identity_numbers import scrub
+
+AT_ONCE = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """One notebook to execute: the file, where the executed copy goes, and its parameters."""
+
+    notebook: Path
+    output: Path
+    parameters: Mapping[str, str]
+    working_folder: Path
+    minutes: int = 20
+
+
+def run_notebooks(jobs: Sequence[Job], *, done: Callable[[str], None] = lambda _: None) -> None:
+    """Execute notebooks two at a time, each in a clean kernel.
+
+    Parameters
+    ----------
+    jobs
+        The notebooks, in the order they are told.
+    done
+        Called with the name of each notebook as it ends, for progress.
+
+    Raises
+    ------
+    RunError
+        A notebook failed: which one, at which cell, with the last line of its error, and what to do. The others
+        are let to their end, so that a rerun has less to do.
+    """
+    for job in jobs:
+        _require_parameters(job)
+    failures: list[RunError] = []
+    _quiet_kernels()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        running = {pool.submit(_execute, job): job for job in jobs}
+        for future in as_completed(running):
+            try:
+                future.result()
+                done(running[future].notebook.stem)
+            except RunError as error:
+                failures.append(error)
+    if failures:
+        raise failures[0] if len(failures) == 1 else RunError("\n".join(str(error) for error in failures))
+
+
+def _execute(job: Job) -> None:
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    partial = job.output.with_suffix(".partial.ipynb")
+    job.output.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        papermill.execute_notebook(
+            str(job.notebook),
+            str(partial),
+            parameters=dict(job.parameters),
+            cwd=str(job.working_folder),
+            kernel_name="python3",
+            progress_bar=False,
+            execution_timeout=job.minutes * 60,
+        )
+    except PapermillExecutionError as error:
+        raise _notebook_error(job, f"{error.ename}: {error.evalue}", error.cell_index, error.source) from None
+    except TimeoutError:
+        raise _notebook_error(job, f"no answer within {job.minutes} minutes", None, "") from None
+    partial.replace(job.output)
+
+
+def _notebook_error(job: Job, what: str, cell: int | None, source: str) -> RunError:
+    where = "" if cell is None else f" at cell {cell + 1} (`{scrub(source.strip().splitlines()[-1])}`)"
+    return RunError(
+        f"the notebook {job.notebook.name} stopped{where}: {scrub(what)} "
+        f"Nothing was published; what was published before is untouched. Open {job.notebook.name} in JupyterLab, "
+        "run it to that cell, correct the cause, and run the same command again."
+    )
+
+
+def _require_parameters(job: Job) -> None:
+    """Papermill only warns of a parameter that a notebook does not have; a run must not go on without it."""
+    import nbformat
+
+    notebook = nbformat.read(job.notebook, as_version=4)
+    tagged = [c for c in notebook.cells if "parameters" in c.get("metadata", {}).get("tags", [])]
+    named = {line.split("=")[0].strip() for cell in tagged for line in cell.source.splitlines() if "=" in line}
+    missing = sorted(set(job.parameters) - named)
+    if missing:
+        raise RunError(
+            f"the notebook {job.notebook.name} has no parameter {', '.join(f'`{name}`' for name in missing)} in its "
+            "cell tagged `parameters`. Add it there, as the other notebooks have it."
+        )
+
+
+def _quiet_kernels() -> None:
+    """Kernels that do not warn about the debugger, and Papermill's own log kept out of the terminal."""
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    logging.getLogger("papermill").setLevel(logging.ERROR)

@@ -1,0 +1,1 @@
+"""Shares, their differences and their ratios; input: counts."""

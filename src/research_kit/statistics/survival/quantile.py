@@ -1,0 +1,74 @@
+"""The time by which a given share has had the event."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from research_kit.errors import EstimateError
+from research_kit.statistics.survival.step_curve import each_group, is_incidence, keys_of
+
+Floats = NDArray[np.float64]
+_TOLERANCE = float(np.sqrt(np.finfo(float).eps))
+
+
+def quantile(curve: pl.DataFrame, p: float = 0.5) -> pl.DataFrame:
+    """Time by which a share `p` has had the event, e.g. the median, with the interval of the inverted band.
+
+    Parameters
+    ----------
+    curve
+        As returned by `kaplan_meier` or `cumulative_incidence`; the limits come from its band.
+    p
+        The share that has had the event, between 0 and 1.
+
+    Returns
+    -------
+    One row per group (and cause): the curve's leading columns, `time`, `lower`, `upper`; null where not reached.
+
+    Raises
+    ------
+    EstimateError
+        The frame is no curve, or p is outside (0, 1).
+
+    Notes
+    -----
+    As R's `quantile.survfit`: where the curve is flat at exactly p the quantile is the midpoint of the flat stretch
+    (of the stretch up to the last time, if the curve ends flat); limits likewise. lifelines takes the left end.
+
+    References
+    ----------
+    Brookmeyer R, Crowley J (1982). Biometrics 38:29-41. doi:10.2307/2530286
+    """
+    if not 0 < p < 1:
+        raise EstimateError(f"p is {p}; it must lie strictly between 0 and 1, e.g. 0.5 for the median.")
+    keys = keys_of(curve)
+    rows = [_inverted(part, p) for part in each_group(curve)]
+    schema = dict.fromkeys(("time", "lower", "upper"), pl.Float64)
+    columns = pl.DataFrame(rows, schema=schema, orient="row")
+    if not keys:
+        return columns
+    groups = [part.select(keys)[:1] for part in each_group(curve)]
+    return pl.concat(groups).hstack(columns) if groups else curve.select(keys).hstack(columns)
+
+
+def _inverted(part: pl.DataFrame, p: float) -> tuple[float | None, float | None, float | None]:
+    time = part["time"].cast(pl.Float64).to_numpy()
+    had = {name: part[name].cast(pl.Float64).fill_null(float("nan")).to_numpy() for name in ("estimate", "lower", "upper")}
+    if not is_incidence(part):  # the share that has had the event; its upper limit is reached first
+        had = {"estimate": 1 - had["estimate"], "lower": 1 - had["upper"], "upper": 1 - had["lower"]}
+    return _reached(time, had["estimate"], p), _reached(time, had["upper"], p), _reached(time, had["lower"], p)
+
+
+def _reached(time: Floats, share: Floats, p: float) -> float | None:
+    """The first time the share reaches p; the midpoint if it stays exactly there for a while."""
+    known = ~np.isnan(share)
+    at_least = np.flatnonzero(known & (share >= p - _TOLERANCE))
+    if not len(at_least):
+        return None
+    first = float(time[at_least[0]])
+    if abs(share[at_least[0]] - p) >= _TOLERANCE:
+        return first
+    above = np.flatnonzero(known & (share > p + _TOLERANCE))
+    return (first + float(time[above[0]] if len(above) else time[-1])) / 2

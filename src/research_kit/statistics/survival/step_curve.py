@@ -1,0 +1,42 @@
+"""A curve as it comes from `kaplan_meier` or `cumulative_incidence`, taken apart into its groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+
+from research_kit.errors import EstimateError
+
+_NEEDED = ("time", "at_risk", "events", "estimate", "std_error", "lower", "upper")
+
+
+def keys_of(curve: pl.DataFrame) -> list[str]:
+    """The columns that tell the groups (and causes) of a curve apart: those before `time`."""
+    missing = [name for name in _NEEDED if name not in curve.columns]
+    if missing:
+        raise EstimateError(
+            f"This is not a curve: it lacks {', '.join(missing)}. "
+            "Give the frame that `kaplan_meier` or `cumulative_incidence` returned."
+        )
+    return curve.columns[: curve.columns.index("time")]
+
+
+def is_incidence(curve: pl.DataFrame) -> bool:
+    """True if the curve rises from 0 (cumulative incidence), False if it falls from 1 (Kaplan-Meier)."""
+    return "cause" in curve.columns
+
+
+def each_group(curve: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The curve of one group (and cause) after the other."""
+    keys = keys_of(curve)
+    if not curve.height:
+        return
+    if not keys:
+        yield curve
+        return
+    group = curve.select(pl.struct(keys).rle_id().alias("_group"))["_group"].to_numpy()
+    starts = np.flatnonzero(np.diff(group.astype(np.int64), prepend=-1)).tolist()
+    for start, end in zip(starts, [*starts[1:], curve.height], strict=True):
+        yield curve[start:end]

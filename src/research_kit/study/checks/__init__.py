@@ -1,0 +1,1 @@
+"""Every fault of every partner file, in one report."""

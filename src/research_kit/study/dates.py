@@ -1,0 +1,92 @@
+"""Dates as partners write them: whole days, and parts of dates that become intervals of possible days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+_ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$"
+_OTHER_FORMATS = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d", "%y%m%d", "%d %b %Y")
+_EARLIEST = pl.date(1900, 1, 1)
+_MONTH = r"^(?<year>\d{4})-(?<part>\d{2})$"
+_QUARTER = r"(?i)^(?<year>\d{4})[ -]?(?:q|kv|kvartal)\.? ?(?<part>[1-4])$"
+_QUARTER_FIRST = r"(?i)^(?:q|kv|kvartal)\.? ?(?<part>[1-4])[ -]?(?<year>\d{4})$"
+_YEAR = r"^(?<year>\d{4})$"
+
+
+@dataclass(frozen=True, slots=True)
+class DateForm:
+    """How the dates of a source are written; `allows_iso`: real dates may stand beside a stated format."""
+
+    stated: str | None = None
+    allows_iso: bool = True
+
+    @property
+    def spoken(self) -> str:
+        """The form as it is named in a fault."""
+        return f"`{self.stated}`" if self.stated else "an ISO date, `2011-06-30`"
+
+
+def read_days(written: pl.Series, form: DateForm) -> pl.DataFrame:
+    """One row is a value: `day` (null where it is none) and `other`, whether it is a date in another form."""
+    text = pl.col("text")
+    days = pl.coalesce(_in_form(text, form))
+    others = pl.coalesce([_plausible(text.str.to_date(other, strict=False)) for other in ("%Y-%m-%d", *_OTHER_FORMATS)])
+    read = pl.DataFrame({"text": written.str.strip_chars()}).with_columns(day=days)
+    if not (read["day"].is_null() & read["text"].is_not_null()).any():
+        return read.select("day", other=False)
+    return read.select("day", other=(pl.col("day").is_null() & others.is_not_null()))
+
+
+def read_possible_days(written: pl.Series, form: DateForm) -> pl.DataFrame:
+    """One row is a value: the first and the last day it may mean (`lo`, `hi`), its `precision`, and `other`.
+
+    `2010-03` is a month, `2010-Q1` and `2010 kv1` are quarters, `2010` is a year (precision unknown). `precision` is
+    null where the value is no date at all.
+    """
+    days = read_days(written, form)
+    text = pl.col("text")
+    month = text.str.extract(_MONTH, 2)
+    quarter = text.str.extract(_QUARTER, 2).fill_null(text.str.extract(_QUARTER_FIRST, 1))
+    year = text.str.extract(_MONTH, 1).fill_null(text.str.extract(_QUARTER, 1))
+    year = year.fill_null(text.str.extract(_QUARTER_FIRST, 2)).fill_null(text.str.extract(_YEAR, 1)).cast(pl.Int32)
+    first = pl.coalesce(month.cast(pl.Int32), quarter.cast(pl.Int32) * 3 - 2, pl.lit(1))
+    length = pl.when(month.is_not_null()).then(1).when(quarter.is_not_null()).then(3).otherwise(12)
+    parts = days.with_columns(text=written.str.strip_chars()).with_columns(
+        year=year, first=pl.when(first.is_between(1, 12)).then(first), length=length
+    )
+    lo = pl.coalesce("day", _plausible(pl.date("year", "first", 1)))
+    words = {1: "month", 3: "quarter", 12: "unknown"}
+    part_precision = pl.col("length").replace_strict(words, return_dtype=pl.String)
+    return (
+        parts.with_columns(lo=lo)
+        .with_columns(hi=pl.coalesce("day", _last_day(pl.col("lo"), pl.col("length"))))
+        .select(
+            "lo",
+            "hi",
+            precision=pl.when(pl.col("day").is_not_null()).then(pl.lit("day")).when(pl.col("lo").is_not_null()).then(part_precision),
+            other=pl.col("other") & pl.col("lo").is_null(),
+        )
+    )
+
+
+def widened(lo: pl.Expr, precision: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """The first and last possible day of a date that its partner says is known to the month or quarter only."""
+    unit = pl.when(precision == "month").then(1).when(precision == "quarter").then(3)
+    first = pl.when(precision == "month").then(lo.dt.month_start()).when(precision == "quarter").then(lo.dt.truncate("1q"))
+    return pl.coalesce(first, lo), pl.coalesce(_last_day(first, unit), lo)
+
+
+def _last_day(first: pl.Expr, months: pl.Expr) -> pl.Expr:
+    return first.dt.offset_by(pl.format("{}mo", months)).dt.offset_by("-1d")
+
+
+def _in_form(text: pl.Expr, form: DateForm) -> list[pl.Expr]:
+    iso = pl.when(text.str.contains(_ISO)).then(text.str.slice(0, 10)).str.to_date("%Y-%m-%d", strict=False)
+    stated = [] if form.stated is None else [_plausible(text.str.to_date(form.stated, strict=False))]
+    return [*stated, *([_plausible(iso)] if form.stated is None or form.allows_iso else [])]
+
+
+def _plausible(day: pl.Expr) -> pl.Expr:
+    return pl.when(day.is_between(_EARLIEST, pl.date(2200, 1, 1))).then(day)

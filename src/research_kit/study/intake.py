@@ -1,0 +1,186 @@
+"""The door: every source read, typed and pseudonymised; what passes on holds no identity number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from research_kit.errors import KeyFileError
+from research_kit.provenance import hash_values
+from research_kit.study.checks.fault_log import FaultLog, Place
+from research_kit.study.declaration import DataDeclaration, Source
+from research_kit.study.identity_numbers import first_line_with_identity_number, read_identity_number
+from research_kit.study.mapping import IDENTIFIER, expected_columns, known_table, map_columns, specs_for
+from research_kit.study.pseudonyms import PseudonymKey, public_key, read_key
+from research_kit.study.schemas import INTAKE_SCHEMAS, ColumnSpec
+from research_kit.study.sources import place_of, read_source
+from research_kit.study.sources.raw_table import RawTable
+from research_kit.study.values import ValueReader, with_possible_days
+
+_ORIGIN_SCHEMA = {"_partner": pl.String, "_file": pl.String, "_row": pl.Int64}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Intake:
+    """What the partners delivered, typed and pseudonymised, before it is checked.
+
+    `tables`: name -> frame with the study's columns and where each row came from; only delivered tables.
+    `rows_in`: one row per source, `partner, table, file, rows`.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    rows_in: pl.DataFrame
+    input_hash: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Door:
+    """What the intake needs besides the declaration."""
+
+    folder: Path
+    key: PseudonymKey
+    today: date
+    log: FaultLog
+
+
+def open_key(data: DataDeclaration, folder: Path) -> PseudonymKey:
+    """The study's pseudonym key.
+
+    Raises
+    ------
+    KeyFileError
+        There is no key file although the data are about persons, or it cannot be used.
+    """
+    if data.key_file is not None:
+        return read_key(folder / data.key_file)
+    if data.legal_basis == "not_personal":
+        return public_key()
+    raise KeyFileError(
+        "`data.key_file` is missing: data about persons need a pseudonym key. Make one with "
+        "`research_kit.study.create_key(path)` and name it in the parameters file."
+    )
+
+
+def read_intake(data: DataDeclaration, parameters: Path, door: Door) -> Intake:
+    """Every source of the declaration, as far as it can be read."""
+    _refuse_identity_number_in(parameters, door.log)
+    delivered: dict[str, list[pl.DataFrame]] = {}
+    counts, hashes = [], []
+    for source in data.sources:
+        if not known_table(source, place_of(source), door.log):
+            continue
+        known = specs_for(source.table, data)
+        raw = read_source(source, door.folder, expected=expected_columns(source, known), log=door.log)
+        if raw is None:
+            continue
+        hashes.append([raw.place.partner, raw.place.table, raw.content_hash])
+        counts.append((*raw.place, raw.columns.height))
+        delivered.setdefault(source.table, []).append(_typed(raw, source, known, door))
+    names = ["partner", "table", "file", "rows"]
+    return Intake(
+        tables={table: pl.concat(parts) for table, parts in delivered.items()},
+        rows_in=pl.DataFrame(counts, schema=dict(zip(names, [pl.String] * 3 + [pl.Int64], strict=True)), orient="row"),
+        input_hash=hash_values(hashes),
+    )
+
+
+def _typed(raw: RawTable, source: Source, known: Mapping[str, ColumnSpec], door: Door) -> pl.DataFrame:
+    written = map_columns(raw, source, known, door.log)
+    reader = ValueReader(source=source, place=raw.place, rows=raw.rows, typed_dates=raw.typed_dates, log=door.log)
+    parts = [reader.read(spec, written[spec.name]) for spec in known.values()]
+    frame = pl.concat(_disjoint(parts), how="horizontal").with_columns(
+        source=pl.lit(source.partner), _partner=pl.lit(source.partner), _file=pl.lit(raw.place.file), _row=raw.rows
+    )
+    frame = _with_record_day(frame, source, raw.place, door.log)
+    frame = _with_completed_columns(frame, source.table)
+    frame = _pseudonymised(frame, written[IDENTIFIER], source, known, door)
+    extra = [name for name in known if name not in INTAKE_SCHEMAS[source.table].columns() and name not in ("start", "end")]
+    return frame.select(*INTAKE_SCHEMAS[source.table].columns(), *extra, *_ORIGIN_SCHEMA).cast(_ORIGIN_SCHEMA)  # type: ignore[arg-type]
+
+
+def _disjoint(parts: list[pl.DataFrame]) -> list[pl.DataFrame]:
+    """Partial dates under names of their own, apart from the bounds that a partner may deliver itself."""
+    return [
+        part if part.width == 1 else part.rename({name: f"_{name}" for name in part.columns}) for part in parts
+    ]
+
+
+def _with_record_day(frame: pl.DataFrame, source: Source, place: Place, log: FaultLog) -> pl.DataFrame:
+    if source.recorded_on is not None:
+        return frame.with_columns(pl.col("recorded_at").fill_null(source.recorded_on))
+    missing = frame["recorded_at"].null_count()
+    if missing:
+        log.add("missing_recorded_at", place, column="recorded_at", count=missing)
+    return frame
+
+
+def _with_completed_columns(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    if table == "status_spell":
+        return with_possible_days(frame)
+    first = [pl.col(name).fill_null(1) for name in ("version", "ver") if name in frame.columns]
+    return frame.with_columns(first)
+
+
+def _pseudonymised(
+    frame: pl.DataFrame, identifier: pl.Series, source: Source, known: Mapping[str, ColumnSpec], door: Door
+) -> pl.DataFrame:
+    scheme = id_scheme_of(source)
+    made = []
+    for spec in known.values():
+        if spec.id_kind == "person":
+            made.append(_person(frame, identifier, source, door).alias(spec.name))
+        elif spec.kind == "id" and spec.id_kind != "plain":
+            made.append(door.key.pseudonyms(frame[spec.name], namespace=f"{spec.id_kind}|{scheme}"))
+    return frame.with_columns(made)
+
+
+def id_scheme_of(source: Source) -> str:
+    """Whose ids a source uses: its `id_scheme`, else its identifier's scheme, else the partner's own."""
+    declared = source.id_scheme or (source.identifier.scheme if source.identifier else None)
+    return declared or source.partner
+
+
+def _person(frame: pl.DataFrame, identifier: pl.Series, source: Source, door: Door) -> pl.Series:
+    """The pseudonym of the person each row is about."""
+    written = identifier.str.strip_chars()
+    written = written.to_frame("w").select(pl.when(pl.col("w") != "").then("w")).to_series()
+    if source.identifier is None:
+        return written
+    _fault(door.log, "missing_identifier_value", source, frame, written.is_null())
+    scheme = source.identifier.scheme or source.partner
+    if source.identifier.kind == "own_id":
+        return door.key.pseudonyms(written, namespace=f"own_id|{scheme}")
+    numbers = _identity_numbers(frame, written, door.today)
+    persons = door.key.pseudonyms(numbers, namespace="personal_number")
+    invalid = written.is_not_null() & numbers.is_null()
+    if source.identifier.reserve_numbers:
+        reserve = written.filter(invalid).str.to_uppercase()
+        own = door.key.pseudonyms(reserve, namespace=f"reserve_number|{scheme}")
+        return persons.scatter(invalid.arg_true(), own)
+    _fault(door.log, "invalid_identifier", source, frame, invalid)
+    return persons
+
+
+def _identity_numbers(frame: pl.DataFrame, written: pl.Series, today: date) -> pl.Series:
+    """Twelve digits for each valid number; the day of record tells the century where it is not written."""
+    years = frame["recorded_at"].dt.year().fill_null(today.year)
+    pairs = pl.DataFrame({"written": written, "year": years}).unique().drop_nulls()
+    read = [read_identity_number(text, date(year, 12, 31)) for text, year in pairs.iter_rows()]
+    known = pairs.with_columns(number=pl.Series(read, dtype=pl.String))
+    asked = pl.DataFrame({"written": written, "year": years})
+    return asked.join(known, on=["written", "year"], how="left", maintain_order="left")["number"]
+
+
+def _fault(log: FaultLog, rule: str, source: Source, frame: pl.DataFrame, where: pl.Series) -> None:
+    column = source.identifier.column if source.identifier else "pid"
+    log.add(rule, place_of(source), column=column, rows=frame["_row"].filter(where))
+
+
+def _refuse_identity_number_in(parameters: Path, log: FaultLog) -> None:
+    line = first_line_with_identity_number(parameters.read_text(encoding="utf-8-sig").splitlines())
+    if line is not None:
+        log.add("identity_number_in_parameters", Place("", "", parameters.name), rows=[line])

@@ -1,0 +1,46 @@
+"""One person, one participant: partners' own ids joined to personal numbers by the delivered links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from research_kit.study.checks.fault_log import FaultLog
+
+_LONGEST_CHAIN = 5
+
+
+def link_persons(
+    tables: Mapping[str, pl.DataFrame], own_id_pseudonyms: pl.DataFrame, log: FaultLog
+) -> dict[str, pl.DataFrame]:
+    """The tables with every linked own id replaced by its person; the links themselves are left behind.
+
+    Parameters
+    ----------
+    tables
+        The delivered tables, with `identity_link` among them if there is one.
+    own_id_pseudonyms
+        One row is a link: `own_id`, the person pseudonym of an own id, and `pid`, of the person it belongs to.
+    log
+        Where faults go: an own id linked to two persons.
+    """
+    links = own_id_pseudonyms.drop_nulls(["own_id", "pid"])
+    distinct = links.unique(["own_id", "pid"], maintain_order=True)
+    twice = distinct.filter(pl.col("own_id").is_duplicated())
+    log.add_rows("linked_to_two", "identity_link", twice, column="own_id")
+    table = distinct.unique("own_id", keep="first", maintain_order=True).filter(pl.col("own_id") != pl.col("pid"))
+    rest = {name: frame for name, frame in tables.items() if name != "identity_link"}
+    if table.is_empty():
+        return rest
+    return {name: _linked(frame, table) if "pid" in frame.columns else frame for name, frame in rest.items()}
+
+
+def _linked(frame: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    pid = frame["pid"]
+    for _ in range(_LONGEST_CHAIN):
+        known = pid.replace(links["own_id"], links["pid"])
+        if known.equals(pid, null_equal=True):
+            break
+        pid = known
+    return frame.with_columns(pid=pid)

@@ -1,0 +1,135 @@
+"""From a partner's columns to the study's: which column is which, as the parameters file says."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+
+import polars as pl
+
+from research_kit.study.checks.fault_log import FaultLog, Place
+from research_kit.study.declaration import DataDeclaration, Source
+from research_kit.study.identity_numbers import cells_with_identity_numbers, contains_identity_number
+from research_kit.study.schemas import INTAKE_SCHEMAS, ColumnSpec, specs
+from research_kit.study.sources.raw_table import RawTable
+
+IDENTIFIER = "_identifier"
+_COMPUTED = {"source", "pid", "precision", "version", "ver", "k", "spell_no"} - {"k"}
+_PROJECT_CODES = {"target_groups": "target_groups", "phase": "phases"}
+
+
+def specs_for(table: str, data: DataDeclaration) -> Mapping[str, ColumnSpec]:
+    """The columns of a table in this study: METHODS' columns, and for participants the declared dimensions."""
+    known = dict(specs(table))
+    for column, section in _PROJECT_CODES.items():
+        declared = tuple(getattr(data, section))
+        if column in known and declared:
+            known[column] = _with_codes(known[column], declared)
+    if table == "participant":
+        for name, dimension in data.dimensions.items():
+            known[name] = ColumnSpec(name, pl.String(), "code", codes=tuple(dimension.codes))
+    return known
+
+
+def known_table(source: Source, place: Place, log: FaultLog) -> bool:
+    """Whether the source delivers a table of the study."""
+    if source.table in INTAKE_SCHEMAS:
+        return True
+    log.add("unknown_table", place, near=_near(source.table, list(INTAKE_SCHEMAS)))
+    return False
+
+
+def expected_columns(source: Source, known: Mapping[str, ColumnSpec]) -> list[str]:
+    """The partner's column names that this source cannot do without."""
+    asked = list(source.columns.values())
+    if source.identifier:
+        asked.append(source.identifier.column)
+    given = {*source.columns, *source.constants}
+    return asked + [spec.name for spec in known.values() if _is_needed(spec, source) and spec.name not in given]
+
+
+def map_columns(raw: RawTable, source: Source, known: Mapping[str, ColumnSpec], log: FaultLog) -> pl.DataFrame:
+    """The study's columns as delivered text, with the identifier as written and the row numbers.
+
+    Columns that the parameters file does not ask for are looked through for identity numbers and left behind.
+    """
+    _refuse_unknown_keys(raw.place, source, known, log)
+    _refuse_identity_numbers(raw, source, log)
+    names = {_plain(name): name for name in reversed(raw.columns.columns)}
+    mapped = {spec.name: _column(spec, raw, source, names, log) for spec in known.values()}
+    mapped[IDENTIFIER] = _identifier(raw, source, known, names, log)
+    height = raw.columns.height
+    columns = [
+        pl.Series(name, [None], dtype=pl.String).new_from_index(0, height) if column is None else column.alias(name)
+        for name, column in mapped.items()
+    ]
+    return pl.DataFrame([*columns, raw.rows.alias("_row")])
+
+
+def _column(
+    spec: ColumnSpec, raw: RawTable, source: Source, names: Mapping[str, str], log: FaultLog
+) -> pl.Series | None:
+    if spec.name in source.constants:
+        return pl.Series([source.constants[spec.name]]).new_from_index(0, raw.columns.height)
+    if spec.id_kind == "person" or spec.name == "source":
+        return None
+    wanted = source.columns.get(spec.name, spec.name)
+    found = names.get(_plain(wanted))
+    if found is not None:
+        return raw.columns[found]
+    if spec.name in source.columns or _is_needed(spec, source):
+        log.add("missing_column", raw.place, column=spec.name, rows=None, partner_column=wanted, near=_near(wanted, names.values()))
+    return None
+
+
+def _identifier(
+    raw: RawTable, source: Source, known: Mapping[str, ColumnSpec], names: Mapping[str, str], log: FaultLog
+) -> pl.Series | None:
+    if source.identifier is None:
+        if any(spec.id_kind == "person" for spec in known.values()):
+            log.add("missing_identifier", raw.place)
+        return None
+    wanted = source.identifier.column
+    found = names.get(_plain(wanted))
+    if found is None:
+        log.add("missing_column", raw.place, column="pid", partner_column=wanted, near=_near(wanted, names.values()))
+        return None
+    return raw.columns[found]
+
+
+def _is_needed(spec: ColumnSpec, source: Source) -> bool:
+    has_other_way = spec.name in _COMPUTED or spec.default is not None or spec.id_kind == "person"
+    return spec.required and not has_other_way
+
+
+def _refuse_unknown_keys(place: Place, source: Source, known: Mapping[str, ColumnSpec], log: FaultLog) -> None:
+    for key in dict.fromkeys([*source.columns, *source.codes, *source.constants]):
+        if key not in known:
+            log.add("unknown_column", place, column=key, near=_near(key, list(known)))
+
+
+def _refuse_identity_numbers(raw: RawTable, source: Source, log: FaultLog) -> None:
+    for number, name in enumerate(raw.columns.columns, start=1):
+        if contains_identity_number(name):
+            log.add("identity_number_in_header", raw.place, column=name, rows=[1] if not raw.typed_dates else None, place=number)
+        is_identifier = source.identifier is not None and _plain(name) == _plain(source.identifier.column)
+        if is_identifier and source.identifier is not None and source.identifier.kind == "personal_number":
+            continue
+        rule = "identity_number_as_own_id" if is_identifier else "identity_number"
+        rows = raw.rows.filter(cells_with_identity_numbers(raw.columns[name]))
+        log.add(rule, raw.place, column=name.partition("\x1f")[0] or f"column {number}", rows=rows)
+
+
+def _with_codes(spec: ColumnSpec, codes: tuple[str, ...]) -> ColumnSpec:
+    return ColumnSpec(spec.name, spec.dtype, spec.kind, required=spec.required, codes=codes, is_key=spec.is_key)
+
+
+def _plain(name: str) -> str:
+    return name.strip().casefold()
+
+
+def _near(wanted: str, valid: object) -> str:
+    """A sentence that names the nearest valid name, never one with an identity number in it."""
+    names = [str(name) for name in valid if name and not contains_identity_number(str(name))]  # type: ignore[attr-defined]
+    near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.5)
+    return f"Did you mean `{near[0]}`? " if near else ""

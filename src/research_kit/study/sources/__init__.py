@@ -1,0 +1,94 @@
+"""The partners' files and database tables, read as they are: every value as text, every row with its number."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from research_kit.study.checks.fault_log import FaultLog, Place
+from research_kit.study.declaration import Source
+from research_kit.study.identity_numbers import contains_identity_number, scrub
+from research_kit.study.sources.csv_file import read_csv
+from research_kit.study.sources.database import database_path, read_database
+from research_kit.study.sources.excel_file import read_excel
+from research_kit.study.sources.parquet_file import read_parquet
+from research_kit.study.sources.raw_table import RawTable, as_text
+
+_TEXT_FILES = (".csv", ".txt", ".tsv")
+_EXCEL_FILES = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
+
+
+def place_of(source: Source) -> Place:
+    """How a source is called in reports: as the parameters file writes it, without identity numbers."""
+    name = source.file or (source.database or "").rpartition("/")[2]
+    part = source.sheet or source.table_name
+    return Place(source.partner, source.table, scrub(f"{name} [{part}]" if part else name))
+
+
+def read_source(source: Source, folder: Path, *, expected: Sequence[str], log: FaultLog) -> RawTable | None:
+    """One source as it was delivered, or None where it cannot be read; what is wrong is in the log.
+
+    Parameters
+    ----------
+    source
+        The declaration of the source.
+    folder
+        The folder of the parameters file, from which paths are read.
+    expected
+        The partner's column names that the declaration asks for.
+    log
+        Where faults go.
+    """
+    place = place_of(source)
+    if any(contains_identity_number(name) for name in (source.file, source.sheet, source.table_name) if name):
+        log.add("identity_number_in_name", place)
+    path = database_path(source.database, folder) if source.database else folder / str(source.file)
+    if not path.is_file():
+        log.add("missing_file", place)
+        return None
+    content = path.read_bytes()
+    if not content.strip():
+        log.add("empty_file", place)
+        return None
+    read = _read_content(source, path, content, expected, log)
+    return None if read is None else _raw_table(source, read, content, log)
+
+
+def _read_content(
+    source: Source, path: Path, content: bytes, expected: Sequence[str], log: FaultLog
+) -> tuple[pl.DataFrame, pl.Series] | None:
+    place = place_of(source)
+    ending = path.suffix.casefold()
+    if source.database:
+        return _numbered(read_database(path, place, query=source.query, table_name=source.table_name, log=log), source)
+    if ending in _TEXT_FILES:
+        return read_csv(content, place, form=source.csv, expected=expected, log=log)
+    if ending in _EXCEL_FILES:
+        return read_excel(content, place, sheet=source.sheet, log=log)
+    if ending == ".parquet":
+        return _numbered(read_parquet(content, place, log=log), source)
+    log.add("delivered_format", place)
+    return None
+
+
+def _numbered(frame: pl.DataFrame | None, source: Source) -> tuple[pl.DataFrame, pl.Series] | None:
+    if frame is None:
+        return None
+    return as_text(frame, source.separator), pl.int_range(1, frame.height + 1, eager=True).alias("_row")
+
+
+def _raw_table(source: Source, read: tuple[pl.DataFrame, pl.Series], content: bytes, log: FaultLog) -> RawTable:
+    columns, rows = read
+    if columns.height == 0:
+        log.add("no_rows", place_of(source))
+    is_text = source.file is not None and Path(source.file).suffix.casefold() in _TEXT_FILES
+    return RawTable(
+        place=place_of(source),
+        columns=columns,
+        rows=rows,
+        content_hash=hashlib.sha256(content).hexdigest(),
+        typed_dates=not is_text,
+    )

@@ -1,0 +1,55 @@
+"""A partner's table as it was delivered: every value as text, every row with its place in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from research_kit.study.checks.fault_log import Place
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RawTable:
+    """One row is a row of the file; `rows` are the numbers by which the person who opens the file sees them.
+
+    `typed_dates`: the file can hold real dates, so that ISO dates are accepted beside a stated date format.
+    """
+
+    place: Place
+    columns: pl.DataFrame
+    rows: pl.Series
+    content_hash: str
+    typed_dates: bool = False
+
+
+def with_unique_names(names: list[str]) -> list[str]:
+    """The same names, with later ones of the same name made different."""
+    seen: dict[str, int] = {}
+    unique = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        unique.append(name if seen[name] == 1 else f"{name}\x1f{seen[name]}")
+    return unique
+
+
+def as_text(frame: pl.DataFrame, separator: str) -> pl.DataFrame:
+    """Every column as text: dates as ISO, whole numbers without decimals, lists joined by `separator`."""
+    return frame.select(_column_as_text(frame[name], separator) for name in frame.columns)
+
+
+def _column_as_text(column: pl.Series, separator: str) -> pl.Series:
+    if column.dtype == pl.String:
+        return column
+    if isinstance(column.dtype, pl.List):
+        return column.cast(pl.List(pl.String)).list.join(separator)
+    if column.dtype.is_float():
+        is_whole = (column == column.round()) & (column.abs() < 1e15)
+        return pl.select(
+            pl.when(is_whole).then(column.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(column.cast(pl.String))
+        ).to_series().alias(column.name)
+    if isinstance(column.dtype, pl.Datetime):
+        return column.dt.strftime("%Y-%m-%d %H:%M:%S")
+    if column.dtype == pl.Binary:
+        return pl.Series(column.name, [None if v is None else bytes(v).decode("utf-8", "replace") for v in column])
+    return column.cast(pl.String, strict=False)

@@ -1,0 +1,188 @@
+"""From delivered text to typed values; what cannot be read is a fault, never a guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from research_kit.study import codes
+from research_kit.study.checks.fault_log import FaultLog, Place
+from research_kit.study.dates import DateForm, read_days, read_possible_days, widened
+from research_kit.study.declaration import Source
+from research_kit.study.identity_numbers import contains_identity_number
+from research_kit.study.schemas import ColumnSpec
+
+_PRINTABLE_CODE = re.compile(r"[^\W\d]{1,20}")
+_SPACES = r"[\s\u00a0\u202f]"
+_YES_NO = dict.fromkeys(codes.TRUE_WORDS, "yes") | dict.fromkeys(codes.FALSE_WORDS, "no")
+_YES_NO |= dict.fromkeys(codes.UNKNOWN_WORDS, "unknown")
+_NO_MEMBERS = ("none", "inga", "ingen")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ValueReader:
+    """Reads the columns of one source; faults are placed at its rows."""
+
+    source: Source
+    place: Place
+    rows: pl.Series
+    typed_dates: bool
+    log: FaultLog
+
+    def read(self, spec: ColumnSpec, written: pl.Series) -> pl.DataFrame:
+        """The typed column of a spec; for a partial date the columns `_lo`, `_hi` and `_precision`."""
+        text = self._without_nothing(spec, written)
+        if spec.kind == "partial_date":
+            return self._possible_days(spec, text)
+        readers = {
+            "date": self._days,
+            "code": self._codes,
+            "set": self._sets,
+            "bool": self._flags,
+            "int": self._whole_numbers,
+            "float": self._numbers,
+        }
+        reader = readers.get(spec.kind)
+        values = self._words(spec, text) if reader is None else reader(spec, text)
+        return values.alias(spec.name).to_frame()
+
+    @property
+    def date_form(self) -> DateForm:
+        """How this source writes its dates."""
+        return DateForm(self.source.csv.date_format, self.typed_dates)
+
+    def _without_nothing(self, spec: ColumnSpec, written: pl.Series) -> pl.Series:
+        stripped = written.str.strip_chars(" \t\n\u00a0\u202f")
+        meant = {word.strip().casefold() for word in self.source.codes.get(spec.name, {})}
+        nothing = [word for word in codes.NOTHING_WORDS if word not in meant]
+        return stripped.to_frame("t").select(
+            pl.when(~pl.col("t").str.to_lowercase().is_in(nothing)).then("t")
+        ).to_series()
+
+    def _fault(self, rule: str, spec: ColumnSpec, where: pl.Series, **texts: object) -> None:
+        self.log.add(rule, self.place, column=spec.name, rows=self.rows.filter(where.fill_null(False)), **texts)
+
+    def _days(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
+        read = read_days(text, self.date_form)
+        self._date_faults(spec, text, read["day"].is_null(), read["other"])
+        return read["day"]
+
+    def _date_faults(self, spec: ColumnSpec, text: pl.Series, unread: pl.Series, other: pl.Series) -> None:
+        self._fault("second_date_format", spec, other, form=self.date_form.spoken)
+        self._fault("not_a_date", spec, text.is_not_null() & unread & ~other, form=self.date_form.spoken)
+
+    def _possible_days(self, spec: ColumnSpec, text: pl.Series) -> pl.DataFrame:
+        known = text.to_frame("t").select(
+            pl.when(~pl.col("t").str.to_lowercase().is_in(codes.UNKNOWN_WORDS)).then("t")
+        ).to_series()
+        read = read_possible_days(known, self.date_form)
+        self._date_faults(spec, known, read["precision"].is_null(), read["other"])
+        names = {name: f"{spec.name}_{name}" for name in ("lo", "hi", "precision")}
+        return read.select("lo", "hi", "precision").rename(names)
+
+    def _codes(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
+        table = self._translation(spec)
+        folded = text.str.to_lowercase()
+        values = folded.replace_strict(table, default=None, return_dtype=pl.String)
+        self._code_faults(spec, text, text.is_not_null() & values.is_null())
+        return values if spec.default is None else values.fill_null(spec.default)
+
+    def _sets(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
+        table = self._translation(spec)
+        members = text.to_frame("text").with_row_index("place").with_columns(
+            pl.when(pl.col("text").str.to_lowercase().is_in(_NO_MEMBERS)).then(pl.lit("")).otherwise("text").alias("text")
+        )
+        split = members.with_columns(pl.col("text").str.split(self.source.separator)).explode("text", empty_as_null=True)
+        split = split.with_columns(pl.col("text").str.strip_chars())
+        folded = split["text"].str.to_lowercase()
+        mapped = folded.replace_strict(table, default=None, return_dtype=pl.String)
+        if not spec.codes:
+            mapped = mapped.fill_null(split["text"])
+        unknown = split.filter(mapped.is_null() & split["text"].is_not_null() & (split["text"] != ""))
+        for place in unknown["place"].unique():
+            mask = pl.int_range(0, len(text), eager=True) == place
+            self._fault("unknown_code", spec, mask, shown="", valid=", ".join(spec.codes))
+        keep = split.with_columns(code=mapped).filter(pl.col("code").is_not_null() & (pl.col("code") != ""))
+        sets = keep.group_by("place", maintain_order=True).agg(pl.col("code").unique(maintain_order=True))
+        joined = members.select("place", "text").join(sets, on="place", how="left")
+        empty = pl.lit([], dtype=pl.List(pl.String))
+        return joined.sort("place").select(
+            pl.when(pl.col("text").is_not_null()).then(pl.coalesce("code", empty))
+        ).to_series()
+
+    def _flags(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
+        own = {key.strip().casefold(): value.strip().casefold() for key, value in self.source.codes.get(spec.name, {}).items()}
+        table = _YES_NO | {key: _YES_NO.get(value, value) for key, value in own.items()}
+        words = text.str.to_lowercase().replace_strict(table, default=None, return_dtype=pl.String)
+        self._fault("not_yes_or_no", spec, text.is_not_null() & ~words.is_in(["yes", "no", "unknown"]).fill_null(False))
+        return words.replace_strict({"yes": True, "no": False}, default=None, return_dtype=pl.Boolean)
+
+    def _numbers(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
+        values = self._plain_number(text).cast(pl.Float64, strict=False)
+        values = values.to_frame("v").select(pl.when(pl.col("v").is_finite()).then("v")).to_series()
+        self._fault("not_a_number", spec, text.is_not_null() & values.is_null())
+        return values
+
+    def _whole_numbers(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
+        translated = self._translate_words(spec, text)
+        numbers = self._plain_number(translated).cast(pl.Float64, strict=False)
+        values = numbers.to_frame("v").select(pl.when(pl.col("v") == pl.col("v").round()).then("v")).to_series()
+        self._fault("not_a_whole_number", spec, text.is_not_null() & values.is_null())
+        return values.cast(spec.dtype, strict=False)
+
+    def _plain_number(self, text: pl.Series) -> pl.Series:
+        plain = text.str.replace_all(_SPACES, "").str.replace("−", "-", literal=True).str.strip_suffix("%")
+        if self.source.csv.decimal == ".":
+            return plain.str.replace_all(",", "", literal=True)
+        if self.source.csv.decimal == ",":
+            plain = plain.str.replace_all(".", "", literal=True) if plain.str.contains(",", literal=True).any() else plain
+            return plain.str.replace(",", ".", literal=True)
+        has_both = plain.str.contains(r"\..*,")
+        without_points = plain.str.replace_all(".", "", literal=True)
+        return without_points.zip_with(has_both.fill_null(False), plain).str.replace(",", ".", literal=True)
+
+    def _words(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
+        return text if spec.kind == "id" else self._translate_words(spec, text)
+
+    def _translate_words(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
+        table = self._own_codes(spec)
+        if not table:
+            return text
+        return text.str.to_lowercase().replace_strict(table, default=None, return_dtype=pl.String).fill_null(text)
+
+    def _own_codes(self, spec: ColumnSpec) -> dict[str, str]:
+        return {key.strip().casefold(): value.strip() for key, value in self.source.codes.get(spec.name, {}).items()}
+
+    def _translation(self, spec: ColumnSpec) -> Mapping[str, str]:
+        own = self._own_codes(spec)
+        if spec.codes:
+            for wrong in sorted(set(own.values()) - set(spec.codes)):
+                shown = f" `{wrong}` in the parameters file"
+                self.log.add("unknown_code", self.place, column=spec.name, shown=shown, valid=", ".join(spec.codes))
+        yes_no = {word: code for word, code in _YES_NO.items() if {"yes", "no"} <= set(spec.codes) and code in spec.codes}
+        return yes_no | {code.casefold(): code for code in spec.codes} | own
+
+    def _code_faults(self, spec: ColumnSpec, text: pl.Series, unknown: pl.Series) -> None:
+        for written in text.filter(unknown).unique(maintain_order=True):
+            is_printable = _PRINTABLE_CODE.fullmatch(written) and not contains_identity_number(written)
+            shown = f" `{written}`" if is_printable else ""
+            self._fault("unknown_code", spec, unknown & (text == written), shown=shown, valid=", ".join(spec.codes))
+
+
+def with_possible_days(frame: pl.DataFrame) -> pl.DataFrame:
+    """The start and end of status spells as intervals of possible days, from whichever way they were delivered."""
+    said = pl.col("precision")
+    start_lo, start_hi = widened(pl.coalesce("start_lo", "_start_lo"), said)
+    is_part = said.is_in(["month", "quarter"])
+    lo = pl.when(is_part & pl.col("_start_precision").eq_missing("day")).then(start_lo).otherwise(pl.coalesce("start_lo", "_start_lo"))
+    hi = pl.when(is_part & pl.col("_start_precision").eq_missing("day")).then(start_hi).otherwise(pl.coalesce("start_hi", "_start_hi"))
+    placed = frame.with_columns(start_lo=lo, start_hi=hi, end_lo=pl.coalesce("end_lo", "_end_lo"), end_hi=pl.coalesce("end_hi", "_end_hi"))
+    is_day = (pl.col("start_lo") == pl.col("start_hi")).fill_null(False)
+    derived = pl.when(is_day).then(pl.lit("day")).otherwise(pl.coalesce(pl.col("_start_precision"), pl.lit("unknown")))
+    precision = pl.when(is_day | ~pl.col("precision").eq_missing("day")).then(pl.coalesce("precision", derived)).otherwise(derived)
+    return placed.with_columns(precision=precision).with_columns(
+        start=pl.when(is_day & (pl.col("precision") == "day")).then("start_lo")
+    )

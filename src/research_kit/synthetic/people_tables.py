@@ -1,0 +1,164 @@
+"""The tables about who takes part: participant, consent, referral, enrolment, phase (METHODS 1).
+
+Every table has `person` instead of `pid`, and `recorded_at`; rows of the same key are a history.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from research_kit.synthetic.lives import Lives, add_days, to_dates
+from research_kit.synthetic.observations import draw_delays
+from research_kit.synthetic.truth import StudyTruth
+
+
+def enrolment_id() -> pl.Expr:
+    """The partner's number of an enrolment, from the row of the enrolled person."""
+    return pl.format("INS-{}", pl.col("row").cast(pl.String).str.zfill(5))
+
+
+def referral_id() -> pl.Expr:
+    """The partner's number of a referral."""
+    return pl.format("REM-{}", pl.col("person").cast(pl.String).str.zfill(5))
+
+
+def participant_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) -> pl.DataFrame:
+    """One row per referred person."""
+    people = lives.people
+    size = people.height
+    years = pl.col("years_in_sweden")
+    bands = pl.when(years.is_null()).then(None)
+    referred = to_dates(people["referred_day"], start=truth.starts_on)
+    return people.select(
+        "person",
+        "organisation",
+        gender=pl.when("woman").then(pl.lit("woman")).otherwise(pl.lit("man")),
+        foreign_born=pl.when("foreign_born").then(pl.lit("yes")).otherwise(pl.lit("no")),
+        birth_year=referred.dt.year() - pl.col("age_years").cast(pl.Int32),
+        target_groups=_target_groups(people, rng),
+        education="education",
+        years_in_sweden_band=bands.when(years < 5).then(pl.lit("0-4")).when(years < 10).then(pl.lit("5-9")).otherwise(pl.lit("10-")),
+        language_support="language_support",
+        disability_support=pl.when("disability").then(pl.lit("yes")).otherwise(pl.lit("no")),
+        children_u18_band=pl.when(pl.col("children") == 0).then(pl.lit("0")).when(pl.col("children") < 3).then(pl.lit("1-2")).otherwise(pl.lit("3-")),
+        recorded_at=add_days(referred, _delays(size, truth, rng)),
+    )  # fmt: skip
+
+
+def consent_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) -> pl.DataFrame:
+    """One row per person and scope; once more, recorded later, for a consent that is withdrawn."""
+    referred = lives.people.select(
+        "person",
+        given_on=to_dates(lives.people["referred_day"], start=truth.starts_on),
+        withdrawn_on=to_dates(lives.people["withdrawn_day"], start=truth.starts_on),
+        enrolled=pl.col("index_day").is_finite(),
+    )
+    shares = {"project_data": 1.0, "research": 0.93, "register_link": truth.follow_up.register, "contact_after_exit": 0.82}
+    frames = []
+    for scope, share in shares.items():
+        agreed = pl.Series(rng.random(referred.height) < share) & referred["enrolled"]
+        rows = referred.filter(agreed | (scope == "project_data"))
+        basis = pl.when("enrolled").then(pl.lit("consent")).otherwise(pl.lit("public_task"))
+        frames.append(rows.with_columns(scope=pl.lit(scope), version=pl.lit(1), legal_basis=basis))
+    given = pl.concat(frames)
+    given = given.with_columns(recorded_at=add_days(given["given_on"], _delays(given.height, truth, rng)))
+    ended = given.filter(pl.col("withdrawn_on") <= truth.ends_on)
+    ended = ended.with_columns(
+        recorded_at=pl.max_horizontal(
+            add_days(ended["withdrawn_on"], rng.integers(1, 10, ended.height).astype(float)),
+            pl.col("recorded_at") + pl.duration(days=1),
+        ),
+        erase=pl.Series(rng.random(ended.height) < 0.15),
+    )
+    first = given.with_columns(withdrawn_on=pl.lit(None, pl.Date), erase=pl.lit(False))
+    return pl.concat([first, ended]).select(
+        "person", "scope", "version", "given_on", "withdrawn_on", "erase", "legal_basis", "recorded_at"
+    )
+
+
+def referral_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) -> pl.DataFrame:
+    """One row per referral while it waits, and one when it has been decided."""
+    people = lives.people
+    size = people.height
+    by_self = pl.Series(rng.random(size) < 0.12)
+    reasons = pl.Series(np.array(("fel_malgrupp", "fullt", "annan_insats"))[rng.integers(3, size=size)])
+    referred = to_dates(people["referred_day"], start=truth.starts_on)
+    decided = to_dates(people["decided_day"], start=truth.starts_on)
+    rows = people.select(
+        "person",
+        ref_id=referral_id(),
+        org_id=pl.when(by_self).then(pl.lit("self")).otherwise("organisation"),
+        referred_on=referred,
+        decision="decision",
+        decided_on=decided,
+        decline_reason=pl.when(pl.col("decision") == "declined_by_project").then(reasons),
+        recorded_at=add_days(decided, _delays(size, truth, rng)),
+    )
+    waiting = rows.filter(pl.col("decided_on") - pl.col("referred_on") > pl.duration(days=4)).with_columns(
+        decision=pl.lit("waiting"),
+        decided_on=pl.lit(None, pl.Date),
+        decline_reason=pl.lit(None, pl.String),
+        recorded_at=pl.col("referred_on") + pl.duration(days=2),
+    )
+    return pl.concat([waiting, rows])
+
+
+def enrolment_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) -> pl.DataFrame:
+    """One row per enrolment when it begins, and one when it has ended."""
+    size = lives.enrolled.height
+    begun = add_days(lives.enrolled["index_on"], _delays(size, truth, rng))
+    ended = add_days(lives.enrolled["end_on"], _delays(size, truth, rng))
+    rows = lives.enrolled.select(
+        "person",
+        enr_id=enrolment_id(),
+        ref_id=referral_id(),
+        start="index_on",
+        end="end_on",
+        planned_end="planned_end_on",
+        exit_reason="exit_reason",
+        spell_no=pl.lit(1),
+        recorded_at=pl.max_horizontal(ended, begun + pl.duration(days=1)),
+    )
+    running = rows.with_columns(end=pl.lit(None, pl.Date), exit_reason=pl.lit(None, pl.String), recorded_at=begun)
+    return pl.concat([running, rows])
+
+
+def phase_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) -> pl.DataFrame:
+    """One row per phase when it begins, and one when it has ended; a phase is cut where the enrolment ends."""
+    frames = [
+        lives.enrolled.select(
+            enr_id=enrolment_id(),
+            seq=pl.lit(number + 1),
+            phase=pl.lit(name),
+            start=add_days(lives.enrolled["index_on"], lives.phases[:, number]),
+            end=pl.min_horizontal(add_days(lives.enrolled["index_on"], lives.phases[:, number + 1]), "end_on"),
+        ).filter(pl.col("start") < pl.col("end"))
+        for number, (name, _) in enumerate(truth.phases)
+    ]
+    rows = pl.concat(frames)
+    begun = add_days(rows["start"], rng.integers(1, 15, rows.height).astype(float))
+    ended = pl.max_horizontal(
+        add_days(rows["end"], _delays(rows.height, truth, rng)), begun + pl.duration(days=1)
+    )
+    running = rows.with_columns(end=pl.lit(None, pl.Date), recorded_at=begun)
+    return pl.concat([running, rows.with_columns(recorded_at=ended)])
+
+
+def _target_groups(people: pl.DataFrame, rng: np.random.Generator) -> pl.Expr:
+    """Overlapping groups, joined by commas."""
+    income_support = pl.Series(rng.random(people.height) < 0.38)
+    also_unemployed = pl.Series(rng.random(people.height) < 0.3)
+    member = {
+        "long_term_sick": pl.col("entry_status") == "sick",
+        "unemployed": (pl.col("entry_status") != "sick") | also_unemployed,
+        "income_support": pl.lit(income_support),
+        "youth": pl.col("young"),
+        "newly_arrived": (pl.col("years_in_sweden") < 4).fill_null(False),
+    }
+    parts = [pl.when(belongs).then(pl.lit(name)) for name, belongs in member.items()]
+    return pl.concat_str(parts, separator=",", ignore_nulls=True)
+
+
+def _delays(size: int, truth: StudyTruth, rng: np.random.Generator) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    return draw_delays(size, follow_up=truth.follow_up, rng=rng)

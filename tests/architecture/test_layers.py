@@ -1,0 +1,99 @@
+"""The way of the data, held by the code: no import against the layers, no cycle, nothing heavy at the door."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "src" / "research_kit"
+LAYERS = (
+    "errors provenance declarations study synthetic cohort counts statistics results ledger analyses disclosure "
+    "display reporting desk cli"
+).split()
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imported(path: Path) -> set[str]:
+    """Names below research_kit that a module imports, anywhere in it; for type checking alone does not count."""
+    tree = ast.parse(path.read_text())
+    for_types = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if id(node) in for_types:
+            continue
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("research_kit"):
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names if alias.name.startswith("research_kit")}
+    return {name.removeprefix("research_kit").removeprefix(".") for name in names}
+
+
+def layer_of(module: str) -> int | None:
+    first = module.split(".")[0]
+    return LAYERS.index(first) if first in LAYERS else None
+
+
+@pytest.mark.parametrize("module", [m for m in modules() if m])
+def test_a_module_imports_only_from_its_own_layer_or_those_before_it(module):
+    own = layer_of(module)
+    assert own is not None, f"{module} is in no layer of the design"
+    against = [name for name in imported(modules()[module]) if (layer := layer_of(name)) is not None and layer > own]
+    assert not against
+
+
+def test_no_module_imports_itself_through_others():
+    known = modules()
+    edges = {
+        module: {max((k for k in known if name == k or name.startswith(k + ".")), key=len, default="") for name in imported(path)}
+        - {module, ""}
+        for module, path in known.items()
+    }  # fmt: skip
+
+    def reaches(start: str) -> set[str]:
+        seen: set[str] = set()
+        todo = list(edges[start])
+        while todo:
+            module = todo.pop()
+            if module not in seen:
+                seen.add(module)
+                todo += edges[module]
+        return seen
+
+    assert [module for module in edges if module in reaches(module)] == []
+
+
+def test_participants_cannot_be_reached_from_what_is_shown():
+    for module, path in modules().items():
+        if module.startswith("display"):
+            below = {name.split(".")[0] for name in imported(path)}
+            assert not below & {"study", "cohort", "counts", "synthetic", "analyses"}, module
+
+
+@pytest.mark.parametrize(
+    ("statement", "heavy"),
+    [
+        ("import research_kit", {"polars", "numpy", "pandas", "scipy", "lifelines", "statsmodels", "papermill"}),
+        ("import research_kit as rk; rk.counts; rk.statistics; rk.time_to_employment", {"lifelines", "statsmodels", "pandas"}),
+        ("import research_kit as rk; rk.open_run; rk.show", {"papermill", "nbconvert", "dataframely", "matplotlib"}),
+    ],
+)  # fmt: skip
+def test_heavy_libraries_are_imported_only_where_they_are_needed(statement, heavy):
+    code = f"import sys; {statement}; print(*sorted(set(sys.modules) & {heavy!r}))"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out.strip() == ""

@@ -1,0 +1,152 @@
+"""The gate: what it withholds, and what somebody who reads the page could find out from the rest."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from research_kit.disclosure import Policy, read_release, release, write_release
+from research_kit.disclosure.released_table import ReleasedTable
+from research_kit.errors import DisclosureError
+from research_kit.results import Answer, ResultTable, Subject, result_frame
+
+SUBJECT = Subject(study="example", title={"sv": "Exempel"}, as_of=date(2011, 6, 30))
+
+
+def table(name: str, kind: str, rows: list[dict], by: tuple[str, ...] = ("gender", "foreign_born")) -> ResultTable:
+    frame = pl.DataFrame(rows, infer_schema_length=None).with_columns(status=pl.lit("ok"))
+    return ResultTable(
+        name=name, kind=kind, table=result_frame([frame], by), by=by,
+        method_id="M0", method_version="1", sentence_key="M0",
+    )  # fmt: skip
+
+
+def released(*tables: ResultTable, policy: Policy | None = None) -> dict[str, pl.DataFrame]:
+    answer = Answer(name="answer", tables={t.name: t for t in tables}, subject=SUBJECT)
+    safe = release([answer], policy=policy or Policy())
+    return {name: t.table for name, t in safe["answer"].items()}
+
+
+def share(n: int, events: int, gender: str | None = None, foreign_born: str | None = None, **more) -> dict:
+    estimate = events / n if n else None
+    group = {"gender": gender, "foreign_born": foreign_born}
+    return {
+        **group, "statistic": "share", "n": n, "events": events, "unknown": 0,
+        "estimate": estimate, "lower": estimate, "upper": estimate, "std_error": 0.0123, **more,
+    }  # fmt: skip
+
+
+def test_only_release_makes_a_released_table():
+    with pytest.raises(DisclosureError, match=r"can only be made by `research_kit\.release"):
+        ReleasedTable(name="x", kind="count", table=pl.DataFrame(), by=(), method_id="", sentence_key="", k=5)
+
+
+@pytest.mark.parametrize(
+    ("n", "events", "shown"),
+    [(40, 12, True), (4, 0, False), (40, 4, False), (40, 36, False), (40, 35, True), (40, 0, True), (5, 5, True)],
+)
+def test_a_share_is_shown_only_if_group_numerator_and_complement_are_safe(n, events, shown):
+    row = released(table("t", "share", [share(n, events)]))["t"].row(0, named=True)
+    assert (row["estimate"] is not None) == shown
+    assert row["status"] == ("ok" if shown else "suppressed")
+    if not shown:
+        assert row["events"] is None
+        assert row["reason"] == "SMALL"
+
+
+def test_nothing_about_health_is_told_of_a_small_group_by_a_zero():
+    rows = [share(20, 0) | {"disability": "yes"}]
+    told = released(table("t", "share", rows, by=("gender", "foreign_born", "disability")))["t"]
+    assert told["estimate"][0] is None  # n < 3k with k = 10 for health
+    assert released(table("t", "share", [share(20, 0)]))["t"]["estimate"][0] == 0
+
+
+def test_a_withheld_group_cannot_be_found_as_the_total_less_the_others():
+    rows = [share(100, 40), share(60, 25, "woman"), share(37, 12, "man"), share(3, 3, "unstated")]
+    safe = released(table("t", "share", rows))["t"]
+    hidden = safe.filter(pl.col("events").is_null())
+    assert hidden["gender"].to_list() == ["man", "unstated"]  # the smallest of the others goes with it
+    assert safe.filter(gender="man")["n"][0] is None  # 100 - 60 - 37 would be the three
+    assert safe.filter(gender="woman")["n"][0] == 60
+
+
+def test_the_attack_of_a_two_by_two_table_with_margins_finds_no_small_cell():
+    # METHODS 10.3: hiding one cell leaves SBW = 3 exactly; hiding all four does not.
+    cells = {("woman", "yes"): 41, ("man", "yes"): 7, ("woman", "no"): 3, ("man", "no"): 29}
+    rows = [{"statistic": "enrolled", "gender": g, "foreign_born": b, "n": n} for (g, b), n in cells.items()]
+    for gender, n in (("woman", 44), ("man", 36)):
+        rows.append({"statistic": "enrolled", "gender": gender, "foreign_born": None, "n": n})
+    for born, n in (("yes", 48), ("no", 32)):
+        rows.append({"statistic": "enrolled", "gender": None, "foreign_born": born, "n": n})
+    rows.append({"statistic": "enrolled", "gender": None, "foreign_born": None, "n": 80})
+    safe = released(table("c", "count", rows))["c"]
+    crossed = safe.filter(pl.col("gender").is_not_null() & pl.col("foreign_born").is_not_null())
+    assert crossed["n"].to_list() == [None] * 4
+    assert safe.filter(pl.col("foreign_born").is_null())["n"].sort().to_list() == [36, 44, 80]
+
+
+def test_nested_stages_do_not_give_away_the_people_between_them():
+    rows = [{"statistic": s, "n": n, "gender": None} for s, n in (("referred", 100), ("accepted", 83), ("enrolled", 80))]
+    safe = released(table("flow", "count", rows))["flow"]
+    assert dict(safe.select("statistic", "n").iter_rows()) == {"referred": 100, "accepted": None, "enrolled": 80}
+
+
+def test_a_lone_withheld_reason_takes_another_reason_with_it():
+    lost = [("declined", 3), ("moved", 9), ("ill", 12)]
+    rows = [{"statistic": "lost_before_enrolled", "cause": c, "n": n, "gender": None} for c, n in lost]
+    safe = released(table("flow", "count", rows))["flow"]
+    assert dict(safe.select("cause", "n").iter_rows()) == {"declined": None, "moved": None, "ill": 12}
+
+
+def test_a_wide_definition_does_not_give_away_those_in_subsidised_work():
+    def row(outcome: str, cause: str, events: int) -> dict:
+        return share(80, events, outcome=outcome, cause=cause, time=12.0)
+
+    rows = [row("strict", "employment", 25), row("strict", "education", 9), row("wide", "any_success", 37)]
+    safe = released(table("within", "share", rows))["within"]
+    assert safe["events"].to_list() == [25, 9, None]  # 37 - 25 - 9 = 3 in subsidised work
+
+
+def test_a_blocked_or_insufficient_row_says_nothing_in_numbers():
+    blocked = share(30, 12, status="blocked", reason="INTERVAL")
+    frame = result_frame([pl.DataFrame([blocked])], ("gender", "foreign_born"))
+    made = ResultTable(
+        name="t", kind="share", table=frame, by=("gender", "foreign_born"),
+        method_id="M3.2", method_version="1", sentence_key="M3.2",
+    )  # fmt: skip
+    row = released(made)["t"].row(0, named=True)
+    assert (row["estimate"], row["events"], row["n"], row["status"]) == (None, None, 30, "blocked")
+
+
+def test_values_are_rounded_and_the_standard_error_stays_inside():
+    row = released(table("t", "share", [share(300, 100)]))["t"].row(0, named=True)
+    assert row["estimate"] == 0.33
+    assert row["std_error"] is None
+
+
+def test_a_policy_weaker_than_the_house_rules_needs_a_note():
+    with pytest.raises(ValueError, match="approval_note"):
+        Policy(k=3)
+    assert Policy(k=3, approval_note="The board, 2011-05-02: closed meeting").k == 3
+
+
+def test_earlier_releases_are_not_silently_ignored():
+    answer = Answer(name="a", tables={"t": table("t", "share", [share(40, 12)])}, subject=SUBJECT)
+    first = release([answer], policy=Policy())
+    with pytest.raises(DisclosureError, match="not checked yet"):
+        release([answer], policy=Policy(), earlier=[first])
+
+
+def test_a_release_reads_back_as_it_was_and_refuses_a_changed_table(tmp_path):
+    answer = Answer(name="a", tables={"t": table("t", "share", [share(40, 12), share(4, 1, "man")])}, subject=SUBJECT)
+    safe = release([answer], policy=Policy())
+    write_release(safe, tmp_path)
+    again = read_release(tmp_path)
+    assert again["a"]["t"].table.equals(safe["a"]["t"].table)
+    assert again["a"].subject == SUBJECT
+    path = tmp_path / "a.t.csv"
+    path.write_text(path.read_text().replace("40", "41"))
+    with pytest.raises(DisclosureError, match="changed after the release"):
+        read_release(tmp_path)
