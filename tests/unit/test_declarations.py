@@ -15,7 +15,7 @@ class Inner(Declaration):
 class Outer(Declaration):
     name: str
     inner: Inner = Inner()
-    many: list[Inner] = []
+    many: tuple[Inner, ...] = ()
 
 
 def written(tmp_path, text: str):
@@ -58,7 +58,11 @@ def test_a_section_that_no_layer_reads_is_refused(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("- 1\n", "expected keys and values"), ("a: [1\nb: 2\n", "not readable as YAML"), ("", "expected keys and values")],
+    [
+        ("- 1\n", "expected keys and values"),
+        ("a: [1\nb: 2\n", "not readable as YAML"),
+        ("", "expected keys and values"),
+    ],
 )
 def test_a_file_that_is_no_mapping_is_refused_with_where(tmp_path, text, says):
     with pytest.raises(DeclarationError, match=says):

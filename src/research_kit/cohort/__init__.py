@@ -1,1 +1,9 @@
-"""."""
+"""Cohorts: about whom something is said, from when, until when, and what counts as an outcome."""
+
+from __future__ import annotations
+
+from research_kit.cohort.build_cohort import build_cohort
+from research_kit.cohort.cohort import Cohort
+from research_kit.cohort.definition import CohortDefinition, read_cohort_definition
+
+__all__ = ["Cohort", "CohortDefinition", "build_cohort", "read_cohort_definition"]

@@ -37,7 +37,7 @@ def attrition_table(steps: Sequence[tuple[str, str, int, int]], known: int) -> p
         steps, schema={n: SCHEMA[n] for n in ("criterion", "reason", "n_excluded", "n_unknown")}, orient="row"
     )
     left = known - pl.col("n_excluded").cum_sum()
-    return table.with_columns(n_out=left, n_in=left + pl.col("n_excluded")).select(SCHEMA)
+    return table.with_columns(n_out=left, n_in=left + pl.col("n_excluded")).select(list(SCHEMA))
 
 
 def criterion_steps(people: pl.DataFrame, criteria: Sequence[Criterion]) -> list[tuple[str, str, int, int]]:

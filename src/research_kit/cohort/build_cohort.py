@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from research_kit.cohort.attrition import attrition_table, criterion_steps, require_somebody, require_sums
+from research_kit.cohort.assemble import Inputs, assemble
+from research_kit.cohort.attrition import require_somebody, require_sums
 from research_kit.cohort.cohort import Cohort
-from research_kit.cohort.covariates import add_covariates, dimension_columns
 from research_kit.cohort.definition import CohortDefinition, read_cohort_definition
-from research_kit.cohort.durations import spell_durations
-from research_kit.cohort.eligibility import failed_criteria
 from research_kit.cohort.examples import require_examples
-from research_kit.cohort.flow import flow_stages, follow_flow
-from research_kit.cohort.follow_up import OUTCOME_COLUMNS, already_in, follow_outcomes
-from research_kit.cohort.index_dates import Tables, index_dates
-from research_kit.cohort.status_intervals import place_statuses
+from research_kit.cohort.flow import flow_stages
 
 if TYPE_CHECKING:
     from research_kit.study import Study
 
-YEAR_DAYS = 365.25
 _READ = ("participant", "referral", "enrolment", "participation", "wave", "status_spell")
 
 
@@ -56,22 +45,33 @@ def build_cohort(study: Study, definition: CohortDefinition | str | Path) -> Coh
     if not isinstance(definition, CohortDefinition):
         definition = read_cohort_definition(definition)
     require_examples(definition)
-    inputs = _inputs_of(study, definition)
-    frame, flow, attrition = assemble(inputs)
-    require_somebody(attrition, definition.name)
-    require_sums(attrition, frame.height)
-    labels = {**{name: one.labels for name, one in study.data.dimensions.items()}}
+    inputs = _inputs(study, definition)
+    made = assemble(inputs)
+    require_somebody(made.attrition, definition.name)
+    require_sums(made.attrition, made.frame.height)
+    own = study.data.dimensions
     return Cohort(
-        frame=frame,
-        flow=flow,
+        frame=made.frame,
+        flow=made.flow,
         definition=definition,
-        attrition=attrition,
+        attrition=made.attrition,
         study=study.declaration,
         cut=inputs.cut,
         data_hash=study.data_hash,
-        dimensions={name: labels.get(name) for name in dimension_columns(tuple(labels))},
-        codes={name: one.codes for name, one in study.data.dimensions.items()},
+        labels={name: one.labels for name, one in own.items()},
+        codes={name: one.codes for name, one in own.items()},
         target_groups=study.data.target_groups,
         absent_tables=tuple(name for name in _READ if name not in inputs.tables),
-        flow_stages=flow_stages(inputs.tables) if flow.height else (),
+        flow_stages=flow_stages(inputs.tables) if made.flow.width else (),
+    )
+
+
+def _inputs(study: Study, definition: CohortDefinition) -> Inputs:
+    return Inputs(
+        tables={name: table for name, table in study.tables.items() if name in study.delivered},
+        definition=definition,
+        cut=study.as_of,
+        observed_from=definition.follow_up.observed_from or study.declaration.starts_on,
+        target_groups=tuple(study.data.target_groups),
+        dimensions={name: tuple(one.codes) for name, one in study.data.dimensions.items()},
     )

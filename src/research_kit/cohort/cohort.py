@@ -36,8 +36,10 @@ class Cohort:
         What was asked for, and how many people each criterion excluded.
     cut
         The last day that was read.
-    dimensions, target_groups
-        The columns by which results can be split, with the study's own names for them.
+    labels, codes, target_groups
+        The study's own names: of its dimensions, of their codes, and of the target groups.
+    absent_tables, flow_stages
+        The tables that the study does not have, and the stages of the flow that can be told from those it has.
     """
 
     frame: pl.DataFrame
@@ -47,7 +49,7 @@ class Cohort:
     study: StudyDeclaration
     cut: date
     data_hash: str = ""
-    dimensions: Mapping[str, Texts] = field(default_factory=dict)
+    labels: Mapping[str, Texts] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, Texts]] = field(default_factory=dict)
     target_groups: Mapping[str, Texts] = field(default_factory=dict)
     absent_tables: tuple[str, ...] = ()
@@ -57,6 +59,11 @@ class Cohort:
     def hash(self) -> str:
         """Of the data, the definition and the cut: two cohorts with the same hash hold the same people."""
         return hash_values([self.data_hash, self.definition.hash, self.cut])
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The columns by which participants can be split, target groups apart."""
+        return tuple(name for name, dtype in self.frame.schema.items() if dtype == pl.Enum)
 
     @property
     def has_outcomes(self) -> bool:

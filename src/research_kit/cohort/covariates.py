@@ -24,7 +24,6 @@ _LISTED: Mapping[str, tuple[str, ...]] = {
 }
 _NOT_STATED = {"gender": "unstated"}
 _SOURCE = {"disability": "disability_support"}
-STANDARD = ("gender", "foreign_born", "age_band", "education", "years_in_sweden_band", "disability")
 
 
 def add_covariates(
@@ -67,11 +66,6 @@ def add_covariates(
         *own,
         *members,
     ).drop("reference_on")
-
-
-def dimension_columns(dimensions: Sequence[str]) -> tuple[str, ...]:
-    """The columns by which people can be told apart, in the order to present them; target groups apart."""
-    return (*STANDARD, *(name for name in dimensions if name not in STANDARD))
 
 
 def _source(name: str, columns: Sequence[str]) -> pl.Expr:

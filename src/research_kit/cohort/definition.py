@@ -141,7 +141,14 @@ class ExpectedOutcome(Declaration):
     """What becomes of an example person under one definition of success."""
 
     ends: str = Field(description="a cause, or `censored`")
-    on: date = Field(description="the day of it; the midpoint, rounded down, where it is known as an interval")
+    on: date | None = Field(default=None, description="its day; the midpoint, rounded down, where it is an interval")
+    after_days: float | None = Field(default=None, description="days from index, where there are no dates")
+
+    @model_validator(mode="after")
+    def _one_time(self) -> ExpectedOutcome:
+        if (self.on is None) == (self.after_days is None):
+            raise ValueError("say when: `on` with a date, or `after_days` where there are no dates")
+        return self
 
 
 class Example(Declaration):

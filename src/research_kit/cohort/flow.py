@@ -15,7 +15,7 @@ from research_kit.cohort.index_dates import Tables, first_activities
 WAVE_DAYS = 91.3125
 FOLLOW_UPS = (1, 2, 3, 4)
 _STILL_WAITING_DAYS = 91
-"""Who was accepted within the last quarter and has not begun is waiting; of the others it is not known."""
+"""Who was accepted within the last quarter may still be enrolled; of the others it is not known why they were not."""
 
 _EXIT_AS_REASON = {
     "withdrawn": "withdrawn",
@@ -87,7 +87,7 @@ def _accepted() -> _Stage:
 
 def _enrolled(cut: date) -> _Stage:
     recently = (pl.lit(cut) - pl.col("decided_on")).dt.total_days() <= _STILL_WAITING_DAYS
-    waiting = pl.when(recently.fill_null(False)).then(pl.lit("waiting")).otherwise(pl.lit("not_known"))
+    waiting = pl.when(recently.fill_null(False)).then(pl.lit("not_enrolled_yet")).otherwise(pl.lit("not_known"))
     came = pl.col("enrolled_on").is_not_null()
     lost = pl.when(came).then(pl.lit("not_eligible")).otherwise(waiting)
     return _Stage("enrolled", came & pl.col("is_participant"), lost)
@@ -95,7 +95,7 @@ def _enrolled(cut: date) -> _Stage:
 
 def _any_activity(cut: date) -> _Stage:
     gone = (pl.col("left_on") <= cut).fill_null(False)  # no end: still in the project
-    lost = pl.when(gone).then(pl.lit("left_before_activity")).otherwise(pl.lit("no_activity_yet"))
+    lost = pl.when(gone).then(pl.lit("ended")).otherwise(pl.lit("no_activity_yet"))
     return _Stage("any_activity", (pl.col("first_activity_on") <= cut), lost)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from research_kit.counts.columns import Columns
+from research_kit.counts.times import joined_equal_times
 from research_kit.errors import CountsError
 
 _MOST_CAUSES = 100
@@ -20,9 +21,11 @@ def checked(counted: pl.DataFrame, columns: Columns) -> pl.DataFrame:
     for condition, sentence in _faults(columns):
         concerned = int(counted.filter(condition.fill_null(True))["_records"].sum())
         if concerned:
-            raise CountsError(f"{concerned:,} of {rows:,} rows {sentence}".replace(",", " ", 0))
+            raise CountsError(f"{concerned:,} of {rows:,} rows {sentence}")
     if columns.weight is not None:
         _check_weights(counted, rows, columns.weight)
+    if columns.entry is not None:
+        _check_entries(counted, rows, columns)
     return counted.with_columns(pl.col("_event").cast(pl.Int64), *[_exact(counted, name) for name in _times(counted)])
 
 
@@ -57,7 +60,10 @@ def _faults(columns: Columns) -> list[tuple[pl.Expr, str]]:
     if columns.entry is not None:
         late = f"have an entry in {columns.entry!r} at or after their duration in {columns.duration!r}"
         faults += [
-            (~_finite(entry), f"have no finite entry in {columns.entry!r}. Write 0 for who was followed from the start."),
+            (
+                ~_finite(entry),
+                f"have no finite entry in {columns.entry!r}. Write 0 for who was followed from the start.",
+            ),
             (entry >= time, f"{late}: they were never at risk. Fix or exclude them."),
         ]
     return faults
@@ -73,6 +79,17 @@ def _check_weights(counted: pl.DataFrame, rows: int, weight: str) -> None:
         raise CountsError(f"{unusable:,} of {rows:,} rows have a null, infinite or negative weight in {weight!r}.")
     if not counted["_weight"].sum() > 0:
         raise CountsError(f"All weights in {weight!r} are 0: nobody counts.")
+
+
+def _check_entries(counted: pl.DataFrame, rows: int, columns: Columns) -> None:
+    """Entry before exit, also when the two differ by floating-point noise only."""
+    time, entry = joined_equal_times(counted["_time"].to_numpy(), counted["_entry"].to_numpy())
+    never = int(counted["_records"].to_numpy()[entry >= time].sum())
+    if never:
+        raise CountsError(
+            f"{never:,} of {rows:,} rows have an entry in {columns.entry!r} at or after their duration in "
+            f"{columns.duration!r}: they were never at risk. Fix or exclude them."
+        )
 
 
 def _times(counted: pl.DataFrame) -> list[str]:

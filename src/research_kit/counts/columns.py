@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from research_kit.errors import CountsError
 
-_WRITTEN_BY_US = frozenset(
-    ["time", "entered", "at_risk", "censored", "events", "cause", "tau", "compared_with", "estimate", "std_error"]
-    + ["lower", "upper", "statistic", "df", "p_value", "_time", "_event", "_entry", "_count", "_squared", "_group"]
-)
+_COUNTS = ("time", "entered", "at_risk", "censored", "events", "cause", "_time", "_event", "_entry", "_group")
+_ESTIMATES = ("tau", "compared_with", "estimate", "std_error", "lower", "upper", "statistic", "df", "p_value")
+_BY_CAUSE = re.compile(r"^events_\d+$|_squared_weights$")
+_WRITTEN_BY_US = frozenset((*_COUNTS, *_ESTIMATES))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,7 @@ class Columns:
             raise CountsError(
                 f"The frame has no column {', '.join(map(repr, missing))}. It has: {', '.join(available)}."
             )
-        taken = [name for name in self.by if name in _WRITTEN_BY_US or name.startswith("events_")]
+        taken = [name for name in self.by if name in _WRITTEN_BY_US or _BY_CAUSE.search(name)]
         if taken:
             raise CountsError(
                 f"`by` column {', '.join(map(repr, taken))} has the name of a column of the life table. Rename it."

@@ -16,15 +16,16 @@ import polars as pl
 from numpy.typing import NDArray
 
 from research_kit.counts.columns import Columns
-from research_kit.counts.group_codes import GroupCodes, group_codes
-from research_kit.counts.tally import Tally
+from research_kit.counts.group_codes import GroupCodes, NotDenseError, group_codes
+from research_kit.counts.tally import Moves, Tally
 
 Numbers = NDArray[Any]
 
 FEWEST_ROWS = 10_000  # below, the observed times are fewer than the cells of a cube
 MOST_CELLS = 4_000_000  # 32 MB
 _BATCH = 200_000
-_CHUNK = 16_384  # rows whose keys stay in the processor's cache
+_SMALLEST_CHUNK = 16_384  # rows whose keys stay in the processor's cache
+_MOST_CAUSES = 100
 
 
 def count_densely(frame: Any, columns: Columns) -> Tally | None:
@@ -34,26 +35,109 @@ def count_densely(frame: Any, columns: Columns) -> Tally | None:
     if isinstance(frame, pl.DataFrame) and frame.height < FEWEST_ROWS:
         return None
     schema = frame.collect_schema()
+    event = schema[columns.event]
     groups = [group_codes(name, schema[name]) for name in columns.by]
-    whole_times = schema[columns.duration].is_integer()
-    if not whole_times or not _is_code(schema[columns.event]) or any(each is None for each in groups):
-        return None
     known = [each for each in groups if each is not None]
-    cube = _filled_cube(_batches(frame, columns, known), known)
-    return None if cube is None else _tally(cube, known, columns)
+    if not schema[columns.duration].is_integer() or not (event == pl.Boolean or event.is_integer()):
+        return None
+    if len(known) < len(groups):
+        return None
+    try:
+        return _tally(_filled_cube(_batches(frame, columns, known, event), known), known)
+    except NotDenseError:
+        return None
 
 
-def _is_code(dtype: pl.DataType) -> bool:
-    return dtype == pl.Boolean or dtype.is_integer()
-
-
-def _batches(frame: pl.DataFrame | pl.LazyFrame, columns: Columns, groups: list[GroupCodes]) -> Iterator[pl.DataFrame]:
-    """The columns read, as whole numbers, some rows at a time."""
+def _batches(
+    frame: pl.DataFrame | pl.LazyFrame, columns: Columns, groups: list[GroupCodes], event: pl.DataType
+) -> Iterator[pl.DataFrame]:
+    """Duration, event and the `by` columns, some rows at a time."""
+    code = pl.col(columns.event)
     selected = [
-        *(each.expression.alias(f"_by_{place}") for place, each in enumerate(groups)),
         pl.col(columns.duration).alias("_time"),
-        pl.col(columns.event).cast(pl.UInt8 if frame.collect_schema()[columns.event] == pl.Boolean else None or pl.Int64),
+        (code.cast(pl.UInt8) if event == pl.Boolean else code).alias("_event"),
+        *(each.expression.alias(f"_by_{place}") for place, each in enumerate(groups)),
     ]
     if isinstance(frame, pl.DataFrame):
         return (part.select(selected) for part in frame.iter_slices(_BATCH))
     return iter(frame.select(selected).collect_batches(chunk_size=_BATCH, maintain_order=False))
+
+
+def _filled_cube(batches: Iterator[pl.DataFrame], groups: list[GroupCodes]) -> Numbers:
+    """Counts by time x event code x level of each group column."""
+    cube = np.zeros((0, 0, *(0 for _ in groups)), dtype=np.int64)
+    nulls = [False] * len(groups)
+    for batch in batches:
+        time, event, *columns = batch.get_columns()
+        longest, last = _highest(time, math.inf), _highest(event, _MOST_CAUSES)
+        codes = [each.encode(column) for each, column in zip(groups, columns, strict=True)]
+        cube = _with_null_slots(cube, groups, nulls)
+        nulls = [each.has_null for each in groups]
+        cube = _grown(cube, (longest + 1, last + 1, *(each.slots for each in groups)))
+        shifted = [code + 1 if null else code for code, null in zip(codes, nulls, strict=True)]
+        _add_rows(cube, time.to_numpy(), [event.to_numpy(), *shifted])
+    if not cube.size:
+        raise NotDenseError
+    return cube
+
+
+def _highest(column: pl.Series, limit: float) -> int:
+    """The largest value; faulty rows are left to the general path, which says what is wrong with them."""
+    lowest, highest = column.min(), column.max()
+    if not isinstance(lowest, int) or not isinstance(highest, int) or column.null_count():
+        raise NotDenseError
+    if lowest < 0 or highest > limit:
+        raise NotDenseError
+    return highest
+
+
+def _with_null_slots(cube: Numbers, groups: list[GroupCodes], nulls: list[bool]) -> Numbers:
+    """Room in front of the levels of columns that have met their first null."""
+    for axis, (each, had_null) in enumerate(zip(groups, nulls, strict=True), start=2):
+        if each.has_null and not had_null and cube.size:
+            cube = np.insert(cube, 0, 0, axis=axis)
+    return cube
+
+
+def _grown(cube: Numbers, needed: tuple[int, ...]) -> Numbers:
+    """The cube with room for `needed` along every axis."""
+    shape = tuple(max(have, need) for have, need in zip(cube.shape, needed, strict=True))
+    if shape == cube.shape:
+        return cube
+    if math.prod(shape) > MOST_CELLS:
+        raise NotDenseError
+    grown = np.zeros(shape, dtype=np.int64)
+    grown[tuple(slice(length) for length in cube.shape)] = cube
+    return grown
+
+
+def _add_rows(cube: Numbers, time: Numbers, codes: list[Numbers]) -> None:
+    """Count the rows into the cube, in chunks: the keys of group and event in a small type first, time last."""
+    cells = cube.reshape(-1)
+    inner = math.prod(cube.shape[1:])
+    narrow: type[np.integer[Any]] = np.uint16 if inner <= np.iinfo(np.uint16).max else np.int64
+    strides = [math.prod(cube.shape[axis + 2 :]) for axis in range(len(codes))]
+    chunk = max(_SMALLEST_CHUNK, len(cells))
+    for start in range(0, len(time), chunk):
+        rows = slice(start, start + chunk)
+        place: Numbers = np.zeros(len(time[rows]), dtype=narrow)
+        for code, stride in zip(codes, strides, strict=True):
+            place += code[rows].astype(narrow) * narrow(stride)
+        key: Numbers = time[rows].astype(np.int64) * inner
+        key += place
+        counted: Numbers = np.bincount(key)
+        cells[: len(counted)] += counted
+
+
+def _tally(cube: Numbers, groups: list[GroupCodes]) -> Tally:
+    """The cells of the cube that hold somebody, as moves."""
+    flat = cube.reshape(*cube.shape[:2], -1)
+    time, event, group = np.nonzero(flat)
+    exits = Moves(group=group, time=time, event=event, count=flat[time, event, group])
+    return Tally(groups=_crossed(cube.shape[2:], groups), exits=exits, causes=max(1, int(event.max())))
+
+
+def _crossed(shape: tuple[int, ...], groups: list[GroupCodes]) -> pl.DataFrame:
+    """One row of labels for every cell of the group axes, in their order."""
+    slots = np.unravel_index(np.arange(math.prod(shape)), shape) if groups else ()
+    return pl.DataFrame([each.labels()[slot] for each, slot in zip(groups, slots, strict=True)])

@@ -12,7 +12,7 @@ from research_kit.counts.columns import Columns
 from research_kit.counts.dense import count_densely
 from research_kit.counts.engines import count_rows, read
 from research_kit.counts.life_table_type import LifeTable, Weighting, made_from
-from research_kit.counts.tally import Tally
+from research_kit.counts.tally import Moves, Tally, label_groups
 from research_kit.errors import CountsError
 
 
@@ -97,7 +97,16 @@ def life_tables(
         Columns(duration=duration, event=event, by=each).require([duration, event, *each])
     crossed = tuple(dict.fromkeys(name for each in wanted for name in each))
     finest = _counted(frame, Columns(duration=duration, event=event, entry=entry, weight=weight, by=crossed))
-    return {each: finest.collapse(each) for each in wanted}
+    return _margins(finest, wanted)
+
+
+def _margins(finest: LifeTable, wanted: list[tuple[str, ...]]) -> dict[tuple[str, ...], LifeTable]:
+    """Every disaggregation, each summed from the smallest table that already holds it."""
+    done = {finest.by: finest}
+    for each in sorted(set(wanted), key=len, reverse=True):
+        holding = [table for names, table in done.items() if set(each) <= set(names)]
+        done[each] = min(holding, key=lambda table: table.table.height).collapse(each)
+    return {each: done[each] for each in wanted}
 
 
 def _counted(frame: Any, columns: Columns) -> LifeTable:
@@ -112,16 +121,16 @@ def _counted(frame: Any, columns: Columns) -> LifeTable:
 
 def _tally(counts: pl.DataFrame, columns: Columns) -> Tally:
     weighted = columns.weight is not None
-    counts = counts.with_columns(_count=pl.col("_weight") if weighted else pl.col("_records").cast(pl.Int64))
-    present = counts.filter(pl.col("_count") > 0)
-    sums = ["_count", "_squared"] if weighted else ["_count"]
-    return Tally(
-        by=columns.by,
-        exits=present.select(*columns.by, "_time", "_event", *sums),
-        entries=present.select(*columns.by, pl.col("_entry").alias("_time"), *sums) if columns.entry else None,
-        weighted=weighted,
-        causes=max(1, int(counts["_event"].max())),  # type: ignore[arg-type]
-    )
+    counts = counts.filter(pl.col("_weight") > 0) if weighted else counts
+    groups, group = label_groups(counts, columns.by)
+    measured: dict[str, Any] = {"group": group, "count": counts["_records"].to_numpy().astype("int64")}
+    if weighted:
+        measured |= {"count": counts["_weight"].to_numpy(), "squared": counts["_squared"].to_numpy()}
+    event, start = counts["_event"].to_numpy(), None
+    if columns.entry is not None:
+        start = Moves(time=counts["_entry"].to_numpy(), event=event * 0, **measured)
+    exits = Moves(time=counts["_time"].to_numpy(), event=event, **measured)
+    return Tally(groups=groups, exits=exits, entries=start, causes=max(1, int(event.max())))
 
 
 def _weighting(counts: pl.DataFrame) -> Weighting:

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from research_kit.counts.tally import Tally, tabulate, tabulate_entries
+from research_kit.counts.tally import Moves, Tally, tabulate
 from research_kit.errors import CountsError
 
 Weighting = Literal["none", "whole", "fractional"]
@@ -76,7 +76,7 @@ class LifeTable:
     @property
     def groups(self) -> pl.DataFrame:
         """One row per group: the `by` columns."""
-        return self.table.select(self.by)[self.starts]
+        return self.table.select(self.by)[self.starts] if self.by else pl.DataFrame()
 
     def to_polars(self) -> pl.DataFrame:
         """The table."""
@@ -86,14 +86,18 @@ class LifeTable:
         """A column of the table as numbers, e.g. `events`."""
         return self.table[name].to_numpy()
 
-    def events_of(self, cause: int | None, squared_weights: bool = False) -> NDArray[np.float64]:
-        """Events of one cause (None = of any cause), or the sums of their squared weights."""
+    def events_of(self, cause: int | None) -> NDArray[np.float64]:
+        """Events of one cause at each row (None: of any cause)."""
+        return self.table[self._events_column(cause)].to_numpy().astype(np.float64)
+
+    def squared_weights_of(self, cause: int | None) -> NDArray[np.float64]:
+        """Sum of the squared weights of those with an event of this cause at each row (None: of any cause)."""
+        return self.table[f"{self._events_column(cause)}_squared_weights"].to_numpy().astype(np.float64)
+
+    def _events_column(self, cause: int | None) -> str:
         if cause is not None and cause not in self.causes:
-            raise CountsError(
-                f"Cause {cause!r} is not in this life table; it has {', '.join(map(str, self.causes))}."
-            )
-        name = "events" if cause is None or len(self.causes) == 1 else f"events_{cause}"
-        return self.table[f"{name}_squared_weights" if squared_weights else name].to_numpy().astype(np.float64)
+            raise CountsError(f"Cause {cause!r} is not in this life table; it has {', '.join(map(str, self.causes))}.")
+        return "events" if cause is None or len(self.causes) == 1 else f"events_{cause}"
 
     def add(self, other: LifeTable) -> LifeTable:
         """The life table of both sites' participants together, exactly as if their rows had been pooled.
@@ -114,9 +118,7 @@ class LifeTable:
         """The life table by fewer columns, summed over the others."""
         unknown = [name for name in by if name not in self.by]
         if unknown:
-            raise CountsError(
-                f"Cannot collapse to {', '.join(unknown)}: this life table is by ({', '.join(self.by)})."
-            )
+            raise CountsError(f"Cannot collapse to {', '.join(unknown)}: this life table is by ({', '.join(self.by)}).")
         return self if tuple(by) == self.by else _merged((self,), tuple(by))
 
     def __repr__(self) -> str:
@@ -126,63 +128,100 @@ class LifeTable:
 
 def made_from(tally: Tally, weighting: Weighting) -> LifeTable:
     """The life table of a tally."""
-    return LifeTable(table=tabulate(tally), entries=tabulate_entries(tally), weighting=weighting)
+    table, entries = tabulate(tally)
+    return LifeTable(table=table, entries=entries, weighting=weighting)
 
 
 def _merged(tables: Sequence[LifeTable], by: tuple[str, ...]) -> LifeTable:
+    """The life table of all the tables' participants, by fewer columns or the same."""
     weighting = max((each.weighting for each in tables), key=_STRENGTH.index)
     weighted = weighting != "none"
+    groups = [each.groups.select(by) for each in tables]
+    offsets = np.cumsum([0, *(len(each.starts) for each in tables)]).tolist()
+    pairs = list(zip(tables, offsets, strict=False))
+    exits = [_exits(each, offset, weighted) for each, offset in pairs]
     late = any(each.entries is not None for each in tables)
-    return made_from(
-        Tally(
-            by=by,
-            exits=_stacked([_exits(each, by, weighted) for each in tables], by),
-            entries=_stacked([_entries(each, by, weighted) for each in tables], by) if late else None,
-            weighted=weighted,
-            causes=max(len(each.causes) for each in tables),
-        ),
-        weighting,
+    entries = [_entries(each, offset, weighted) for each, offset in pairs] if late else []
+    tally = Tally(
+        groups=_stacked(groups, by),
+        exits=_joined(exits),
+        entries=_joined(entries) if late else None,
+        causes=max(len(each.causes) for each in tables),
     )
+    return made_from(tally, weighting)
 
 
-def _exits(life_table: LifeTable, by: tuple[str, ...], weighted: bool) -> pl.DataFrame:
-    """The rows of a table as a tally: one row per group, time and event code."""
+def _exits(life_table: LifeTable, offset: int, weighted: bool) -> Moves:
+    """The rows of a table as moves, group numbers from `offset` on."""
     several = len(life_table.causes) > 1
-    sources = {0: "censored"} | {k: f"events_{k}" if several else "events" for k in life_table.causes}
-    parts = [
-        life_table.table.select(
-            *by, _time="time", _event=pl.lit(code), **_counted(life_table, source, weighted)
-        ).filter(pl.col("_count") != 0)
-        for code, source in sources.items()
-    ]
-    return pl.concat(parts)
+    sources = ["censored", *(f"events_{k}" if several else "events" for k in life_table.causes)]
+    lengths = np.diff(life_table.starts, append=life_table.table.height)
+    group = np.repeat(np.arange(len(lengths)) + offset, lengths)
+    time = life_table.column("time")
+    parts = []
+    for code, source in enumerate(sources):
+        some = life_table.column(source) != 0
+        count, squared = _counted(life_table, life_table.table, source, weighted)
+        event = np.full(int(some.sum()), code)
+        parts.append(
+            Moves(
+                group=group[some],
+                time=time[some],
+                event=event,
+                count=count[some],
+                squared=None if squared is None else squared[some],
+            )
+        )
+    return _joined(parts)
 
 
-def _entries(life_table: LifeTable, by: tuple[str, ...], weighted: bool) -> pl.DataFrame:
-    if life_table.entries is not None:
-        return life_table.entries.select(*by, _time="time", **_counted(life_table, "entered", weighted))
-    # At risk from the start: an entry before every time there is.
-    start = pl.lit(-1, dtype=life_table.table["time"].dtype)
-    return life_table.table.filter(pl.col("entered") != 0).select(
-        *by, _time=start, **_counted(life_table, "entered", weighted)
+def _entries(life_table: LifeTable, offset: int, weighted: bool) -> Moves:
+    """Entries as moves; who is at risk from the start enters at -1, before every time there is."""
+    entries = life_table.entries
+    if entries is None:
+        entries = life_table.table.filter(pl.col("entered") != 0).with_columns(time=pl.lit(-1, dtype=pl.Int64))
+    groups = life_table.groups.with_row_index("_group")
+    group = np.zeros(entries.height, dtype=np.int64)
+    if life_table.by:
+        found = entries.select(life_table.by).join(
+            groups, on=life_table.by, how="left", nulls_equal=True, maintain_order="left"
+        )
+        group = found["_group"].to_numpy().astype(np.int64)
+    count, squared = _counted(life_table, entries, "entered", weighted)
+    time = entries["time"].to_numpy()
+    return Moves(group=group + offset, time=time, event=np.zeros_like(group), count=count, squared=squared)
+
+
+def _counted(
+    life_table: LifeTable, table: pl.DataFrame, source: str, weighted: bool
+) -> tuple[NDArray[Any], NDArray[Any] | None]:
+    """The count and, if the result is weighted, its squared weights (a participant without a weight weighs 1)."""
+    count = table[source].to_numpy()
+    if not weighted:
+        return count, None
+    squared = source if life_table.weighting == "none" else f"{source}_squared_weights"
+    return count.astype(np.float64), table[squared].to_numpy().astype(np.float64)
+
+
+def _joined(parts: Sequence[Moves]) -> Moves:
+    weighted = parts[0].squared is not None
+    return Moves(
+        group=np.concatenate([part.group for part in parts]),
+        time=np.concatenate([part.time for part in parts]),
+        event=np.concatenate([part.event for part in parts]),
+        count=np.concatenate([part.count for part in parts]),
+        squared=np.concatenate([part.squared for part in parts if part.squared is not None]) if weighted else None,
     )
 
 
-def _counted(life_table: LifeTable, source: str, weighted: bool) -> dict[str, pl.Expr]:
-    """The count and, if the result is weighted, its squared weights (a participant without a weight weighs 1)."""
-    if not weighted:
-        return {"_count": pl.col(source)}
-    squared = source if life_table.weighting == "none" else f"{source}_squared_weights"
-    return {"_count": pl.col(source).cast(pl.Float64), "_squared": pl.col(squared).cast(pl.Float64)}
-
-
-def _stacked(parts: list[pl.DataFrame], by: tuple[str, ...]) -> pl.DataFrame:
-    """The parts under each other; categories that two sites list differently become text."""
+def _stacked(groups: list[pl.DataFrame], by: tuple[str, ...]) -> pl.DataFrame:
+    """The groups under each other; categories that two sites list differently become text."""
     listed = (pl.Enum, pl.Categorical)
     differing = [
         name
         for name in by
-        if len({part.schema[name] for part in parts}) > 1 and any(part.schema[name] in listed for part in parts)
+        if len({part.schema[name] for part in groups}) > 1
+        and any(isinstance(part.schema[name], listed) for part in groups)
     ]
-    texts = [part.with_columns(pl.col(differing).cast(pl.String)) for part in parts]
+    texts = [part.with_columns(pl.col(differing).cast(pl.String)) for part in groups]
     return reduce(lambda above, below: pl.concat([above, below], how="vertical_relaxed"), texts)

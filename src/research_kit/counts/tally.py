@@ -21,19 +21,31 @@ Numbers = NDArray[Any]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Moves:
+    """Entries into or exits from observation: parallel arrays, one element per group x time (x event code).
+
+    `count` is participants, or the sum of their weights; `squared` the sum of squared weights, None if unweighted.
+    `event` is 0 = censored, 1...K = cause; 0 throughout for entries.
+    """
+
+    group: Numbers
+    time: Numbers
+    event: Numbers
+    count: Numbers
+    squared: Numbers | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tally:
     """Counted rows, before they are put in order.
 
-    `exits` has one row per group x time x event code (possibly repeated): the `by` columns, `_time`, `_event`
-    (0 = censored, 1...K = cause), `_count` (participants, or the sum of their weights) and, if weighted, `_squared`
-    (the sum of squared weights). `entries` has one row per group x time of late entry with the same columns but
-    `_event`, or is None when everybody is at risk from the start.
+    `groups` has one row of the `by` columns per group number; the same group may have several numbers. `entries` is
+    None when everybody is at risk from the start.
     """
 
-    by: tuple[str, ...]
-    exits: pl.DataFrame
-    entries: pl.DataFrame | None = None
-    weighted: bool = False
+    groups: pl.DataFrame
+    exits: Moves
+    entries: Moves | None = None
     causes: int = 1
 
 
@@ -63,80 +75,116 @@ def label_groups(frame: pl.DataFrame, by: Sequence[str]) -> tuple[pl.DataFrame, 
     return groups, found["_group"].to_numpy().astype(np.int64)
 
 
-def tabulate(tally: Tally) -> pl.DataFrame:
-    """The life table of a tally: one row per group and distinct time at which somebody leaves observation."""
-    tally = _with_equal_times(tally)
-    groups, group = label_groups(tally.exits, tally.by)
-    rows = _rows(tally, group)
+def tabulate(tally: Tally) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """The life table of a tally, and its late entries if there are any.
+
+    Returns
+    -------
+    One row per group and distinct time at which somebody leaves observation, and one row per group and distinct time
+    of entry (or None); columns as `LifeTable.table` and `LifeTable.entries`.
+    """
+    groups, tally = _with_sorted_groups(_with_equal_times(tally))
+    rows = _rows(tally)
     columns: dict[str, Numbers] = {"time": rows.times[rows.keys % len(rows.times)]}
-    columns |= _flow(tally, rows, "_count")
-    if tally.weighted:
-        columns |= {f"{name}_squared_weights": values for name, values in _flow(tally, rows, "_squared").items()}
-    table = pl.DataFrame(columns)
-    return groups[rows.group].hstack(table) if tally.by else table
-
-
-def tabulate_entries(tally: Tally) -> pl.DataFrame | None:
-    """One row per group and distinct time of late entry: `by`..., `time`, `entered` (and its squared weights)."""
-    entries = _with_equal_times(tally).entries
-    if entries is None:
-        return None
-    sums = {"entered": pl.col("_count").sum()}
-    if tally.weighted:
-        sums["entered_squared_weights"] = pl.col("_squared").sum()
-    keys = [*tally.by, "time"]
-    return entries.rename({"_time": "time"}).group_by(keys).agg(**sums).sort(keys, nulls_last=True)
+    columns |= _flow(tally, rows)
+    if tally.exits.squared is not None:
+        squared = _flow(_counting_squares(tally), rows)
+        columns |= {f"{name}_squared_weights": values for name, values in squared.items()}
+    table = _labelled(groups, rows.group, columns)
+    return table, None if tally.entries is None else _entry_table(groups, tally.entries)
 
 
 def _with_equal_times(tally: Tally) -> Tally:
     """One spelling for times that differ by floating-point noise only, over exits and entries together."""
-    exits, entries = tally.exits, tally.entries
-    parts = [exits] if entries is None else [exits, entries]
-    joined = joined_equal_times(*(part["_time"].to_numpy() for part in parts))
-    parts = [part.with_columns(pl.Series("_time", time)) for part, time in zip(parts, joined, strict=True)]
-    return replace(tally, exits=parts[0], entries=None if entries is None else parts[1])
+    if tally.entries is None:
+        (time,) = joined_equal_times(tally.exits.time)
+        return replace(tally, exits=replace(tally.exits, time=time))
+    time, entry = joined_equal_times(tally.exits.time, tally.entries.time)
+    return replace(tally, exits=replace(tally.exits, time=time), entries=replace(tally.entries, time=entry))
 
 
-def _rows(tally: Tally, group: Numbers) -> _Rows:
-    times, code = np.unique(tally.exits["_time"].to_numpy(), return_inverse=True)
-    keys, of_exit = np.unique(group * len(times) + code, return_inverse=True)
+def _with_sorted_groups(tally: Tally) -> tuple[pl.DataFrame, Tally]:
+    """Groups distinct and in order, and the moves numbered by their place in it."""
+    groups, entries = tally.groups, tally.entries
+    highest = max(moves.group.max() for moves in (tally.exits, entries) if moves is not None)
+    place = np.zeros(highest + 1, dtype=np.int64)  # without `by` columns everybody is one group
+    if groups.width:
+        groups, place = label_groups(groups, groups.columns)
+    entries = None if entries is None else replace(entries, group=place[entries.group])
+    return groups, replace(tally, exits=replace(tally.exits, group=place[tally.exits.group]), entries=entries)
+
+
+def _counting_squares(tally: Tally) -> Tally:
+    """The same moves, counted by the squares of their weights."""
+    entries = None if tally.entries is None else _squares(tally.entries)
+    return replace(tally, exits=_squares(tally.exits), entries=entries)
+
+
+def _squares(moves: Moves) -> Moves:
+    return moves if moves.squared is None else replace(moves, count=moves.squared)
+
+
+def _rows(tally: Tally) -> _Rows:
+    times, code = distinct(tally.exits.time)
+    keys, of_exit = distinct(tally.exits.group * len(times) + code)
     of_entry = None
     if tally.entries is not None:  # the row of an entry: the first of its group at a later time (at risk: entry < t)
-        _, entry_group = label_groups(tally.entries, tally.by)
-        next_time = np.searchsorted(times, tally.entries["_time"].to_numpy(), side="right")
-        of_entry = np.searchsorted(keys, entry_group * len(times) + next_time)
+        next_time = np.searchsorted(times, tally.entries.time, side="right")
+        of_entry = np.searchsorted(keys, tally.entries.group * len(times) + next_time)
     return _Rows(keys=keys, group=keys // len(times), times=times, of_exit=of_exit, of_entry=of_entry)
 
 
-def _flow(tally: Tally, rows: _Rows, counted: str) -> dict[str, Numbers]:
-    """Who enters, is at risk and leaves at each row; `counted` = which sum is added up."""
-    counts = tally.exits[counted].to_numpy()
-    cell = rows.of_exit * (tally.causes + 1) + tally.exits["_event"].to_numpy().astype(np.int64)
-    leaving = _sums(cell, counts, len(rows.keys) * (tally.causes + 1)).reshape(-1, tally.causes + 1)
-    entered = _entered(tally, rows, counted, leaving.sum(axis=1))
+def distinct(values: Numbers) -> tuple[Numbers, Numbers]:
+    """The distinct values in order, and the place of every value among them; by table if whole numbers lie close."""
+    lowest, highest = values.min(), values.max()
+    if values.dtype.kind not in "iu" or highest - lowest > 8 * len(values):
+        found, place = np.unique(values, return_inverse=True)
+        return found, place
+    present = np.zeros(int(highest - lowest) + 1, dtype=np.int64)
+    present[values - lowest] = 1
+    return np.flatnonzero(present) + lowest, (present.cumsum() - 1)[values - lowest]
+
+
+def _flow(tally: Tally, rows: _Rows) -> dict[str, Numbers]:
+    """Who enters, is at risk and leaves at each row."""
+    width = tally.causes + 1
+    cells = rows.of_exit * width + tally.exits.event
+    leaving = _sums(cells, tally.exits.count, len(rows.keys) * width).reshape(-1, width)
+    left = leaving.sum(axis=1)
+    if tally.entries is None or rows.of_entry is None:
+        entered = np.zeros_like(left)
+        entered[rows.starts] = np.add.reduceat(left, rows.starts)
+    else:
+        entered = _sums(rows.of_entry, tally.entries.count, len(rows.keys))
     columns = {
         "entered": entered,
-        "at_risk": _at_risk(leaving.sum(axis=1), entered, rows.starts),
+        "at_risk": _at_risk(left, entered, rows.starts),
         "censored": leaving[:, 0],
         "events": leaving[:, 1:].sum(axis=1),
     }
-    by_cause = {f"events_{cause}": leaving[:, cause] for cause in range(1, tally.causes + 1)}
+    by_cause = {f"events_{cause}": leaving[:, cause] for cause in range(1, width)}
     return columns | by_cause if tally.causes > 1 else columns
 
 
-def _entered(tally: Tally, rows: _Rows, counted: str, leaving: Numbers) -> Numbers:
-    if tally.entries is not None and rows.of_entry is not None:
-        return _sums(rows.of_entry, tally.entries[counted].to_numpy(), len(rows.keys))
-    entered = np.zeros_like(leaving)
-    entered[rows.starts] = np.add.reduceat(leaving, rows.starts)
-    return entered
-
-
-def _at_risk(leaving: Numbers, entered: Numbers, starts: Numbers) -> Numbers:
+def _at_risk(left: Numbers, entered: Numbers, starts: Numbers) -> Numbers:
     """Those who leave now or later, less those who enter later: exact at the end of each group, also for weights."""
-    return np.asarray(total_from_here_on(leaving, starts) - (total_from_here_on(entered, starts) - entered))
+    return np.asarray(total_from_here_on(left, starts) - (total_from_here_on(entered, starts) - entered))
 
 
 def _sums(place: Numbers, counts: Numbers, length: int) -> Numbers:
     summed = np.bincount(place, weights=counts, minlength=length)
     return summed.astype(np.int64) if counts.dtype.kind in "iu" else summed
+
+
+def _entry_table(groups: pl.DataFrame, entries: Moves) -> pl.DataFrame:
+    times, code = distinct(entries.time)
+    keys, row = distinct(entries.group * len(times) + code)
+    columns = {"time": times[keys % len(times)], "entered": _sums(row, entries.count, len(keys))}
+    if entries.squared is not None:
+        columns["entered_squared_weights"] = _sums(row, entries.squared, len(keys))
+    return _labelled(groups, keys // len(times), columns)
+
+
+def _labelled(groups: pl.DataFrame, group: Numbers, columns: dict[str, Numbers]) -> pl.DataFrame:
+    table = pl.DataFrame(columns)
+    return groups[group].hstack(table) if groups.width else table

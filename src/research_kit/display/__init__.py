@@ -1,1 +1,41 @@
-"""."""
+"""Display: released tables as sentences, figures with text alternatives, tables and page furniture.
+
+Everything a reader sees is written here, from what disclosure control has let through.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_NAMES: dict[str, str] = {
+    "show": "show",
+    "Shown": "show",
+    "MIME": "show",
+    "render_item": "items",
+    "render_missing": "items",
+    "item_heading": "items",
+    "sentence": "sentences",
+    "page_header": "page",
+    "page_footer": "page",
+    "page_resources": "page",
+    "contents": "page",
+    "Entry": "page",
+    "stylesheet": "markup",
+    "languages": "catalogue",
+}
+
+__all__ = [*_NAMES]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name in _NAMES:
+        module = import_module(f"{__name__}.{_NAMES[name]}")
+        value = getattr(module, name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}. It offers: {', '.join(sorted(__all__))}.")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -54,6 +54,10 @@ class NumberFormat:
         """Months with one decimal, and without where the decimal is nought."""
         return self._write(rounded(value, 1), "0.#")
 
+    def exact(self, value: float, *, decimals: int) -> str:
+        """A number for the researcher's eyes, with that many decimals at most."""
+        return self._write(rounded(value, decimals), "#,##0." + "#" * decimals)
+
     def tenths(self, share: float) -> int:
         """How many in ten, as a whole number."""
         return int(rounded(share * 10))

@@ -35,9 +35,19 @@ class ReportSection(Declaration):
         default=("01_participants", "02_time_to_employment"), description="the questions, in the order they are told"
     )
     board_report: str = Field(default="board_report", description="the notebook that the board's page is made from")
-    by: tuple[str, ...] = Field(default=("gender", "foreign_born"), description="the split of every result")
+    by: tuple[str, ...] | None = Field(default=None, description="split results by these; as the cohort says if left out")
     languages: tuple[Literal["sv", "en"], ...] = ("sv", "en")
     minutes_per_notebook: int = Field(default=20, ge=1)
+
+
+class ParametersFile(Declaration):
+    """A whole parameters file, for the schema by which editors complete it; each layer reads its own section."""
+
+    study: StudyDeclaration
+    data: DataDeclaration
+    cohort: CohortSection
+    disclosure: Policy = Policy()
+    report: ReportSection = ReportSection()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

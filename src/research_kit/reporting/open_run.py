@@ -28,7 +28,7 @@ class AnalysisRoom:
     """The room with the participants: answers are computed here, exact, and staged for the gate."""
 
     cohort: Cohort
-    by: tuple[str, ...]
+    by: tuple[str, ...] | None
     history: History
     results: Path | None = None
     _answers: dict[str, Answer] = field(default_factory=dict, repr=False)
@@ -111,8 +111,8 @@ def _analysis_room(folder: Path) -> AnalysisRoom:
 
     facts = json.loads((folder / ROOM).read_text())
     cohort = build_cohort(read_study(folder / facts["study"]), facts["cohort"])
-    history = History(**facts["history"])
-    return AnalysisRoom(cohort, tuple(facts["by"]), history, folder / facts["results"])
+    by = None if facts["by"] is None else tuple(facts["by"])
+    return AnalysisRoom(cohort, by, History(**facts["history"]), folder / facts["results"])
 
 
 def _require_question(question: str) -> None:

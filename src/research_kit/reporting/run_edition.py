@@ -128,7 +128,7 @@ def _analysis_room(plan: RunPlan, study: Study, staging: Path, chosen: Sequence[
         {
             "study": "study",
             "cohort": str(plan.cohort),
-            "by": list(plan.report.by),
+            "by": plan.report.by,
             "history": asdict(history_of(plan)),
             "results": "internal/results",
         },

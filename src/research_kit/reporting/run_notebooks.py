@@ -82,7 +82,8 @@ def _execute(job: Job) -> None:
 
 
 def _notebook_error(job: Job, what: str, cell: int | None, source: str) -> RunError:
-    where = "" if cell is None else f" at cell {cell + 1} (`{scrub(source.strip().splitlines()[-1])}`)"
+    # Counted from 1 in the notebook as committed: the executed copy has one cell more, with the run's parameters.
+    where = "" if cell is None else f" at cell {cell} (`{scrub(source.strip().splitlines()[-1])}`)"
     return RunError(
         f"the notebook {job.notebook.name} stopped{where}: {scrub(what)} "
         f"Nothing was published; what was published before is untouched. Open {job.notebook.name} in JupyterLab, "

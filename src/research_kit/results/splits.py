@@ -58,6 +58,10 @@ def plan_splits(by: Sequence[str], levels: Mapping[str, int], substitutes: Seque
         Dimensions offered instead of one in which everybody belongs to one group; those with one level, or
         asked for anyway, are passed over.
 
+    single
+        Dimensions shown on their own and never crossed (age bands, target groups, which overlap); those with one
+        level are passed over.
+
     Raises
     ------
     DisaggregationError
@@ -78,4 +82,5 @@ def plan_splits(by: Sequence[str], levels: Mapping[str, int], substitutes: Seque
         *(Split((name,), blocked="ONE_LEVEL") for name in closed),
         *(Split((name,), substitute_for=closed[0]) for name in instead),
         *(Split(pair) for pair in combinations(open_dimensions, 2)),
+        *(Split((s,)) for s in single if levels.get(s, 0) > 1 and s not in by and s not in instead),
     )

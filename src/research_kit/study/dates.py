@@ -7,7 +7,17 @@ from dataclasses import dataclass
 import polars as pl
 
 _ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$"
-_OTHER_FORMATS = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d", "%y%m%d", "%d %b %Y")
+_OTHER_FORMATS = (
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d.%m.%Y",
+    "%d-%m-%Y",
+    "%Y%m%d",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%y%m%d",
+    "%d %b %Y",
+)
 _EARLIEST = pl.date(1900, 1, 1)
 _MONTH = r"^(?<year>\d{4})-(?<part>\d{2})$"
 _QUARTER = r"(?i)^(?<year>\d{4})[ -]?(?:q|kv|kvartal)\.? ?(?<part>[1-4])$"
@@ -31,12 +41,11 @@ class DateForm:
 def read_days(written: pl.Series, form: DateForm) -> pl.DataFrame:
     """One row is a value: `day` (null where it is none) and `other`, whether it is a date in another form."""
     text = pl.col("text")
-    days = pl.coalesce(_in_form(text, form))
-    others = pl.coalesce([_plausible(text.str.to_date(other, strict=False)) for other in ("%Y-%m-%d", *_OTHER_FORMATS)])
-    read = pl.DataFrame({"text": written.str.strip_chars()}).with_columns(day=days)
-    if not (read["day"].is_null() & read["text"].is_not_null()).any():
+    read = pl.DataFrame({"text": written.str.strip_chars()}).with_columns(day=pl.coalesce(_in_form(text, form)))
+    if read["day"].null_count() == read["text"].null_count():
         return read.select("day", other=False)
-    return read.select("day", other=(pl.col("day").is_null() & others.is_not_null()))
+    others = pl.coalesce([_plausible(text.str.to_date(other, strict=False)) for other in ("%Y-%m-%d", *_OTHER_FORMATS)])
+    return read.select("day", other=pl.col("day").is_null() & others.is_not_null())
 
 
 def read_possible_days(written: pl.Series, form: DateForm) -> pl.DataFrame:
@@ -65,7 +74,10 @@ def read_possible_days(written: pl.Series, form: DateForm) -> pl.DataFrame:
         .select(
             "lo",
             "hi",
-            precision=pl.when(pl.col("day").is_not_null()).then(pl.lit("day")).when(pl.col("lo").is_not_null()).then(part_precision),
+            precision=pl.when(pl.col("day").is_not_null())
+            .then(pl.lit("day"))
+            .when(pl.col("lo").is_not_null())
+            .then(part_precision),
             other=pl.col("other") & pl.col("lo").is_null(),
         )
     )
@@ -74,7 +86,9 @@ def read_possible_days(written: pl.Series, form: DateForm) -> pl.DataFrame:
 def widened(lo: pl.Expr, precision: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """The first and last possible day of a date that its partner says is known to the month or quarter only."""
     unit = pl.when(precision == "month").then(1).when(precision == "quarter").then(3)
-    first = pl.when(precision == "month").then(lo.dt.month_start()).when(precision == "quarter").then(lo.dt.truncate("1q"))
+    first = (
+        pl.when(precision == "month").then(lo.dt.month_start()).when(precision == "quarter").then(lo.dt.truncate("1q"))
+    )
     return pl.coalesce(first, lo), pl.coalesce(_last_day(first, unit), lo)
 
 

@@ -58,16 +58,15 @@ class CsvFormat(Declaration):
 class Identifier(Declaration):
     """The column by which a source tells people apart; it becomes a keyed pseudonym at the door."""
 
-    column: str
-    kind: Literal["personal_number", "own_id"] = Field(
-        description="personal_number: Swedish personal identity or coordination number; own_id: the partner's own"
+    column: str | None = Field(default=None, description="the partner's name of it; `row_number` needs none")
+    kind: Literal["personal_number", "own_id", "row_number"] = Field(
+        description="personal_number: Swedish personal identity or coordination number; own_id: the partner's own; "
+        "row_number: every row is another person, for files that tell nobody apart"
     )
     scheme: str | None = Field(
         default=None, description="own ids are the partner's; sources that share a scheme share its ids"
     )
-    reserve_numbers: bool = Field(
-        default=False, description="also accept numbers that are no valid personal number"
-    )
+    reserve_numbers: bool = Field(default=False, description="also accept numbers that are no valid personal number")
 
 
 class Source(Declaration):
@@ -75,25 +74,19 @@ class Source(Declaration):
 
     partner: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     table: str = Field(description="a table of METHODS section 1, e.g. `participant`; or `identity_link`")
-    file: str | None = Field(
-        default=None, description="path of a .csv, .txt, .tsv, .xlsx, .xls or .parquet file"
-    )
+    file: str | None = Field(default=None, description="path of a .csv, .txt, .tsv, .xlsx, .xls or .parquet file")
     sheet: str | None = Field(default=None, description="sheet of an Excel file; the first where left out")
     database: str | None = Field(default=None, description="a URI, e.g. `sqlite:///../data/desk.db`")
-    query: str | None = Field(
-        default=None, description="SQL for `database`; every column where left out: `table_name`"
-    )
+    query: str | None = Field(default=None, description="SQL for `database`; every column where left out: `table_name`")
     table_name: str | None = Field(default=None, description="the table of `database` to read")
     csv: CsvFormat = CsvFormat()
     identifier: Identifier | None = None
     id_scheme: str | None = Field(
         default=None,
-        description="whose `enr_id`, `ref_id`, … these are: the identifier's scheme or the partner's own where left out; "
-        "sources that share an id_scheme share these ids",
+        description="whose `enr_id`, `ref_id`, … these are; where left out, the identifier's scheme or the partner. "
+        "Sources that share an id_scheme share these ids",
     )
-    recorded_on: date | None = Field(
-        default=None, description="delivery date, where rows have no `recorded_at`"
-    )
+    recorded_on: date | None = Field(default=None, description="delivery date, where rows have no `recorded_at`")
     columns: dict[str, str] = Field(
         default_factory=dict, description="our column -> the partner's; same name where left out"
     )
@@ -101,12 +94,8 @@ class Source(Declaration):
         default_factory=dict,
         description="our column -> {the partner's code: ours}; matched without case or spaces",
     )
-    constants: dict[str, str] = Field(
-        default_factory=dict, description="our column -> one value for every row"
-    )
-    separator: str = Field(
-        default=",", description="between the members of a set column such as `target_groups`"
-    )
+    constants: dict[str, str] = Field(default_factory=dict, description="our column -> one value for every row")
+    separator: str = Field(default=",", description="between the members of a set column such as `target_groups`")
 
     @model_validator(mode="after")
     def _one_place(self) -> Source:
@@ -125,9 +114,7 @@ class DataDeclaration(Declaration):
         description="pseudonym key; made with owner-only rights if `init` or `demo` made the study",
     )
     sources: list[Source] = Field(min_length=1)
-    target_groups: dict[str, Texts] = Field(
-        default_factory=dict, description="code -> what the group is called"
-    )
+    target_groups: dict[str, Texts] = Field(default_factory=dict, description="code -> what the group is called")
     dimensions: dict[str, Dimension] = Field(default_factory=dict)
     phases: dict[str, Texts] = Field(default_factory=dict)
     legal_basis: Literal["consent", "public_task", "not_personal"] = Field(

@@ -89,7 +89,7 @@ def _century(ten: str, is_over_100: bool, recorded_on: date) -> int:
 
 
 def _is_valid(twelve: str) -> bool:
-    import personnummer
+    from personnummer import personnummer
 
     return bool(personnummer.valid(twelve))
 

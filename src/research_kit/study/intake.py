@@ -16,7 +16,8 @@ from research_kit.study.declaration import DataDeclaration, Source
 from research_kit.study.identity_numbers import first_line_with_identity_number, read_identity_number
 from research_kit.study.mapping import IDENTIFIER, expected_columns, known_table, map_columns, specs_for
 from research_kit.study.pseudonyms import PseudonymKey, public_key, read_key
-from research_kit.study.schemas import INTAKE_SCHEMAS, ColumnSpec
+from research_kit.study.schemas import INTAKE_SCHEMAS
+from research_kit.study.schemas.columns import ColumnSpec
 from research_kit.study.sources import place_of, read_source
 from research_kit.study.sources.raw_table import RawTable
 from research_kit.study.values import ValueReader, with_possible_days
@@ -98,15 +99,15 @@ def _typed(raw: RawTable, source: Source, known: Mapping[str, ColumnSpec], door:
     frame = _with_record_day(frame, source, raw.place, door.log)
     frame = _with_completed_columns(frame, source.table)
     frame = _pseudonymised(frame, written[IDENTIFIER], source, known, door)
-    extra = [name for name in known if name not in INTAKE_SCHEMAS[source.table].columns() and name not in ("start", "end")]
+    extra = [
+        name for name in known if name not in INTAKE_SCHEMAS[source.table].columns() and name not in ("start", "end")
+    ]
     return frame.select(*INTAKE_SCHEMAS[source.table].columns(), *extra, *_ORIGIN_SCHEMA).cast(_ORIGIN_SCHEMA)  # type: ignore[arg-type]
 
 
 def _disjoint(parts: list[pl.DataFrame]) -> list[pl.DataFrame]:
     """Partial dates under names of their own, apart from the bounds that a partner may deliver itself."""
-    return [
-        part if part.width == 1 else part.rename({name: f"_{name}" for name in part.columns}) for part in parts
-    ]
+    return [part if part.width == 1 else part.rename({name: f"_{name}" for name in part.columns}) for part in parts]
 
 
 def _with_record_day(frame: pl.DataFrame, source: Source, place: Place, log: FaultLog) -> pl.DataFrame:
@@ -152,7 +153,7 @@ def _person(frame: pl.DataFrame, identifier: pl.Series, source: Source, door: Do
         return written
     _fault(door.log, "missing_identifier_value", source, frame, written.is_null())
     scheme = source.identifier.scheme or source.partner
-    if source.identifier.kind == "own_id":
+    if source.identifier.kind != "personal_number":
         return door.key.pseudonyms(written, namespace=f"own_id|{scheme}")
     numbers = _identity_numbers(frame, written, door.today)
     persons = door.key.pseudonyms(numbers, namespace="personal_number")
@@ -176,7 +177,7 @@ def _identity_numbers(frame: pl.DataFrame, written: pl.Series, today: date) -> p
 
 
 def _fault(log: FaultLog, rule: str, source: Source, frame: pl.DataFrame, where: pl.Series) -> None:
-    column = source.identifier.column if source.identifier else "pid"
+    column = (source.identifier.column if source.identifier else None) or "pid"
     log.add(rule, place_of(source), column=column, rows=frame["_row"].filter(where))
 
 

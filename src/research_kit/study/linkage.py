@@ -11,26 +11,18 @@ from research_kit.study.checks.fault_log import FaultLog
 _LONGEST_CHAIN = 5
 
 
-def link_persons(
-    tables: Mapping[str, pl.DataFrame], own_id_pseudonyms: pl.DataFrame, log: FaultLog
-) -> dict[str, pl.DataFrame]:
-    """The tables with every linked own id replaced by its person; the links themselves are left behind.
+def link_persons(tables: Mapping[str, pl.DataFrame], log: FaultLog) -> dict[str, pl.DataFrame]:
+    """The tables with every linked own id replaced by its person; the table of links is left behind.
 
-    Parameters
-    ----------
-    tables
-        The delivered tables, with `identity_link` among them if there is one.
-    own_id_pseudonyms
-        One row is a link: `own_id`, the person pseudonym of an own id, and `pid`, of the person it belongs to.
-    log
-        Where faults go: an own id linked to two persons.
+    An own id linked to two persons is a fault.
     """
-    links = own_id_pseudonyms.drop_nulls(["own_id", "pid"])
-    distinct = links.unique(["own_id", "pid"], maintain_order=True)
+    rest = {name: frame for name, frame in tables.items() if name != "identity_link"}
+    if "identity_link" not in tables:
+        return rest
+    distinct = tables["identity_link"].drop_nulls(["own_id", "pid"]).unique(["own_id", "pid"], maintain_order=True)
     twice = distinct.filter(pl.col("own_id").is_duplicated())
     log.add_rows("linked_to_two", "identity_link", twice, column="own_id")
     table = distinct.unique("own_id", keep="first", maintain_order=True).filter(pl.col("own_id") != pl.col("pid"))
-    rest = {name: frame for name, frame in tables.items() if name != "identity_link"}
     if table.is_empty():
         return rest
     return {name: _linked(frame, table) if "pid" in frame.columns else frame for name, frame in rest.items()}

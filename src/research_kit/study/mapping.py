@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
 from research_kit.study.checks.fault_log import FaultLog, Place
 from research_kit.study.declaration import DataDeclaration, Source
 from research_kit.study.identity_numbers import cells_with_identity_numbers, contains_identity_number
-from research_kit.study.schemas import INTAKE_SCHEMAS, ColumnSpec, specs
+from research_kit.study.schemas import INTAKE_SCHEMAS, specs
+from research_kit.study.schemas.columns import ColumnSpec
 from research_kit.study.sources.raw_table import RawTable
 
 IDENTIFIER = "_identifier"
-_COMPUTED = {"source", "pid", "precision", "version", "ver", "k", "spell_no"} - {"k"}
+_COMPUTED = {"source", "precision", "version", "ver"}
 _PROJECT_CODES = {"target_groups": "target_groups", "phase": "phases"}
 
 
@@ -42,10 +43,10 @@ def known_table(source: Source, place: Place, log: FaultLog) -> bool:
 def expected_columns(source: Source, known: Mapping[str, ColumnSpec]) -> list[str]:
     """The partner's column names that this source cannot do without."""
     asked = list(source.columns.values())
-    if source.identifier:
+    if source.identifier and source.identifier.column:
         asked.append(source.identifier.column)
     given = {*source.columns, *source.constants}
-    return asked + [spec.name for spec in known.values() if _is_needed(spec, source) and spec.name not in given]
+    return asked + [spec.name for spec in known.values() if _is_needed(spec) and spec.name not in given]
 
 
 def map_columns(raw: RawTable, source: Source, known: Mapping[str, ColumnSpec], log: FaultLog) -> pl.DataFrame:
@@ -77,8 +78,15 @@ def _column(
     found = names.get(_plain(wanted))
     if found is not None:
         return raw.columns[found]
-    if spec.name in source.columns or _is_needed(spec, source):
-        log.add("missing_column", raw.place, column=spec.name, rows=None, partner_column=wanted, near=_near(wanted, names.values()))
+    if spec.name in source.columns or _is_needed(spec):
+        log.add(
+            "missing_column",
+            raw.place,
+            column=spec.name,
+            rows=None,
+            partner_column=wanted,
+            near=_near(wanted, names.values()),
+        )
     return None
 
 
@@ -90,6 +98,8 @@ def _identifier(
             log.add("missing_identifier", raw.place)
         return None
     wanted = source.identifier.column
+    if wanted is None:
+        return raw.rows.cast(pl.String)
     found = names.get(_plain(wanted))
     if found is None:
         log.add("missing_column", raw.place, column="pid", partner_column=wanted, near=_near(wanted, names.values()))
@@ -97,7 +107,7 @@ def _identifier(
     return raw.columns[found]
 
 
-def _is_needed(spec: ColumnSpec, source: Source) -> bool:
+def _is_needed(spec: ColumnSpec) -> bool:
     has_other_way = spec.name in _COMPUTED or spec.default is not None or spec.id_kind == "person"
     return spec.required and not has_other_way
 
@@ -111,9 +121,15 @@ def _refuse_unknown_keys(place: Place, source: Source, known: Mapping[str, Colum
 def _refuse_identity_numbers(raw: RawTable, source: Source, log: FaultLog) -> None:
     for number, name in enumerate(raw.columns.columns, start=1):
         if contains_identity_number(name):
-            log.add("identity_number_in_header", raw.place, column=name, rows=[1] if not raw.typed_dates else None, place=number)
-        is_identifier = source.identifier is not None and _plain(name) == _plain(source.identifier.column)
-        if is_identifier and source.identifier is not None and source.identifier.kind == "personal_number":
+            log.add(
+                "identity_number_in_header",
+                raw.place,
+                column=name,
+                rows=[1] if not raw.typed_dates else None,
+                number=number,
+            )
+        is_identifier = source.identifier is not None and _plain(name) == _plain(source.identifier.column or "\x1f")
+        if is_identifier and source.identifier and source.identifier.kind == "personal_number":
             continue
         rule = "identity_number_as_own_id" if is_identifier else "identity_number"
         rows = raw.rows.filter(cells_with_identity_numbers(raw.columns[name]))
@@ -128,8 +144,8 @@ def _plain(name: str) -> str:
     return name.strip().casefold()
 
 
-def _near(wanted: str, valid: object) -> str:
+def _near(wanted: str, valid: Iterable[str]) -> str:
     """A sentence that names the nearest valid name, never one with an identity number in it."""
-    names = [str(name) for name in valid if name and not contains_identity_number(str(name))]  # type: ignore[attr-defined]
+    names = [name for name in valid if name and not contains_identity_number(name)]
     near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.5)
     return f"Did you mean `{near[0]}`? " if near else ""

@@ -66,7 +66,7 @@ def create_key(path: str | Path) -> Path:
     except FileExistsError:
         raise KeyFileError(
             f"{path}: there is a key file already, and it has been left as it is. A new key would break the link "
-            "between the persons of this quarter and those of earlier ones. Move the old file away first if that is meant."
+            "between the persons of this quarter and those of earlier ones. If that is meant, move the old file first."
         ) from None
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_hex(_LEAST_BYTES) + "\n")
@@ -92,7 +92,9 @@ def read_key(path: str | Path) -> PseudonymKey:
             "the persons of this quarter and those of earlier ones."
         ) from None
     except (IsADirectoryError, PermissionError):
-        raise KeyFileError(f"{path}: the pseudonym key cannot be read. Check that it is a file, and that it is yours.") from None
+        raise KeyFileError(
+            f"{path}: the pseudonym key cannot be read. Check that it is a file, and that it is yours."
+        ) from None
     if len(secret) < _LEAST_BYTES:
         raise KeyFileError(
             f"{path}: the pseudonym key has {len(secret)} bytes, at least {_LEAST_BYTES} are needed. "
@@ -105,6 +107,6 @@ def _require_owner_only(path: Path) -> None:
     mode = stat.S_IMODE(path.stat().st_mode)
     if os.name == "posix" and mode & 0o077:
         raise KeyFileError(
-            f"{path}: the pseudonym key can be read by others than its owner (mode {mode:03o}). Run `chmod 600 {path}`, "
-            "and ask whether anyone may have copied it."
+            f"{path}: the pseudonym key can be read by others than its owner (mode {mode:03o}). "
+            f"Run `chmod 600 {path}`, and ask whether anyone may have copied it."
         )

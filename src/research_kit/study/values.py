@@ -13,7 +13,7 @@ from research_kit.study.checks.fault_log import FaultLog, Place
 from research_kit.study.dates import DateForm, read_days, read_possible_days, widened
 from research_kit.study.declaration import Source
 from research_kit.study.identity_numbers import contains_identity_number
-from research_kit.study.schemas import ColumnSpec
+from research_kit.study.schemas.columns import ColumnSpec
 
 _PRINTABLE_CODE = re.compile(r"[^\W\d]{1,20}")
 _SPACES = r"[\s\u00a0\u202f]"
@@ -34,6 +34,8 @@ class ValueReader:
 
     def read(self, spec: ColumnSpec, written: pl.Series) -> pl.DataFrame:
         """The typed column of a spec; for a partial date the columns `_lo`, `_hi` and `_precision`."""
+        if written.null_count() == len(written):
+            return _nothing(spec, len(written))
         text = self._without_nothing(spec, written)
         if spec.kind == "partial_date":
             return self._possible_days(spec, text)
@@ -58,9 +60,9 @@ class ValueReader:
         stripped = written.str.strip_chars(" \t\n\u00a0\u202f")
         meant = {word.strip().casefold() for word in self.source.codes.get(spec.name, {})}
         nothing = [word for word in codes.NOTHING_WORDS if word not in meant]
-        return stripped.to_frame("t").select(
-            pl.when(~pl.col("t").str.to_lowercase().is_in(nothing)).then("t")
-        ).to_series()
+        return (
+            stripped.to_frame("t").select(pl.when(~pl.col("t").str.to_lowercase().is_in(nothing)).then("t")).to_series()
+        )
 
     def _fault(self, rule: str, spec: ColumnSpec, where: pl.Series, **texts: object) -> None:
         self.log.add(rule, self.place, column=spec.name, rows=self.rows.filter(where.fill_null(False)), **texts)
@@ -75,9 +77,11 @@ class ValueReader:
         self._fault("not_a_date", spec, text.is_not_null() & unread & ~other, form=self.date_form.spoken)
 
     def _possible_days(self, spec: ColumnSpec, text: pl.Series) -> pl.DataFrame:
-        known = text.to_frame("t").select(
-            pl.when(~pl.col("t").str.to_lowercase().is_in(codes.UNKNOWN_WORDS)).then("t")
-        ).to_series()
+        known = (
+            text.to_frame("t")
+            .select(pl.when(~pl.col("t").str.to_lowercase().is_in(codes.UNKNOWN_WORDS)).then("t"))
+            .to_series()
+        )
         read = read_possible_days(known, self.date_form)
         self._date_faults(spec, known, read["precision"].is_null(), read["other"])
         names = {name: f"{spec.name}_{name}" for name in ("lo", "hi", "precision")}
@@ -92,10 +96,19 @@ class ValueReader:
 
     def _sets(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
         table = self._translation(spec)
-        members = text.to_frame("text").with_row_index("place").with_columns(
-            pl.when(pl.col("text").str.to_lowercase().is_in(_NO_MEMBERS)).then(pl.lit("")).otherwise("text").alias("text")
+        members = (
+            text.to_frame("text")
+            .with_row_index("place")
+            .with_columns(
+                pl.when(pl.col("text").str.to_lowercase().is_in(_NO_MEMBERS))
+                .then(pl.lit(""))
+                .otherwise("text")
+                .alias("text")
+            )
         )
-        split = members.with_columns(pl.col("text").str.split(self.source.separator)).explode("text", empty_as_null=True)
+        split = members.with_columns(pl.col("text").str.split(self.source.separator)).explode(
+            "text", empty_as_null=True
+        )
         split = split.with_columns(pl.col("text").str.strip_chars())
         folded = split["text"].str.to_lowercase()
         mapped = folded.replace_strict(table, default=None, return_dtype=pl.String)
@@ -109,12 +122,17 @@ class ValueReader:
         sets = keep.group_by("place", maintain_order=True).agg(pl.col("code").unique(maintain_order=True))
         joined = members.select("place", "text").join(sets, on="place", how="left")
         empty = pl.lit([], dtype=pl.List(pl.String))
-        return joined.sort("place").select(
-            pl.when(pl.col("text").is_not_null()).then(pl.coalesce("code", empty))
-        ).to_series()
+        return (
+            joined.sort("place")
+            .select(pl.when(pl.col("text").is_not_null()).then(pl.coalesce("code", empty)))
+            .to_series()
+        )
 
     def _flags(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
-        own = {key.strip().casefold(): value.strip().casefold() for key, value in self.source.codes.get(spec.name, {}).items()}
+        own = {
+            key.strip().casefold(): value.strip().casefold()
+            for key, value in self.source.codes.get(spec.name, {}).items()
+        }
         table = _YES_NO | {key: _YES_NO.get(value, value) for key, value in own.items()}
         words = text.str.to_lowercase().replace_strict(table, default=None, return_dtype=pl.String)
         self._fault("not_yes_or_no", spec, text.is_not_null() & ~words.is_in(["yes", "no", "unknown"]).fill_null(False))
@@ -138,7 +156,9 @@ class ValueReader:
         if self.source.csv.decimal == ".":
             return plain.str.replace_all(",", "", literal=True)
         if self.source.csv.decimal == ",":
-            plain = plain.str.replace_all(".", "", literal=True) if plain.str.contains(",", literal=True).any() else plain
+            plain = (
+                plain.str.replace_all(".", "", literal=True) if plain.str.contains(",", literal=True).any() else plain
+            )
             return plain.str.replace(",", ".", literal=True)
         has_both = plain.str.contains(r"\..*,")
         without_points = plain.str.replace_all(".", "", literal=True)
@@ -162,7 +182,9 @@ class ValueReader:
             for wrong in sorted(set(own.values()) - set(spec.codes)):
                 shown = f" `{wrong}` in the parameters file"
                 self.log.add("unknown_code", self.place, column=spec.name, shown=shown, valid=", ".join(spec.codes))
-        yes_no = {word: code for word, code in _YES_NO.items() if {"yes", "no"} <= set(spec.codes) and code in spec.codes}
+        yes_no = {
+            word: code for word, code in _YES_NO.items() if {"yes", "no"} <= set(spec.codes) and code in spec.codes
+        }
         return yes_no | {code.casefold(): code for code in spec.codes} | own
 
     def _code_faults(self, spec: ColumnSpec, text: pl.Series, unknown: pl.Series) -> None:
@@ -172,17 +194,38 @@ class ValueReader:
             self._fault("unknown_code", spec, unknown & (text == written), shown=shown, valid=", ".join(spec.codes))
 
 
+def _nothing(spec: ColumnSpec, height: int) -> pl.DataFrame:
+    """A column that nobody has delivered."""
+    types = {spec.name: spec.dtype}
+    if spec.kind == "partial_date":
+        types = {f"{spec.name}_lo": pl.Date(), f"{spec.name}_hi": pl.Date(), f"{spec.name}_precision": pl.String()}
+    return pl.DataFrame(
+        {name: pl.Series([spec.default], dtype=dtype).new_from_index(0, height) for name, dtype in types.items()}
+    )
+
+
 def with_possible_days(frame: pl.DataFrame) -> pl.DataFrame:
     """The start and end of status spells as intervals of possible days, from whichever way they were delivered."""
     said = pl.col("precision")
     start_lo, start_hi = widened(pl.coalesce("start_lo", "_start_lo"), said)
     is_part = said.is_in(["month", "quarter"])
-    lo = pl.when(is_part & pl.col("_start_precision").eq_missing("day")).then(start_lo).otherwise(pl.coalesce("start_lo", "_start_lo"))
-    hi = pl.when(is_part & pl.col("_start_precision").eq_missing("day")).then(start_hi).otherwise(pl.coalesce("start_hi", "_start_hi"))
-    placed = frame.with_columns(start_lo=lo, start_hi=hi, end_lo=pl.coalesce("end_lo", "_end_lo"), end_hi=pl.coalesce("end_hi", "_end_hi"))
+    lo = (
+        pl.when(is_part & pl.col("_start_precision").eq_missing("day"))
+        .then(start_lo)
+        .otherwise(pl.coalesce("start_lo", "_start_lo"))
+    )
+    latest = pl.coalesce("start_hi", "_start_hi", "recorded_at")
+    hi = pl.when(is_part & pl.col("_start_precision").eq_missing("day")).then(start_hi).otherwise(latest)
+    placed = frame.with_columns(
+        start_lo=lo, start_hi=hi, end_lo=pl.coalesce("end_lo", "_end_lo"), end_hi=pl.coalesce("end_hi", "_end_hi")
+    )
     is_day = (pl.col("start_lo") == pl.col("start_hi")).fill_null(False)
     derived = pl.when(is_day).then(pl.lit("day")).otherwise(pl.coalesce(pl.col("_start_precision"), pl.lit("unknown")))
-    precision = pl.when(is_day | ~pl.col("precision").eq_missing("day")).then(pl.coalesce("precision", derived)).otherwise(derived)
+    precision = (
+        pl.when(is_day | ~pl.col("precision").eq_missing("day"))
+        .then(pl.coalesce("precision", derived))
+        .otherwise(derived)
+    )
     return placed.with_columns(precision=precision).with_columns(
         start=pl.when(is_day & (pl.col("precision") == "day")).then("start_lo")
     )

@@ -58,8 +58,8 @@ def _starts(
         opens, closes = phases[:, number], phases[:, number + 1]
     index = people["index_day"].to_numpy()
     opens = np.maximum(opens, activity.versions[0].from_month * DAYS_PER_MONTH - index)
-    starts = np.zeros((people.height, 1))
-    hazards = (activity.start_hazard * relative_rates(people, activity.starts) / DAYS_PER_MONTH)[:, None]
+    starts: FloatArray = np.zeros((people.height, 1))
+    hazards: FloatArray = (activity.start_hazard * relative_rates(people, activity.starts) / DAYS_PER_MONTH)[:, None]
     reach = 1.0
     for version in activity.versions:
         at = np.maximum(version.from_month * DAYS_PER_MONTH - index - opens, 0.0)

@@ -134,5 +134,3 @@ def need_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) -> 
     later = pl.max_horizontal(pl.col("met_on") + pl.duration(days=10), pl.col("recorded_at") + pl.duration(days=1))
     met = rows.filter(pl.col("met_on").is_not_null()).with_columns(recorded_at=later)
     return pl.concat([open_needs, met])
-
-

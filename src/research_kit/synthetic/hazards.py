@@ -34,7 +34,9 @@ def draw_times(starts: FloatArray, hazards: FloatArray, *, rng: np.random.Genera
     return np.where(hazard > 0, times, NEVER)
 
 
-def change_hazards(starts: FloatArray, hazards: FloatArray, *, at: FloatArray, ratio: float) -> tuple[FloatArray, FloatArray]:
+def change_hazards(
+    starts: FloatArray, hazards: FloatArray, *, at: FloatArray, ratio: float
+) -> tuple[FloatArray, FloatArray]:
     """The same hazards, multiplied by `ratio` from the time `at` on (one per person, infinite for never).
 
     Returns

@@ -140,5 +140,3 @@ def _while_enrolled(starts: FloatArray, enrolled: pl.DataFrame, first: tuple[Flo
     length = (enrolled["end_on"] - enrolled["index_on"]).dt.total_days().to_numpy()
     until = np.minimum(length - 1, first[0])
     return np.where(starts < until[:, None], starts, NEVER)
-
-

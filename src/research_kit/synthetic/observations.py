@@ -49,13 +49,11 @@ def draw_observations(
     )
     days = pl.concat([seen, _reported_ends(people, seen.schema, rng)]).sort("row", "observed_on")
     days = days.unique(["row", "observed_on"], keep="first", maintain_order=True)
-    delay = pl.Series("delay", draw_delays(days.height, follow_up=truth.follow_up, rng=rng)).cast(pl.Int32)
+    delay = pl.lit(pl.Series("delay", draw_delays(days.height, follow_up=truth.follow_up, rng=rng)).cast(pl.Int32))
     by = pl.Series(np.array(_VERIFIED_BY)[rng.choice(4, days.height, p=_VERIFIED_BY_SHARES)])
     following = pl.col("observed_on").shift(-1).over("row")
     return days.with_columns(
-        recorded_on=pl.min_horizontal(
-            pl.col("observed_on") + pl.duration(days=delay), following - pl.duration(days=1)
-        ),
+        recorded_on=pl.min_horizontal(pl.col("observed_on") + pl.duration(days=delay), following - pl.duration(days=1)),
         previous_on=pl.col("observed_on").shift(1).over("row"),
         verified_by=pl.when("register").then(pl.lit("register")).otherwise(by),
     ).drop("register")
@@ -92,7 +90,9 @@ def observe_statuses(
         check_sortedness=False,
         coalesce=False,
     )
-    running = running.with_columns(verified_on="observed_on", end_lo=pl.lit(None, pl.Date), end_hi=pl.lit(None, pl.Date))
+    running = running.with_columns(
+        verified_on="observed_on", end_lo=pl.lit(None, pl.Date), end_hi=pl.lit(None, pl.Date)
+    )
     reports = observations.select("row", "observed_on", "recorded_on", "verified_by")
     ended = known.filter(pl.col("end_heard_on").is_not_null()).join(
         reports, left_on=["row", "end_heard_on"], right_on=["row", "observed_on"], how="inner", validate="m:1"
@@ -104,19 +104,22 @@ def observe_statuses(
 
 def _reported_ends(people: pl.DataFrame, schema: pl.Schema, rng: np.random.Generator) -> pl.DataFrame:
     """Deaths and retirements, which registers report within some weeks."""
-    wait = pl.Series("wait", rng.integers(2, 40, people.height))
+    wait = pl.lit(pl.Series("wait", rng.integers(2, 40, people.height)))
     reported = people.with_columns(observed_on=pl.col("terminal_on") + pl.duration(days=wait))
     known = reported.filter(pl.col("observed_on") <= pl.col("observed_until"))
-    return known.select(
-        "row", "observed_on", k=pl.lit(None, schema["k"]), register=pl.lit(True)
-    ).select(schema.names())
+    return known.select("row", "observed_on", k=pl.lit(None, schema["k"]), register=pl.lit(True)).select(schema.names())
 
 
 def _heard_of(spells: pl.DataFrame, observations: pl.DataFrame) -> pl.DataFrame:
     """The spells that are ever heard of, with the day of that and the last day before on which they had not begun."""
     seen = observations.select("row", heard_on="observed_on", before_on="previous_on").sort("heard_on")
     found = spells.sort("start_on").join_asof(
-        seen, left_on="start_on", right_on="heard_on", by="row", strategy="forward", check_sortedness=False,
+        seen,
+        left_on="start_on",
+        right_on="heard_on",
+        by="row",
+        strategy="forward",
+        check_sortedness=False,
         coalesce=False,
     )
     return found.filter(pl.col("heard_on").is_not_null()).sort("row", "start_on")
@@ -130,7 +133,7 @@ def _with_bounds(spells: pl.DataFrame, *, truth: StudyTruth, rng: np.random.Gene
     )
     exact = pl.col("at_entry") | heard_with.fill_null(False)
     day = pl.col("start_on")
-    since = pl.when("at_entry").then(day).otherwise(pl.col("before_on").fill_null(day) + pl.duration(days=1))
+    since = pl.when("at_entry").then(day).otherwise(pl.coalesce(pl.col("before_on") + pl.duration(days=1), day))
     spells = spells.with_columns(precision=pl.when(exact).then(pl.lit("day")).otherwise(drawn), since=since)
     lowest = {"day": day, "month": day.dt.month_start(), "quarter": day.dt.truncate("1q"), "unknown": pl.col("since")}
     highest = {

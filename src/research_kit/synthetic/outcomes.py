@@ -149,7 +149,10 @@ def _first_kinds(
 
 
 def _lengths(
-    kind: np.ndarray[tuple[int, ...], np.dtype[np.object_]], rate: FloatArray, outcomes: Outcomes, rng: np.random.Generator
+    kind: np.ndarray[tuple[int, ...], np.dtype[np.object_]],
+    rate: FloatArray,
+    outcomes: Outcomes,
+    rng: np.random.Generator,
 ) -> FloatArray:
     """Days that a status lasts, by its kind."""
     size = kind.size
@@ -179,7 +182,11 @@ def _with_measures(spells: pl.DataFrame, *, rng: np.random.Generator) -> pl.Data
     end = pl.min_horizontal("end", pl.col("start").clip(0) + 900)
     waiting = ~pl.col("kind").is_in([*WORK, EDUCATION, *TERMINAL])
     chosen = waiting & (end - pl.col("start").clip(0) > 120) & (pl.Series(rng.random(spells.height)) < 0.35)
-    at = pl.col("start").clip(0) + 30 + (pl.Series(rng.random(spells.height)) * (end - pl.col("start").clip(0) - 60)).floor()
+    at = (
+        pl.col("start").clip(0)
+        + 30
+        + (pl.Series(rng.random(spells.height)) * (end - pl.col("start").clip(0) - 60)).floor()
+    )
     measure = pl.Series(np.array(_MEASURES)[rng.choice(len(_MEASURES), spells.height, p=_MEASURE_SHARES)])
     marked = spells.with_columns(at=pl.when(chosen).then(at), measure=measure)
     marked = marked.with_columns(at=pl.when(pl.col("measure") != pl.col("kind")).then("at"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 
-from research_kit.synthetic.truth import Intake, StudyTruth
+from research_kit.synthetic.truth import Composition, Intake, StudyTruth
 
 EDUCATION = ("<9y", "9y", "upper_sec", "post_sec", "unknown")
 NEVER = np.inf
@@ -13,6 +15,7 @@ NEVER = np.inf
 
 FloatArray = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 BoolArray = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+StrArray = np.ndarray[tuple[int, ...], np.dtype[np.str_]]
 
 
 def draw_people(truth: StudyTruth, *, size: int, rng: np.random.Generator) -> pl.DataFrame:
@@ -37,23 +40,18 @@ def draw_people(truth: StudyTruth, *, size: int, rng: np.random.Generator) -> pl
     woman = rng.random(size) < mix.women
     foreign_born = rng.random(size) < np.where(woman, mix.foreign_born_women, mix.foreign_born_men)
     age_years = _ages(mix.ages, size, rng)
-    education = np.where(
-        foreign_born, rng.choice(5, size, p=mix.education_foreign_born), rng.choice(5, size, p=mix.education)
-    )
-    years_in_sweden = np.minimum(rng.gamma(1.6, mix.mean_years_in_sweden / 1.6, size), age_years - 1.0)
-    status = [name for name, _ in mix.entry_status]
     referring = [code for code, _, role in truth.organisations if role != "other"]
     people = pl.DataFrame(
         {
             "woman": woman,
             "foreign_born": foreign_born,
             "age_years": age_years,
-            "education": np.array(EDUCATION)[education],
-            "years_in_sweden": np.where(foreign_born, years_in_sweden, np.nan),
+            "education": _education(mix, foreign_born, rng),
+            "years_in_sweden": _years_in_sweden(mix, foreign_born, age_years, rng),
             "language_support": foreign_born & (rng.random(size) < mix.language_support),
             "disability": rng.random(size) < mix.disability,
             "children": rng.choice(4, size, p=(0.45, 0.22, 0.21, 0.12)),
-            "entry_status": np.array(status)[rng.choice(len(status), size, p=[share for _, share in mix.entry_status])],
+            "entry_status": draw_codes(mix.entry_status, size, rng),
             "organisation": np.array(referring)[rng.integers(len(referring), size=size)],
         }
     )
@@ -64,6 +62,12 @@ def draw_people(truth: StudyTruth, *, size: int, rng: np.random.Generator) -> pl
         young=pl.col("age_years") < 30,
         older=pl.col("age_years") >= 55,
     )
+
+
+def draw_codes(shares: Sequence[tuple[str, float]], size: int, rng: np.random.Generator) -> StrArray:
+    """`size` codes, each with its share."""
+    codes = np.array([code for code, _ in shares])
+    return codes[rng.choice(codes.size, size, p=[share for _, share in shares])]
 
 
 def bring_in(people: pl.DataFrame, *, intake: Intake, rng: np.random.Generator) -> pl.DataFrame:
@@ -112,6 +116,19 @@ def draw_referrals(truth: StudyTruth, *, rng: np.random.Generator) -> pl.DataFra
     return people.head(last + 1).sort("referred_day", maintain_order=True).with_row_index("person")
 
 
+def _education(mix: Composition, foreign_born: BoolArray, rng: np.random.Generator) -> StrArray:
+    swedish_born = draw_codes(tuple(zip(EDUCATION, mix.education, strict=True)), foreign_born.size, rng)
+    others = draw_codes(tuple(zip(EDUCATION, mix.education_foreign_born, strict=True)), foreign_born.size, rng)
+    return np.where(foreign_born, others, swedish_born)
+
+
+def _years_in_sweden(
+    mix: Composition, foreign_born: BoolArray, age_years: FloatArray, rng: np.random.Generator
+) -> FloatArray:
+    years = rng.gamma(1.6, mix.mean_years_in_sweden / 1.6, foreign_born.size)
+    return np.where(foreign_born, np.minimum(years, age_years - 1.0), np.nan)
+
+
 def _ages(bands: tuple[tuple[int, int, float], ...], size: int, rng: np.random.Generator) -> FloatArray:
     lower, upper, share = (np.array(column) for column in zip(*bands, strict=True))
     band = rng.choice(len(bands), size, p=share)
@@ -125,7 +142,7 @@ def _referral_days(intake: Intake, size: int, rng: np.random.Generator) -> Float
     return np.where(at < intake.ramp_days / 2, ramp, at + intake.ramp_days / 2)
 
 
-def _decisions(slow: BoolArray, intake: Intake, rng: np.random.Generator) -> np.ndarray[tuple[int, ...], np.dtype[np.str_]]:
+def _decisions(slow: BoolArray, intake: Intake, rng: np.random.Generator) -> StrArray:
     accepted = np.where(slow, intake.accepted_foreign_born_women, intake.accepted)
     chance = rng.random(slow.size)
     by_person = chance < accepted + intake.declined_by_person

@@ -26,7 +26,6 @@ def referral_id() -> pl.Expr:
 def participant_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) -> pl.DataFrame:
     """One row per referred person."""
     people = lives.people
-    size = people.height
     years = pl.col("years_in_sweden")
     bands = pl.when(years.is_null()).then(None)
     referred = to_dates(people["referred_day"], start=truth.starts_on)
@@ -42,7 +41,7 @@ def participant_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generat
         language_support="language_support",
         disability_support=pl.when("disability").then(pl.lit("yes")).otherwise(pl.lit("no")),
         children_u18_band=pl.when(pl.col("children") == 0).then(pl.lit("0")).when(pl.col("children") < 3).then(pl.lit("1-2")).otherwise(pl.lit("3-")),
-        recorded_at=add_days(referred, _delays(size, truth, rng)),
+        recorded_at=referred,
     )  # fmt: skip
 
 
@@ -54,7 +53,12 @@ def consent_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) 
         withdrawn_on=to_dates(lives.people["withdrawn_day"], start=truth.starts_on),
         enrolled=pl.col("index_day").is_finite(),
     )
-    shares = {"project_data": 1.0, "research": 0.93, "register_link": truth.follow_up.register, "contact_after_exit": 0.82}
+    shares = {
+        "project_data": 1.0,
+        "research": 0.93,
+        "register_link": truth.follow_up.register,
+        "contact_after_exit": 0.82,
+    }
     frames = []
     for scope, share in shares.items():
         agreed = pl.Series(rng.random(referred.height) < share) & referred["enrolled"]
@@ -62,7 +66,7 @@ def consent_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) 
         basis = pl.when("enrolled").then(pl.lit("consent")).otherwise(pl.lit("public_task"))
         frames.append(rows.with_columns(scope=pl.lit(scope), version=pl.lit(1), legal_basis=basis))
     given = pl.concat(frames)
-    given = given.with_columns(recorded_at=add_days(given["given_on"], _delays(given.height, truth, rng)))
+    given = given.with_columns(recorded_at=pl.col("given_on") + pl.duration(days=1))
     ended = given.filter(pl.col("withdrawn_on") <= truth.ends_on)
     ended = ended.with_columns(
         recorded_at=pl.max_horizontal(
@@ -93,8 +97,8 @@ def referral_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator)
         decision="decision",
         decided_on=decided,
         decline_reason=pl.when(pl.col("decision") == "declined_by_project").then(reasons),
-        recorded_at=add_days(decided, _delays(size, truth, rng)),
-    )
+        recorded_at=pl.when(pl.col("decision") == "accepted").then(decided).otherwise(add_days(decided, _delays(size, truth, rng))),
+    )  # fmt: skip
     waiting = rows.filter(pl.col("decided_on") - pl.col("referred_on") > pl.duration(days=4)).with_columns(
         decision=pl.lit("waiting"),
         decided_on=pl.lit(None, pl.Date),
@@ -106,9 +110,7 @@ def referral_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator)
 
 def enrolment_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) -> pl.DataFrame:
     """One row per enrolment when it begins, and one when it has ended."""
-    size = lives.enrolled.height
-    begun = add_days(lives.enrolled["index_on"], _delays(size, truth, rng))
-    ended = add_days(lives.enrolled["end_on"], _delays(size, truth, rng))
+    ended = add_days(lives.enrolled["end_on"], _delays(lives.enrolled.height, truth, rng))
     rows = lives.enrolled.select(
         "person",
         enr_id=enrolment_id(),
@@ -118,13 +120,13 @@ def enrolment_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator
         planned_end="planned_end_on",
         exit_reason="exit_reason",
         spell_no=pl.lit(1),
-        recorded_at=pl.max_horizontal(ended, begun + pl.duration(days=1)),
+        recorded_at=ended,
     )
-    running = rows.with_columns(end=pl.lit(None, pl.Date), exit_reason=pl.lit(None, pl.String), recorded_at=begun)
+    running = rows.with_columns(end=pl.lit(None, pl.Date), exit_reason=pl.lit(None, pl.String), recorded_at="start")
     return pl.concat([running, rows])
 
 
-def phase_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) -> pl.DataFrame:
+def phase_table(lives: Lives, *, truth: StudyTruth) -> pl.DataFrame:
     """One row per phase when it begins, and one when it has ended; a phase is cut where the enrolment ends."""
     frames = [
         lives.enrolled.select(
@@ -137,12 +139,8 @@ def phase_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) ->
         for number, (name, _) in enumerate(truth.phases)
     ]
     rows = pl.concat(frames)
-    begun = add_days(rows["start"], rng.integers(1, 15, rows.height).astype(float))
-    ended = pl.max_horizontal(
-        add_days(rows["end"], _delays(rows.height, truth, rng)), begun + pl.duration(days=1)
-    )
-    running = rows.with_columns(end=pl.lit(None, pl.Date), recorded_at=begun)
-    return pl.concat([running, rows.with_columns(recorded_at=ended)])
+    running = rows.with_columns(end=pl.lit(None, pl.Date), recorded_at=pl.col("start") + pl.duration(days=1))
+    return pl.concat([running, rows.with_columns(recorded_at=pl.col("end") + pl.duration(days=1))])
 
 
 def _target_groups(people: pl.DataFrame, rng: np.random.Generator) -> pl.Expr:
@@ -160,5 +158,7 @@ def _target_groups(people: pl.DataFrame, rng: np.random.Generator) -> pl.Expr:
     return pl.concat_str(parts, separator=",", ignore_nulls=True)
 
 
-def _delays(size: int, truth: StudyTruth, rng: np.random.Generator) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def _delays(
+    size: int, truth: StudyTruth, rng: np.random.Generator
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     return draw_delays(size, follow_up=truth.follow_up, rng=rng)

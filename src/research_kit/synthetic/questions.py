@@ -27,7 +27,11 @@ _CHOICES = Scale(
 )
 _OPPORTUNITIES = Scale(
     name="knows_opportunities",
-    items=("Jag känner till vilken hjälp som finns.", "Jag vet vart jag kan vända mig.", "Jag vet vilka rättigheter jag har."),
+    items=(
+        "Jag känner till vilken hjälp som finns.",
+        "Jag vet vart jag kan vända mig.",
+        "Jag vet vilka rättigheter jag har.",
+    ),
     growth=0.15,
 )
 

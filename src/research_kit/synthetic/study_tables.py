@@ -51,5 +51,15 @@ def study_tables(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) -
         "indicator_value": indicator_value_table(truth, rng=rng),
     }
     if truth.phases:
-        tables["phase"] = phase_table(lives, truth=truth, rng=rng)
+        tables["phase"] = phase_table(lives, truth=truth)
+    tables["enrolment"] = _ended_last(tables)
     return tables
+
+
+def _ended_last(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """Enrolments whose end is recorded no sooner than the ends of what lies within them."""
+    within = [tables[name].select("enr_id", "recorded_at") for name in ("participation", "phase") if name in tables]
+    latest = pl.concat(within).group_by("enr_id").agg(within=pl.col("recorded_at").max())
+    enrolments = tables["enrolment"].join(latest, on="enr_id", how="left", validate="m:1", maintain_order="left")
+    later = pl.when(pl.col("end").is_not_null()).then(pl.max_horizontal("recorded_at", "within"))
+    return enrolments.with_columns(recorded_at=later.otherwise("recorded_at")).drop("within")

@@ -7,7 +7,7 @@ import polars as pl
 from scipy.stats import norm
 
 from research_kit.synthetic.outcomes import EDUCATION, WORK
-from research_kit.synthetic.participants import FloatArray
+from research_kit.synthetic.participants import FloatArray, StrArray
 from research_kit.synthetic.truth import DAYS_PER_MONTH, Scale, StudyTruth
 
 CLOSENESS = "close_1"
@@ -43,7 +43,7 @@ def draw_responses(waves: pl.DataFrame, *, truth: StudyTruth, rng: np.random.Gen
     One row per person, wave and question: `row`, `k`, `item`, `value` (null where left out).
     """
     asked = waves.filter(pl.col("actual_on").is_not_null() & (pl.col("mode") != "register"))
-    people = int(waves["row"].max() or 0) + 1  # type: ignore[call-overload]
+    people = 1 + max(waves["row"].unique(), default=0)
     general = rng.standard_normal(people)
     frames = [_scale_responses(asked, scale, general, rng) for scale in truth.voice.scales]
     responses = pl.concat([*frames, _closeness(asked, truth, rng)])
@@ -72,9 +72,7 @@ def draw_needs(people: pl.DataFrame, *, truth: StudyTruth, rng: np.random.Genera
     return _with_outcome(needs, themes, voice.need_met, rng)
 
 
-def _scale_responses(
-    asked: pl.DataFrame, scale: Scale, general: FloatArray, rng: np.random.Generator
-) -> pl.DataFrame:
+def _scale_responses(asked: pl.DataFrame, scale: Scale, general: FloatArray, rng: np.random.Generator) -> pl.DataFrame:
     """One factor: a person's level at the start, growth with each wave, and noise of the day."""
     row = asked["row"].to_numpy()
     own = rng.standard_normal(general.size)
@@ -101,10 +99,10 @@ def _closeness(asked: pl.DataFrame, truth: StudyTruth, rng: np.random.Generator)
     return later.select("row", "k", item=pl.lit(CLOSENESS), value=pl.Series(values))
 
 
-def _with_outcome(needs: pl.DataFrame, themes: np.ndarray, hazard: float, rng: np.random.Generator) -> pl.DataFrame:  # type: ignore[type-arg]
+def _with_outcome(needs: pl.DataFrame, themes: StrArray, hazard: float, rng: np.random.Generator) -> pl.DataFrame:
     size = needs.height
-    wait = pl.Series(rng.exponential(DAYS_PER_MONTH / hazard, size)).clip(0, 9000).cast(pl.Int32)
-    stated = pl.Series(rng.integers(1, 35, size))
+    wait = pl.lit(pl.Series(rng.exponential(DAYS_PER_MONTH / hazard, size)).clip(0, 9000).cast(pl.Int32))
+    stated = pl.lit(pl.Series(rng.integers(1, 35, size)))
     needs = needs.with_columns(stated_on=pl.col("index_on") + pl.duration(days=stated))
     needs = needs.with_columns(met=pl.col("stated_on") + pl.duration(days=wait + 14))
     other = pl.Series(themes[rng.integers(len(themes), size=size)])

@@ -16,14 +16,12 @@ _MISSING = ("not_reached", "declined", "ill", "staff_missed", "moved")
 _MISSING_SHARES = (0.50, 0.18, 0.12, 0.14, 0.06)
 
 
-def draw_lost_days(
-    first: tuple[FloatArray, IntArray], *, truth: StudyTruth, rng: np.random.Generator
-) -> FloatArray:
+def draw_lost_days(first: tuple[FloatArray, IntArray], *, truth: StudyTruth, rng: np.random.Generator) -> FloatArray:
     """Days from enrolment until a person can no longer be found; sooner for those who have started work."""
     follow_up = truth.follow_up
     work = np.where(first[1] == 0, first[0], NEVER)
-    starts = np.zeros((work.size, 1))
-    hazards = np.full((work.size, 1), follow_up.lost / DAYS_PER_MONTH)
+    starts: FloatArray = np.zeros((work.size, 1))
+    hazards: FloatArray = np.full((work.size, 1), follow_up.lost / DAYS_PER_MONTH)
     starts, hazards = change_hazards(starts, hazards, at=work, ratio=follow_up.lost_in_work_ratio)
     return np.floor(draw_times(starts, hazards, rng=rng)) + 30
 

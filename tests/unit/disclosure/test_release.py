@@ -88,7 +88,9 @@ def test_the_attack_of_a_two_by_two_table_with_margins_finds_no_small_cell():
 
 
 def test_nested_stages_do_not_give_away_the_people_between_them():
-    rows = [{"statistic": s, "n": n, "gender": None} for s, n in (("referred", 100), ("accepted", 83), ("enrolled", 80))]
+    rows = [
+        {"statistic": s, "n": n, "gender": None} for s, n in (("referred", 100), ("accepted", 83), ("enrolled", 80))
+    ]
     safe = released(table("flow", "count", rows))["flow"]
     assert dict(safe.select("statistic", "n").iter_rows()) == {"referred": 100, "accepted": None, "enrolled": 80}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from research_kit.display.figures.drawing import LINE, Drawing, lines_of, width_of
 from research_kit.display.figures.marks import Mark, draw_mark, draw_withheld
@@ -134,6 +135,8 @@ class DotPlot:
         if row.bar is not None:
             a, b = (self.scale.place(v, left, right) for v in row.bar)
             drawing.rect((a, y - 6), (b - a, 12), f"bar-{hue}")
+            if row.bar[1] == inf:
+                drawing.path(f"M{b:.1f} {y - 9:.1f}L{b + 9:.1f} {y:.1f}L{b:.1f} {y + 9:.1f}Z", f"f-{hue}")
         draw_mark(drawing, row.mark, (self.scale.place(row.estimate, left, right), y))
 
     def _axis(self, drawing: Drawing, y: float, left: float, right: float) -> None:
@@ -190,7 +193,7 @@ def _value(drawing: Drawing, row: DotRow, y: float) -> None:
         drawing.text((drawing.width, y), row.words, anchor="end")
     elif row.words:
         at = (0.0, y) if drawing.narrow else (_LABEL_RIGHT + 28, y)
-        drawing.text(at, row.words, "ax")
+        drawing.text(at, row.words, "ax on")
     else:
         runs = [(row.value, "bold")] + ([(f" {row.range}", "")] if row.range else [])
         drawing.runs((drawing.width, y), runs, anchor="end")

@@ -76,6 +76,7 @@ range-of-ten = mellan { $lo } och { $hi } av 10
 range-percent = mellan { $lo } och { $hi }
 range-between = mellan { $lo } och { $hi }
 range-from = minst { $lo }
+of-count = { $a } av { $b }
 people = { $count ->
     [one] { $n } person
    *[other] { $n } personer

@@ -84,11 +84,13 @@ def _read(part: pl.DataFrame, wanted: NDArray[Any], start: float, complete: bool
     curve = {name: np.where(known, value, np.nan) for name, value in values.items()}
     keys = part[np.zeros(len(wanted), dtype=np.int64)].select(part.columns[: part.columns.index("time")])
     columns = pl.DataFrame({"time": wanted, "at_risk": at_risk, "events": events} | curve)
-    return keys.hstack(columns.with_columns(pl.col(_VALUES).fill_nan(None))) if keys.width else (
-        columns.with_columns(pl.col(_VALUES).fill_nan(None))
+    return (
+        keys.hstack(columns.with_columns(pl.col(_VALUES).fill_nan(None)))
+        if keys.width
+        else (columns.with_columns(pl.col(_VALUES).fill_nan(None)))
     )
 
 
 def _stepped(part: pl.DataFrame, name: str, row: NDArray[Any]) -> NDArray[np.float64]:
     values = part[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
-    return np.append(values, np.nan)[row]
+    return np.asarray(np.append(values, np.nan)[row])

@@ -38,11 +38,12 @@ class SquaredWeights:
 def squared_weights(life_table: LifeTable, cause: int | None) -> SquaredWeights:
     """As the life table has them for sampling weights; otherwise every participant weighs 1."""
     robust = life_table.weighting == "fractional"
+    events_of = life_table.squared_weights_of if robust else life_table.events_of
     at_risk = "at_risk_squared_weights" if robust else "at_risk"
     return SquaredWeights(
         at_risk=life_table.column(at_risk).astype(np.float64),
-        events=life_table.events_of(None, squared_weights=robust),
-        events_of_cause=life_table.events_of(cause, squared_weights=robust),
+        events=events_of(None),
+        events_of_cause=events_of(cause),
         robust=robust,
     )
 
@@ -65,7 +66,9 @@ def incidence_variance(along: Course, events: Floats, weights: SquaredWeights) -
     return np.maximum(variance, 0)
 
 
-def functional_variance(along: Course, events: Floats, weights: SquaredWeights, effect: tuple[Floats, Floats]) -> Floats:
+def functional_variance(
+    along: Course, events: Floats, weights: SquaredWeights, effect: tuple[Floats, Floats]
+) -> Floats:
     """Variance, summed up to each row, of a functional with given `effect` of the hazards: (of the cause, others)."""
     none = np.zeros_like(along.hazard)
     constant, _, _ = _squares(along, events, weights, at_cause=(effect[0], none), elsewhere=(effect[1], none))

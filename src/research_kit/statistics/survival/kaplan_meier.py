@@ -50,10 +50,10 @@ def kaplan_meier(
 
     Notes
     -----
-    As R's `survfit`: `std_error` is null once the estimate is 0 (0 if robust); limits are null where their scale is undefined
-    (`log-log`: estimate 0 or 1; `log` and `plain`: estimate 0). `beta-product` is defined everywhere. With weights
-    that are not all whole numbers the variance is the robust one (infinitesimal jackknife), as in `survfit`; with
-    late entry as well, products of different times count participants who were not yet there, an approximation.
+    As R's `survfit`: `std_error` is null once the estimate is 0 (0 if robust); limits are null where their scale is
+    undefined (`log-log`: estimate 0 or 1; `log` and `plain`: estimate 0). `beta-product` is defined everywhere. With
+    weights that are not all whole numbers the variance is the robust one (infinitesimal jackknife), as in `survfit`;
+    with late entry as well, products of different times count participants who were not yet there, an approximation.
     statsmodels and lifelines use Greenwood's formula on the weights themselves, which is right for counts only.
 
     References

@@ -71,7 +71,9 @@ def _compared(life_table: LifeTable, strata: tuple[str, ...]) -> list[str]:
     """The columns whose crossing makes the groups to compare."""
     unknown = [name for name in strata if name not in life_table.by]
     if unknown:
-        raise EstimateError(f"`strata` {', '.join(unknown)}: not among the columns of this life table, {life_table.by}.")
+        raise EstimateError(
+            f"`strata` {', '.join(unknown)}: not among the columns of this life table, {life_table.by}."
+        )
     compared = [name for name in life_table.by if name not in strata]
     groups = label_groups(life_table.table, compared)[0].height if compared else 1
     if groups < 2:
@@ -111,7 +113,8 @@ def _risk_sets(
 
 def _matrix(row: Numbers, column: Numbers, values: Floats, shape: tuple[int, int]) -> Floats:
     """Sums of `values` by row and column."""
-    return np.bincount(row * shape[1] + column, weights=values, minlength=shape[0] * shape[1]).reshape(shape)
+    summed: Floats = np.bincount(row * shape[1] + column, weights=values, minlength=shape[0] * shape[1]).astype(float)
+    return summed.reshape(shape)
 
 
 def _event_free_before(at_risk: Floats, events: Floats) -> Floats:

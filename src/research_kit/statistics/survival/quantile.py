@@ -36,6 +36,7 @@ def quantile(curve: pl.DataFrame, p: float = 0.5) -> pl.DataFrame:
     -----
     As R's `quantile.survfit`: where the curve is flat at exactly p the quantile is the midpoint of the flat stretch
     (of the stretch up to the last time, if the curve ends flat); limits likewise. lifelines takes the left end.
+    A band can turn back where few are at risk; the limit then is the row at which it lies closest to p, as in R.
 
     References
     ----------
@@ -55,20 +56,28 @@ def quantile(curve: pl.DataFrame, p: float = 0.5) -> pl.DataFrame:
 
 def _inverted(part: pl.DataFrame, p: float) -> tuple[float | None, float | None, float | None]:
     time = part["time"].cast(pl.Float64).to_numpy()
-    had = {name: part[name].cast(pl.Float64).fill_null(float("nan")).to_numpy() for name in ("estimate", "lower", "upper")}
+    had = {
+        name: part[name].cast(pl.Float64).fill_null(float("nan")).to_numpy() for name in ("estimate", "lower", "upper")
+    }
     if not is_incidence(part):  # the share that has had the event; its upper limit is reached first
         had = {"estimate": 1 - had["estimate"], "lower": 1 - had["upper"], "upper": 1 - had["lower"]}
     return _reached(time, had["estimate"], p), _reached(time, had["upper"], p), _reached(time, had["lower"], p)
 
 
 def _reached(time: Floats, share: Floats, p: float) -> float | None:
-    """The first time the share reaches p; the midpoint if it stays exactly there for a while."""
-    known = ~np.isnan(share)
-    at_least = np.flatnonzero(known & (share >= p - _TOLERANCE))
-    if not len(at_least):
+    """The time at which the share reaches p; the midpoint if it stays exactly there for a while."""
+    reaching = _row_reaching(share, p - _TOLERANCE)
+    if reaching is None:
         return None
-    first = float(time[at_least[0]])
-    if abs(share[at_least[0]] - p) >= _TOLERANCE:
-        return first
-    above = np.flatnonzero(known & (share > p + _TOLERANCE))
-    return (first + float(time[above[0]] if len(above) else time[-1])) / 2
+    first = float(time[reaching])
+    passing = _row_reaching(share, p + _TOLERANCE)
+    if passing is not None:
+        return (first + float(time[passing])) / 2
+    return (first + float(time[-1])) / 2
+
+
+def _row_reaching(share: Floats, p: float) -> int | None:
+    """The first row with the smallest share that is at least p: on a rising curve, the first row to reach p."""
+    enough = np.where(share >= p, share, np.inf)  # NaN is not >= p
+    row = int(np.argmin(enough)) if len(enough) else 0
+    return row if len(enough) and np.isfinite(enough[row]) else None

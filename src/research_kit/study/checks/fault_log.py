@@ -43,7 +43,13 @@ class FaultLog:
     _parts: list[pl.DataFrame] = field(default_factory=list)
 
     def add(
-        self, rule: str, place: Place, *, column: str | None = None, rows: Sequence[int] | pl.Series | None = None, **texts: object
+        self,
+        rule: str,
+        place: Place,
+        *,
+        column: str | None = None,
+        rows: Sequence[int] | pl.Series | None = None,
+        **texts: object,
     ) -> None:
         """A fault of one source: in the given rows of it, or as a whole where `rows` is None."""
         numbers = pl.Series("row", [None] if rows is None else rows, dtype=pl.Int64)
@@ -51,7 +57,9 @@ class FaultLog:
             where = {"partner": place.partner, "table": place.table, "file": place.file}
             self._append(pl.DataFrame({"row": numbers}), where, column, rule, texts)
 
-    def add_rows(self, rule: str, table: str, rows: pl.DataFrame, *, column: str | None = None, **texts: object) -> None:
+    def add_rows(
+        self, rule: str, table: str, rows: pl.DataFrame, *, column: str | None = None, **texts: object
+    ) -> None:
         """A fault of rows that may come from several sources; they carry where they came from."""
         if rows.height:
             origin = rows.select(partner="_partner", file="_file", row=pl.col("_row").cast(pl.Int64))
@@ -74,5 +82,7 @@ class FaultLog:
             "message": message.format(**where, **given) if "{" in message else message,
             "remedy": remedy.format(**where, **given) if "{" in remedy else remedy,
         }
-        literals = {name: pl.lit(None if text is None else scrub(text), pl.String) for name, text in (where | said).items()}
+        literals = {
+            name: pl.lit(None if text is None else scrub(text), pl.String) for name, text in (where | said).items()
+        }
         self._parts.append(rows.with_columns(**literals).select(FAULT_SCHEMA.keys()).cast(FAULT_SCHEMA))  # type: ignore[arg-type]

@@ -24,29 +24,40 @@ def _warning(message: str, remedy: str) -> Rule:
 
 _READING = {
     "missing_file": _error(
-        "there is no such file", "Check `file` in the parameters file (read from its folder), or ask the partner for the delivery."
+        "there is no such file",
+        "Check `file` in the parameters file (read from its folder), or ask the partner for the delivery.",
     ),
-    "missing_table": _error("the database has no table or query result by that name: {problem}", "Check `table_name` or `query`."),
-    "empty_file": _error("the file is empty", "Ask the partner to deliver it again; a table without rows still needs its header."),
+    "missing_table": _error(
+        "the database has no table or query result by that name: {problem}", "Check `table_name` or `query`."
+    ),
+    "empty_file": _error(
+        "the file is empty", "Ask the partner to deliver it again; a table without rows still needs its header."
+    ),
     "no_rows": _warning("the file has a header but no rows", "Ask the partner whether there was nothing to deliver."),
     "wrong_delimiter": _error(
         "only one column found where {expected} are expected: the delimiter is not {delimiter}",
         "Set `csv.delimiter` to what stands between the columns of the header{hint}.",
     ),
     "undecodable": _error(
-        "bytes that are not {encoding} text", "Set `csv.encoding` (utf-8, cp1252 or iso-8859-1), or save the file as UTF-8."
+        "bytes that are not {encoding} text",
+        "Set `csv.encoding` (utf-8, cp1252 or iso-8859-1), or save the file as UTF-8.",
     ),
     "not_text": _error("the file is not a text file{hint}", "Give it the ending of what it is, and deliver it again."),
-    "unreadable": _error("the file cannot be read as {format}", "Open it where it was made, save it again, and deliver it again."),
+    "unreadable": _error(
+        "the file cannot be read as {format}", "Open it where it was made, save it again, and deliver it again."
+    ),
     "ragged_row": _error(
         "the row has {found} columns where the header has {expected}",
-        "Look for a {delimiter} inside a value, a broken line or a delivery that stopped half-way; put quotes round the value.",
+        "Look for {delimiter} inside a value, a broken line, or a delivery cut short; put the value in quotes.",
     ),
     "duplicate_column": _error("the column stands more than once in the header", "Rename or remove one of them."),
     "missing_column": _error(
-        "the column `{partner_column}` is missing", "{near}Map the right one under `columns`, or ask the partner for it."
+        "the column `{partner_column}` is missing",
+        "{near}Map the right one under `columns`, or ask the partner for it.",
     ),
-    "unknown_column": _error("`{column}` is no column of {table}", "{near}Correct the key under `columns`, `codes` or `constants`."),
+    "unknown_column": _error(
+        "`{column}` is no column of {table}", "{near}Correct the key under `columns`, `codes` or `constants`."
+    ),
     "unknown_table": _error("`{table}` is no table of the study", "{near}Correct `table` in the parameters file."),
     "missing_identifier": _error(
         "no column tells people apart", "Give the source an `identifier` with the column and the kind of number in it."
@@ -60,36 +71,45 @@ _PRIVACY = {
         "Ask the partner to remove it and to deliver the file again; delete this copy.",
     ),
     "identity_number_in_header": _error(
-        "an identity number stands in the name of column {place}",
+        "an identity number stands in the name of column {number}",
         "Ask the partner to correct the header and to deliver the file again; delete this copy.",
     ),
     "identity_number_in_name": _error(
-        "an identity number stands in the name of the file, the sheet or the table", "Rename it, and correct the parameters file."
+        "an identity number stands in the name of the file, the sheet or the table",
+        "Rename it, and correct the parameters file.",
     ),
     "identity_number_in_parameters": _error(
         "an identity number stands in the parameters file", "Remove it: parameters are kept with the project's history."
     ),
     "identity_number_as_own_id": _error(
         "an identity number stands in a column of the partner's own ids",
-        "If the column holds personal numbers, set `identifier.kind: personal_number`; otherwise ask the partner to remove it.",
+        "If the column holds personal numbers, set `identifier.kind: personal_number`; else have it removed.",
     ),
     "invalid_identifier": _error(
         "the identifier is no valid personal identity or coordination number",
         "Correct the digits with the partner, or set `identifier.reserve_numbers: true` if it uses reserve numbers.",
     ),
-    "missing_identifier_value": _error("the row says nothing about whom it concerns", "Ask the partner for the identifier of that row."),
+    "missing_identifier_value": _error(
+        "the row says nothing about whom it concerns", "Ask the partner for the identifier of that row."
+    ),
 }
 
 _VALUES = {
-    "unknown_code": _error("the code{shown} is not known", "Valid: {valid}. Translate the partner's code under `codes`, or correct it."),
-    "not_a_date": _error("the value is no date", "Write it as {form}; part of a date is only read in a column that allows it."),
+    "unknown_code": _error(
+        "the code{shown} is not known", "Valid: {valid}. Translate the partner's code under `codes`, or correct it."
+    ),
+    "not_a_date": _error(
+        "the value is no date", "Write it as {form}; part of a date is only read in a column that allows it."
+    ),
     "second_date_format": _error(
         "the date is written in another way than {form}",
         "Correct it, or set `csv.date_format` if the whole column is written like that.",
     ),
     "not_a_number": _error("the value is no number", "Correct it; a unit or a comment does not belong in the column."),
     "not_a_whole_number": _error("the value is no whole number", "Correct it; decimals do not belong in the column."),
-    "not_yes_or_no": _error("the value is neither yes nor no", "Write ja/nej, yes/no, true/false or 1/0, or translate it under `codes`."),
+    "not_yes_or_no": _error(
+        "the value is neither yes nor no", "Write ja/nej, yes/no, true/false or 1/0, or translate it under `codes`."
+    ),
     "missing_value": _error("the value is missing", "Ask the partner for it: a row cannot be used without it."),
     "out_of_range": _error("the number is outside {limits}", "Correct it with the partner."),
     "future_date": _error(
@@ -100,36 +120,53 @@ _VALUES = {
         "{count} rows do not say when they were recorded: they count as known from the beginning",
         "Ask the partner for `recorded_at`, or set `recorded_on` to the day of delivery.",
     ),
-    "free_text_kept": _warning("the column holds words", "Check that they are the project's own codes, and about no person."),
+    "free_text_kept": _warning(
+        "the column holds words", "Check that they are the project's own codes, and about no person."
+    ),
 }
 
 _ROWS = {
     "end_not_before_start": _error("the end comes before the start", "Correct one of the dates with the partner."),
-    "spell_end_not_before_start": _error("the end comes before the start", "Correct one of the dates with the partner."),
-    "start_in_order": _error("the last possible start is before the first one", "Correct one of the dates with the partner."),
-    "end_in_order": _error("the last possible end is before the first one", "Correct one of the dates with the partner."),
+    "spell_end_not_before_start": _error(
+        "the end comes before the start", "Correct one of the dates with the partner."
+    ),
+    "start_in_order": _error(
+        "the last possible start is before the first one", "Correct one of the dates with the partner."
+    ),
+    "end_in_order": _error(
+        "the last possible end is before the first one", "Correct one of the dates with the partner."
+    ),
     "valid_to_not_before_valid_from": _error("the version ends before it begins", "Correct one of the dates."),
     "decided_not_before_referred": _error("decided before referred", "Correct one of the dates with the partner."),
     "withdrawn_not_before_given": _error("the consent is withdrawn before it was given", "Correct one of the dates."),
     "met_not_before_stated": _error("the need is met before it was stated", "Correct one of the dates."),
-    "exit_reason_only_with_end": _warning("there is a reason for leaving but no end", "Ask the partner for the day of leaving."),
+    "exit_reason_only_with_end": _warning(
+        "there is a reason for leaving but no end", "Ask the partner for the day of leaving."
+    ),
     "attended_at_most_planned": _warning(
         "G-DOSE: more than 1.1 times the planned hours were attended", "Check both numbers with the partner."
     ),
     "actual_near_planned": _warning(
-        "the follow-up lies more than 45 days from its planned day", "Check `k`: it may belong to the next or to the one before."
+        "the follow-up lies more than 45 days from its planned day",
+        "Check `k`: it may belong to the next or to the one before.",
     ),
-    "answered_or_missing": _warning("the follow-up has both a day and a reason for being missing", "Remove one of them; the day is used."),
+    "answered_or_missing": _warning(
+        "the follow-up has both a day and a reason for being missing", "Remove one of them; the day is used."
+    ),
     "range_in_order": _error("the highest answer is not above the lowest one", "Correct the range of the item."),
     "not_due_only_ahead": _warning(
-        "the follow-up is said not to be due although its day has come", "Ask the partner what became of it; the reason is read as unknown."
+        "the follow-up is said not to be due although its day has come",
+        "Ask the partner what became of it; the reason is read as unknown.",
     ),
 }
 
 _TABLES = {
-    "identical_duplicate": _warning("the row stands more than once, word for word: it is used once", "Nothing needs to be done."),
+    "identical_duplicate": _warning(
+        "the row stands more than once, word for word: it is used once", "Nothing needs to be done."
+    ),
     "duplicate_key": _error(
-        "two rows with the same {key} and the same day of record say different things", "Keep the right one, with the partner."
+        "two rows with the same {key} and the same day of record say different things",
+        "Keep the right one, with the partner.",
     ),
     "same_id_two_partners": _error(
         "two partners use the same {key} for different rows", "Give each source its own `id_scheme`, or correct the id."
@@ -138,32 +175,44 @@ _TABLES = {
         "partners disagree on the birth year of the same person", "Find out with both partners which one is right."
     ),
     "conflicting_attribute": _warning(
-        "partners disagree on this about the same person: the later recorded value is used", "Find out with both partners which one is right."
+        "partners disagree on this about the same person: the later recorded value is used",
+        "Find out with both partners which one is right.",
     ),
     "overlapping_enrolments": _error(
-        "the enrolment begins before the person's earlier one has ended", "Correct the dates, or end the earlier enrolment."
+        "the enrolment begins before the person's earlier one has ended",
+        "Correct the dates, or end the earlier enrolment.",
     ),
     "overlapping_spells": _error(
-        "the spell begins before the person's earlier main activity has ended", "Correct the dates, or end the earlier spell."
+        "the spell begins before the person's earlier main activity has ended",
+        "Correct the dates, or end the earlier spell.",
     ),
     "open_spell_overtaken": _warning(
-        "the spell begins while an earlier one has no end", "Ask the partner when the earlier spell ended; it is not ended by guessing."
+        "the spell begins while an earlier one has no end",
+        "Ask the partner when the earlier spell ended; it is not ended by guessing.",
     ),
     "overlapping_phases": _error("the phase begins before the earlier one has ended", "Correct the dates."),
     "overlapping_versions": _error("the version begins before the earlier one has ended", "Correct the dates."),
-    "outside_enrolment": _error("the row lies outside its enrolment", "Correct the dates of the row or of the enrolment."),
-    "outside_version": _error("the row lies outside the time its activity version was valid", "Correct the dates or the version."),
+    "outside_enrolment": _error(
+        "the row lies outside its enrolment", "Correct the dates of the row or of the enrolment."
+    ),
+    "outside_version": _error(
+        "the row lies outside the time its activity version was valid", "Correct the dates or the version."
+    ),
     "orphan": _error(
         "the {column} is in no row of {parent}",
         "Ask for the missing row of {parent}. If the id is another partner's, give both sources the same {scheme}.",
     ),
     "linked_to_two": _error("an own id is linked to two persons", "Correct the link with the partner."),
     "age_outside": _error(
-        "the age at enrolment is outside {lo} to {hi} years", "Correct `birth_year`, or widen `age_years` in the `data` section."
+        "the age at enrolment is outside {lo} to {hi} years",
+        "Correct `birth_year`, or widen `age_years` in the `data` section.",
     ),
-    "value_outside_item": _error("the answer is outside the range of its item", "Correct it, or register the item's version."),
+    "value_outside_item": _error(
+        "the answer is outside the range of its item", "Correct it, or register the item's version."
+    ),
     "before_data_start": _warning(
-        "G-TRUNC: the enrolment begins more than 30 days before the project", "Check the date, or `starts_on` of the study."
+        "G-TRUNC: the enrolment begins more than 30 days before the project",
+        "Check the date, or `starts_on` of the study.",
     ),
     "no_participants": _error("there are no participants left: {why}", "{what}"),
 }

@@ -73,7 +73,12 @@ def plain_id(*, key: bool = False, description: str = "") -> dy.String:
 
 
 def code(
-    codes: Sequence[str], *, key: bool = False, required: bool = False, default: str | None = None, description: str = ""
+    codes: Sequence[str],
+    *,
+    key: bool = False,
+    required: bool = False,
+    default: str | None = None,
+    description: str = "",
 ) -> dy.String:
     """One of a closed list; `default` stands where the partner left it empty."""
     allowed = list(codes)
@@ -103,7 +108,12 @@ def day(*, key: bool = False, required: bool = False, planned: bool = False, des
 
 
 def whole(
-    *, key: bool = False, required: bool = False, least: int | None = None, most: int | None = None, description: str = ""
+    *,
+    key: bool = False,
+    required: bool = False,
+    least: int | None = None,
+    most: int | None = None,
+    description: str = "",
 ) -> dy.Int32:
     """A whole number."""
     return dy.Int32(
@@ -132,9 +142,7 @@ def flag(*, required: bool = False, description: str = "") -> dy.Bool:
 
 def text(*, key: bool = False, description: str = "") -> dy.String:
     """Words or a band of the project's own."""
-    return dy.String(
-        primary_key=key, nullable=not key, description=description or None, metadata={"kind": "text"}
-    )
+    return dy.String(primary_key=key, nullable=not key, description=description or None, metadata={"kind": "text"})
 
 
 def holds(expression: pl.Expr) -> RuleFactory:

@@ -44,7 +44,8 @@ def read_csv(
 
 def _decoded(content: bytes, place: Place, form: CsvFormat, log: FaultLog) -> str | None:
     kind = next((kind for start, kind in _OTHER_KINDS.items() if content.startswith(start)), None)
-    if kind or b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    has_marks = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if kind or (b"\x00" in content[:4096] and not has_marks):
         log.add("not_text", place, hint=f": it is {kind}" if kind else "")
         return None
     encodings = _encodings(content, form)
@@ -95,7 +96,7 @@ def _read_quickly(text: str, header: list[str], delimiter: str) -> tuple[pl.Data
     try:
         frame = pl.read_csv(
             body.encode(), separator=delimiter, has_header=False, skip_lines=1, new_columns=header,
-            infer_schema=False, quote_char=None, missing_utf8_is_empty_string=True,
+            infer_schema=False, quote_char=None, missing_columns="raise", extra_columns="raise",
         )  # fmt: skip
     except pl.exceptions.PolarsError:
         return None

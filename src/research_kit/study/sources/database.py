@@ -33,7 +33,9 @@ def database_path(uri: str, folder: Path) -> Path:
     return folder / uri.removeprefix(_PREFIX)
 
 
-def read_database(path: Path, place: Place, *, query: str | None, table_name: str | None, log: FaultLog) -> pl.DataFrame | None:
+def read_database(
+    path: Path, place: Place, *, query: str | None, table_name: str | None, log: FaultLog
+) -> pl.DataFrame | None:
     """The rows of a table or a query; None where the database does not give them. Nothing is written to it."""
     quoted = (table_name or "").replace('"', '""')
     statement = query or f'SELECT * FROM "{quoted}"'
@@ -45,7 +47,10 @@ def read_database(path: Path, place: Place, *, query: str | None, table_name: st
     except sqlite3.DatabaseError as error:
         log.add("missing_table", place, problem=_problem(error))
         return None
-    columns = {name: pl.Series([_text(row[i]) for row in rows], dtype=pl.String) for i, name in enumerate(with_unique_names(names))}
+    columns = {
+        name: pl.Series([_text(row[i]) for row in rows], dtype=pl.String)
+        for i, name in enumerate(with_unique_names(names))
+    }
     return pl.DataFrame(columns)
 
 

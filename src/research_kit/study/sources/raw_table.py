@@ -45,9 +45,15 @@ def _column_as_text(column: pl.Series, separator: str) -> pl.Series:
         return column.cast(pl.List(pl.String)).list.join(separator)
     if column.dtype.is_float():
         is_whole = (column == column.round()) & (column.abs() < 1e15)
-        return pl.select(
-            pl.when(is_whole).then(column.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(column.cast(pl.String))
-        ).to_series().alias(column.name)
+        return (
+            pl.select(
+                pl.when(is_whole)
+                .then(column.cast(pl.Int64, strict=False).cast(pl.String))
+                .otherwise(column.cast(pl.String))
+            )
+            .to_series()
+            .alias(column.name)
+        )
     if isinstance(column.dtype, pl.Datetime):
         return column.dt.strftime("%Y-%m-%d %H:%M:%S")
     if column.dtype == pl.Binary:

@@ -1,0 +1,236 @@
+"""The words around a figure: its sentences, how to read it, how sure it is, and what it does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from research_kit.disclosure.released_table import ReleasedTable
+from research_kit.display.figures.curve_lines import CurveFigure
+from research_kit.display.figures.group_curves import MOST_LINES, rising
+from research_kit.display.headings import headline_row
+from research_kit.display.rows import EVERYBODY, WIDE, Row, blocked, headline_rows
+from research_kit.display.sentences import (
+    HORIZON,
+    flow_sentence,
+    gap_verdict,
+    likely_share,
+    months_range,
+    of_ten,
+    people,
+    row_sentence,
+    visible_gap,
+)
+from research_kit.display.words import Words
+
+_ESTIMATED = frozenset({"within", "curve", "median", "months", "gaps"})
+
+
+def sentences_of(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[str]:
+    """The item's sentences: the total's first, then what to notice, then what the design forbids."""
+    if not rows:
+        return [words.text("missing-sentence")]
+    said = _SENTENCES.get(table.name, _total)(rows, words, table.k)
+    return [*said, *_forbidden(rows, words)]
+
+
+def _total(rows: Sequence[Row], words: Words, k: int) -> list[str]:
+    row = headline_row(rows)
+    return [] if row is None else [row_sentence(row, words, k=k)]
+
+
+def _forbidden(rows: Sequence[Row], words: Words) -> list[str]:
+    reasons: dict[str, list[str]] = {}
+    for row in blocked(rows):
+        reasons.setdefault(words.reason(row.reason), []).append(words.dimension(row.blocked_dimension or ""))
+    return [f"{', '.join(names)}: {reason}" for reason, names in reasons.items()]
+
+
+def _within(rows: Sequence[Row], words: Words, k: int) -> list[str]:
+    return [*_total(rows, words, k), *_wide_definition(rows, words), *_extremes(rows, words)]
+
+
+def _wide_definition(rows: Sequence[Row], words: Words) -> list[str]:
+    of = [r for r in rows if r.measure == WIDE and r.group == EVERYBODY and r.time == HORIZON and r.shown]
+    if not of or headline_rows(rows)[0].measure == WIDE or of[0].estimate is None:
+        return []
+    share = of[0].estimate
+    return [words.text("within-wide", x=of_ten(share, words), percent=words.number.percent(share))]
+
+
+def _extremes(rows: Sequence[Row], words: Words) -> list[str]:
+    """The lowest and the highest group of the finest split, and whether their likely ranges meet."""
+    of = [r for r in headline_rows(rows) if r.group != EVERYBODY and r.shown and r.time == HORIZON]
+    if not of:
+        return []
+    depth = max(len(r.group.codes) for r in of)
+    finest = [r for r in of if len(r.group.codes) == depth]
+    finest = [r for r in finest if r.group.dimensions == finest[0].group.dimensions]
+    low = min(finest, key=lambda r: r.estimate or 0.0)
+    high = max(finest, key=lambda r: r.estimate or 0.0)
+    if low.estimate == high.estimate:
+        return []
+    said = words.text(
+        "within-extremes",
+        low=words.in_sentence(low.group),
+        lowest=words.number.percent(low.estimate or 0.0),
+        high=words.in_sentence(high.group),
+        highest=words.number.percent(high.estimate or 0.0),
+    )
+    apart = low.upper is not None and high.lower is not None and low.upper < high.lower
+    return [said, words.text("within-apart" if apart else "within-overlap")]
+
+
+def _curve(rows: Sequence[Row], words: Words, k: int) -> list[str]:
+    del k
+    of = rising(headline_rows(rows))
+    first = next((r for r in of if r.blocked_dimension is None), None)
+    if first is None:
+        return []
+    own = "-own" if words.has_own_outcome(first) else ""
+    said = [words.text(f"curve-sentence{own}", outcome=words.outcome(*first.measure))]
+    shown = [r for r in of if r.group == EVERYBODY and r.shown and r.time in (3.0, 6.0, HORIZON)]
+    points = [
+        words.text("curve-point", percent=words.number.percent(r.estimate or 0.0), t=words.number.months(r.time or 0))
+        for r in shown
+    ]
+    return [*said, words.text("curve-at", list=_listed(points, words))] if points else said
+
+
+def _listed(items: Sequence[str], words: Words) -> str:
+    if len(items) < 2:
+        return "".join(items)
+    return words.text("list-and", a=", ".join(items[:-1]), b=items[-1])
+
+
+def _gaps(rows: Sequence[Row], words: Words, k: int) -> list[str]:
+    compared = [r for r in rows if r.blocked_dimension is None]
+    told = [r for r in compared if gap_verdict(r) != "none"]
+    if told:
+        first = sorted(told, key=lambda r: gap_verdict(r) != "established")[:3]
+        return [row_sentence(r, words, k=k) for r in first]
+    seen = [r for r in compared if r.shown and r.smallest_visible_gap is not None and "months" not in r.statistic]
+    if not seen:
+        return [row_sentence(r, words, k=k) for r in compared[:1]]
+    largest = max(seen, key=lambda r: r.smallest_visible_gap or 0.0)
+    gap = visible_gap(largest.smallest_visible_gap or 0.0, largest.statistic, words)
+    return [words.text("gaps-none-seen", gap=gap)]
+
+
+def _flow(rows: Sequence[Row], words: Words, k: int) -> list[str]:
+    del k
+    return [flow_sentence(rows, words)]
+
+
+def _composition(rows: Sequence[Row], words: Words, k: int) -> list[str]:
+    del k
+    said = [words.text("composition-sentence")]
+    of = [r for r in rows if r.shown and r.group.codes and not r.group.is_unknown]
+    if not of:
+        return said
+    largest = max(of, key=lambda r: (len(r.group.codes), r.estimate or 0.0))
+    share = words.number.percent(largest.estimate or 0.0)
+    return [*said, words.text("composition-lead", group=words.in_sentence(largest.group), percent=share)]
+
+
+_SENTENCES: dict[str, Callable[[Sequence[Row], Words, int], list[str]]] = {
+    "within": _within,
+    "curve": _curve,
+    "gaps": _gaps,
+    "flow": _flow,
+    "composition": _composition,
+}
+
+
+def caption_of(name: str, words: Words, curves: Sequence[CurveFigure] = ()) -> str:
+    """How to read the figure."""
+    panels = name == "curve" and bool(curves) and len(curves[0].lines) > MOST_LINES
+    key = f"caption-{name}{'-panels' if panels else ''}"
+    return words.text(key) if words.known(key) else ""
+
+
+def not_said(name: str, rows: Sequence[Row], words: Words) -> str:
+    """What the item does not say."""
+    own = any(words.has_own_outcome(r) for r in rows)
+    key = f"not-said-{name}-own"
+    if own and words.known(key):
+        return words.text(key)
+    return words.text(f"not-said-{name}") if words.known(f"not-said-{name}") else ""
+
+
+def how_sure(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[str]:
+    """How sure it is, in sentences: precision instead of significance, and the guards that were met."""
+    said = _SURE.get(table.name, _sure_counted)(rows, words)
+    if table.name in _ESTIMATED:
+        said += _thin(rows, words)
+    return [*said, *(words.guard(hit) for hit in table.guards)]
+
+
+def _sure_counted(rows: Sequence[Row], words: Words) -> list[str]:
+    del rows
+    return [words.text("sure-counted")]
+
+
+def _sure_known(rows: Sequence[Row], words: Words) -> list[str]:
+    return [*_sure_counted(rows, words), words.text("sure-known-part")]
+
+
+def _sure_within(rows: Sequence[Row], words: Words) -> list[str]:
+    row = headline_row(rows)
+    said = []
+    if row is not None and row.shown and row.lower is not None:
+        said.append(words.text("sure-interval", range=likely_share(row, words)))
+    gaps = [r.smallest_visible_gap for r in headline_rows(rows) if r.shown and r.smallest_visible_gap is not None]
+    if gaps:
+        said.append(words.text("sure-gap", gap=visible_gap(max(gaps), "share_within", words)))
+    if row is not None and row.unknown:
+        who = people(row.unknown, words, k=1)
+        said.append(words.text("sure-unknown", people=who, t=words.number.months(row.time or HORIZON)))
+    return said
+
+
+def _sure_curve(rows: Sequence[Row], words: Words) -> list[str]:
+    del rows
+    return [words.text("sure-curve")]
+
+
+def _sure_months(rows: Sequence[Row], words: Words) -> list[str]:
+    row = headline_row(rows)
+    if row is None or not row.shown or row.lower is None:
+        return []
+    return [words.text("sure-months", range=months_range(row, words))]
+
+
+def _sure_median(rows: Sequence[Row], words: Words) -> list[str]:
+    shown = any(r.shown for r in headline_rows(rows))
+    return [words.text("sure-median")] if shown else []
+
+
+def _sure_gaps(rows: Sequence[Row], words: Words) -> list[str]:
+    if not any(r.shown for r in rows):
+        return []
+    planned = words.subject.planned_reports
+    if planned is None:
+        return [words.text("sure-look-many")]
+    return [words.text("sure-look", looks=words.number.plain(planned))]
+
+
+_SURE: Mapping[str, Callable[[Sequence[Row], Words], list[str]]] = {
+    "known": _sure_known,
+    "within": _sure_within,
+    "curve": _sure_curve,
+    "months": _sure_months,
+    "median": _sure_median,
+    "gaps": _sure_gaps,
+}
+
+
+def _thin(rows: Sequence[Row], words: Words) -> list[str]:
+    """How many groups are too small, and how many are known only as a wide range."""
+    of = [r for r in headline_rows(rows) if r.blocked_dimension is None]
+    few = {(r.group, r.compared_with) for r in of if r.status == "insufficient" and r.reason != "NOT_REACHED"}
+    wide = {(r.group, r.compared_with) for r in of if r.status == "wide"} - few
+    return [
+        words.text(key, count=len(found), n=words.number.count(len(found)))
+        for key, found in (("sure-few", few), ("sure-wide", wide))
+        if found
+    ]

@@ -1,0 +1,55 @@
+"""Exact results for the researcher, in a table marked as not for release; the digits are written here too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+from research_kit.display.markup import write_html
+from research_kit.display.tables import DataTable
+from research_kit.display.words import Words
+from research_kit.results import Answer, ResultTable, Subject
+
+MOST_ROWS = 200
+_SIGNIFICANT = 4
+
+
+def render_exploration(tables: Mapping[str, ResultTable], subject: Subject, *, language: str) -> str:
+    """HTML of exact result tables: columns that are empty throughout are left out."""
+    words = Words(language, subject)
+    shown = [_data_table(name, table, words) for name, table in tables.items()]
+    return write_html(
+        "exploration", mark=words.text("explore-mark"), note=words.text("explore-note"), tables=shown
+    )
+
+
+def exploration_of(thing: Answer | ResultTable, *, language: str) -> str:
+    """HTML of an answer, or of one result table."""
+    if isinstance(thing, Answer):
+        return render_exploration(thing.tables, thing.subject, language=language)
+    return render_exploration({thing.name: thing}, _no_subject(), language=language)
+
+
+def _no_subject() -> Subject:
+    from datetime import date
+
+    return Subject(study="", title={}, as_of=date.min)
+
+
+def _data_table(name: str, table: ResultTable, words: Words) -> DataTable:
+    frame = table.to_polars()
+    used = [c for c in frame.columns if c in table.by or frame[c].null_count() < frame.height]
+    more = "" if frame.height <= MOST_ROWS else f" (1–{words.number.count(MOST_ROWS)} / {words.number.count(frame.height)})"
+    rows = [[_cell(v, words) for v in row] for row in frame.select(used).head(MOST_ROWS).iter_rows()]
+    caption = f"{name}, {table.method_id}{more}. {words.text('explore-mark')}."
+    return DataTable(caption=caption, columns=used, rows=rows)
+
+
+def _cell(value: object, words: Words) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int):
+        return words.number.count(value)
+    if isinstance(value, float):
+        return words.number.exact(value, decimals=_SIGNIFICANT)
+    return str(value)

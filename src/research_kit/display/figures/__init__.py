@@ -1,0 +1,1 @@
+"""Figures drawn as SVG: two drawings of each, themed by the page, readable without eyes."""

@@ -1,0 +1,183 @@
+"""From the rows of a released table to the dots of its figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import inf
+
+from research_kit.display.figures.dot_plot import DotPlot, DotRow
+from research_kit.display.figures.marks import TOTAL, Mark, birth_is_shown, mark_of
+from research_kit.display.figures.scale import GAP_STEPS, MONTH_STEPS, SHARE_STEPS, scale_of
+from research_kit.display.rows import WIDE, Row, blocked, headline_rows
+from research_kit.display.sentences import HORIZON, people
+from research_kit.display.words import Words, capital
+
+_LEGEND = ("best", "likely", "alarm")
+
+
+def share_dots(rows: Sequence[Row], words: Words, *, k: int) -> DotPlot | None:
+    """Shares at 12 months, or at the latest time there is: the total first, then every group."""
+    main = _at_horizon(headline_rows(rows))
+    wide = [r for r in _at_horizon(rows) if r.measure == WIDE and not r.group.codes and r.shown]
+    drawn = [*main[:1], *wide, *main[1:]] if wide and main and not main[0].group.codes else list(main)
+    number = words.number
+    dots = _dots(drawn, words, k=k, value=number.percent, write=number.percent_digits)
+    dots = [_named(d, words.text("wide-row")) if r in wide else d for d, r in zip(dots, drawn, strict=True)]
+    own = "-own" if main and words.has_own_outcome(main[0]) else ""
+    if not dots:
+        return None
+    axis = words.text(f"axis-within{own}", outcome=words.outcome(*main[0].measure), t=_time(main[0], words))
+    return _plot([*dots, *blocked_dots(rows, words)], axis, words, number.percent, SHARE_STEPS)
+
+
+def months_dots(rows: Sequence[Row], words: Words, *, k: int, axis: str) -> DotPlot | None:
+    """Months per group: the median, or the average within a time."""
+    main = [r for r in headline_rows(rows) if r.blocked_dimension is None]
+    write = words.number.months
+    dots = _dots(main, words, k=k, value=lambda v: words.text("months-short", m=write(v)), write=write)
+    if not dots:
+        return None
+    return _plot([*dots, *blocked_dots(rows, words)], axis, words, write, MONTH_STEPS)
+
+
+def gap_dots(rows: Sequence[Row], words: Words, *, k: int, axis: str) -> DotPlot | None:
+    """Gaps of one statistic, each with the group compared with, around a line at no gap."""
+    if not rows:
+        return None
+    in_months = "months" in rows[0].statistic
+    write: Callable[[float], str] = words.number.months if in_months else words.number.points
+    value = _months_value(words) if in_months else _points_value(words)
+    dots = _dots(rows, words, k=k, value=value, write=write)
+    labels = [
+        words.text("gap-label", group=capital(words.in_sentence(r.group)), other=words.compared(r.compared_with))
+        for r in rows
+    ]
+    named = [_named(dot, label) for dot, label in zip(dots, labels, strict=True)]
+    steps = MONTH_STEPS if in_months else GAP_STEPS
+    return _plot(named, axis, words, write, steps, nought=words.text("no-gap"))
+
+
+def _months_value(words: Words) -> Callable[[float], str]:
+    return lambda v: words.text("months-short", m=words.number.months(v))
+
+
+def _points_value(words: Words) -> Callable[[float], str]:
+    return lambda v: words.text("gap-points-value", d=words.number.points(v))
+
+
+def _at_horizon(rows: Sequence[Row]) -> list[Row]:
+    kept = [r for r in rows if r.blocked_dimension is None]
+    times = {r.time for r in kept if r.time is not None}
+    if not times:
+        return kept
+    time = HORIZON if HORIZON in times else max(times)
+    return [r for r in kept if r.time == time]
+
+
+def _time(row: Row, words: Words) -> str:
+    return words.number.months(row.time if row.time is not None else HORIZON)
+
+
+def _dots(
+    rows: Sequence[Row], words: Words, *, k: int, value: Callable[[float], str], write: Callable[[float], str]
+) -> list[DotRow]:
+    birth = birth_is_shown(r.group for r in rows)
+    dots, before = [], None
+    for row in rows:
+        mark = mark_of(row.group, birth_is_shown=birth) if row.group.codes else TOTAL
+        split = row.group.dimensions
+        dots.append(_dot(row, words, mark=mark, k=k, new_split=before is not None and split != before))
+        dots[-1] = _written(dots[-1], row, words, value=value, write=write)
+        before = split
+    return dots
+
+
+def _dot(row: Row, words: Words, *, mark: Mark, k: int, new_split: bool) -> DotRow:
+    label = words.group(row.group)
+    strong = not row.group.codes
+    if row.shown:
+        bar = None if row.lower is None else (row.lower, inf if row.upper is None else row.upper)
+        alarm = None
+        if row.alarm_lower is not None and row.alarm_upper is not None:
+            alarm = (row.alarm_lower, row.alarm_upper)
+        return DotRow(
+            label=label, mark=mark, estimate=row.estimate, bar=bar, alarm=alarm, strong=strong, new_split=new_split
+        )
+    return DotRow(
+        label=label,
+        mark=mark,
+        words=missing_words(row, words, k=k),
+        withheld=row.withheld,
+        strong=strong,
+        new_split=new_split,
+    )
+
+
+def missing_words(row: Row, words: Words, *, k: int) -> str:
+    """What stands where there is no estimate."""
+    if row.withheld:
+        return words.text("word-suppressed")
+    if row.reason == "NOT_REACHED":
+        return words.text("word-not-reached")
+    if row.status == "blocked":
+        return words.text("word-blocked" if row.reason == "ONE_LEVEL" else "word-blocked-other")
+    return words.text("word-insufficient", people=people(row.n, words, k=k))
+
+
+def _written(
+    dot: DotRow, row: Row, words: Words, *, value: Callable[[float], str], write: Callable[[float], str]
+) -> DotRow:
+    if dot.estimate is None:
+        return dot
+    return _with(dot, value=value(dot.estimate), range=f"({range_words(row, words, write)})" if dot.bar else "")
+
+
+def range_words(row: Row, words: Words, write: Callable[[float], str]) -> str:
+    """The likely range: two limits, or one and the words for more."""
+    if row.lower is None:
+        return ""
+    if row.upper is None:
+        return words.text("cell-or-more", lo=write(row.lower))
+    return words.number.range(row.lower, row.upper, write)
+
+
+def blocked_dots(rows: Sequence[Row], words: Words) -> list[DotRow]:
+    """One row of words per dimension in which nothing can be compared."""
+    return [
+        DotRow(
+            label=words.dimension(row.blocked_dimension or ""),
+            mark=TOTAL,
+            words=words.text("word-blocked" if row.reason == "ONE_LEVEL" else "word-blocked-other"),
+            new_split=index == 0,
+        )
+        for index, row in enumerate(blocked(rows))
+    ]
+
+
+def _named(dot: DotRow, label: str) -> DotRow:
+    return _with(dot, label=label, strong=False)
+
+
+def _with(dot: DotRow, **changes: object) -> DotRow:
+    from dataclasses import replace
+
+    return replace(dot, **changes)  # type: ignore[arg-type]
+
+
+def _plot(
+    dots: Sequence[DotRow],
+    axis: str,
+    words: Words,
+    write: Callable[[float], str],
+    steps: Sequence[float],
+    nought: str = "",
+) -> DotPlot:
+    shown = [d for d in dots if d.estimate is not None]
+    bars = [d.bar for d in shown if d.bar] + [d.alarm for d in shown if d.alarm]
+    values = [d.estimate for d in shown if d.estimate is not None] + [v for bar in bars for v in bar if v != inf]
+    kinds = [kind for kind in _LEGEND if kind != "alarm" or any(d.alarm for d in shown)]
+    legend = [(kind, words.text(f"read-{kind}")) for kind in kinds] if shown else []
+    scale = scale_of(values or [1.0], write, steps=steps)
+    return DotPlot(
+        rows=dots, scale=scale, axis=axis, legend=legend, legend_title=words.text("read-title"), nought=nought
+    )

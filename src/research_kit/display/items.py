@@ -1,0 +1,104 @@
+"""One item of a page: message, sentences, figure, how to read it, table, how sure, what it does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from research_kit.disclosure.released_table import ReleasedTable
+from research_kit.display.explanations import caption_of, how_sure, not_said, sentences_of
+from research_kit.display.figures.group_curves import curve_figures
+from research_kit.display.headings import heading
+from research_kit.display.markup import safe, write_html
+from research_kit.display.pictures import pictures
+from research_kit.display.rows import Row, rows_of
+from research_kit.display.tables import data_tables, withheld_notes
+from research_kit.display.words import Words
+from research_kit.results import Subject
+
+NO_SIBLINGS: Mapping[str, ReleasedTable] = MappingProxyType({})
+
+
+def render_item(
+    table: ReleasedTable,
+    subject: Subject,
+    *,
+    language: str,
+    item_id: str,
+    siblings: Mapping[str, ReleasedTable] = NO_SIBLINGS,
+) -> str:
+    """The HTML of one released table.
+
+    Parameters
+    ----------
+    table
+        The released table; its name decides which figure and which words it gets.
+    subject
+        The study, for its own words.
+    language
+        A language there is a catalogue for.
+    item_id
+        The element's id on the page, unique there.
+    siblings
+        The other tables of the same answer: the gaps read there in which way months were counted.
+    """
+    words = Words(language, subject)
+    rows = item_rows(table, siblings)
+    curves = curve_figures(rows, words) if table.name == "curve" else []
+    drawn = pictures(table.name, rows, words, k=table.k, id_=f"{item_id}-{language}") if rows else []
+    return write_html(
+        "item",
+        id=item_id,
+        heading=heading(table.name, rows, words),
+        sentences=sentences_of(table, rows, words),
+        pictures=[safe(picture) for picture in drawn],
+        caption=caption_of(table.name, words, curves) if drawn else "",
+        table_heading=words.text("table-heading"),
+        tables=data_tables(table.name, rows, words),
+        notes=_notes(table.name, rows, words),
+        sure=how_sure(table, rows, words) if rows else [],
+        sure_heading=words.text("notes-sure"),
+        not_said=not_said(table.name, rows, words) if rows else "",
+        not_said_heading=words.text("notes-not-said"),
+    )
+
+
+def render_missing(subject: Subject, *, language: str, item_id: str) -> str:
+    """An item of one sentence, for a table that this study has not got."""
+    words = Words(language, subject)
+    nothing: list[str] = []
+    return write_html(
+        "item",
+        id=item_id,
+        heading=words.text("heading-missing"),
+        sentences=[words.text("missing-sentence")],
+        **dict.fromkeys(("pictures", "tables", "notes", "sure"), nothing),
+        **dict.fromkeys(("caption", "table_heading", "sure_heading", "not_said", "not_said_heading"), ""),
+    )
+
+
+def item_heading(
+    table: ReleasedTable, subject: Subject, *, language: str, siblings: Mapping[str, ReleasedTable] = NO_SIBLINGS
+) -> str:
+    """The heading that `render_item` gives the table, for a list of contents."""
+    return heading(table.name, item_rows(table, siblings), Words(language, subject))
+
+
+def item_rows(table: ReleasedTable, siblings: Mapping[str, ReleasedTable]) -> tuple[Row, ...]:
+    """The rows of a table; gaps in months say in their statistic when months without the event are meant."""
+    rows = rows_of(table)
+    if table.name != "gaps" or not _counts_without(siblings):
+        return rows
+    return tuple(replace(r, statistic="gap_months_without") if r.statistic == "gap_months" else r for r in rows)
+
+
+def _counts_without(siblings: Mapping[str, ReleasedTable]) -> bool:
+    if "months" not in siblings:
+        return False
+    return "months_without" in siblings["months"].to_polars()["statistic"].to_list()
+
+
+def _notes(name: str, rows: Sequence[Row], words: Words) -> list[str]:
+    notes = withheld_notes(rows, words)
+    return [*notes, words.text("cell-none-note")] if name == "curve" else notes

@@ -1,0 +1,215 @@
+"""The furniture of a board page: header, contents, footer; written from released data and declared words alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from research_kit.disclosure.released_table import Release, ReleasedTable
+from research_kit.display.headings import gaps_message, headline_row
+from research_kit.display.items import item_rows
+from research_kit.display.markup import stylesheet, write_html
+from research_kit.display.number_format import quarter_parts, report_number
+from research_kit.display.rows import EVERYBODY, Group, Row, rows_of, total
+from research_kit.display.sentences import people, row_sentence
+from research_kit.display.words import Words
+from research_kit.errors import ResearchKitError
+from research_kit.results import Subject
+
+
+class Entry(NamedTuple):
+    """A line of the list of contents: where it leads, its words, and whether it opens a part of the page."""
+
+    id: str
+    text: str
+    part: bool = False
+
+
+def subject_of(release: Release) -> Subject:
+    """The study that a release is about.
+
+    Raises
+    ------
+    ResearchKitError
+        The release holds no answer.
+    """
+    for answer in release.values():
+        return answer.subject
+    raise ResearchKitError("the release holds no answer, so there is nothing to make a page of. Release one first.")
+
+
+def page_header(release: Release, *, language: str) -> str:
+    """The top of the page: which report, the title, what it says in short, and what it rests on."""
+    words = Words(language, subject_of(release))
+    return write_html(
+        "page_header",
+        fake=words.text("page-fake") if words.subject.synthetic else "",
+        kick=_kick(words),
+        title=words.title(),
+        lead=_lead(release, words),
+        status=_status(release, words),
+    )
+
+
+def contents(entries: Sequence[Entry], *, language: str) -> str:
+    """The list of contents, from the entries that the shown items carry."""
+    from research_kit.display import catalogue
+
+    heading = catalogue.text(language, "page-contents")
+    return write_html("contents", heading=heading, entries=[Entry(*entry) for entry in entries])
+
+
+def page_footer(release: Release, *, language: str, version: str) -> str:
+    """The foot of the page: what withheld cells mean, how uncertainty is shown, methods and version."""
+    words = Words(language, subject_of(release))
+    tables = [table for answer in release.values() for table in answer.values()]
+    methods = ", ".join(sorted({table.method_id for table in tables}))
+    k = max((table.k for table in tables), default=0)
+    lines = [words.text("footer-fake")] if words.subject.synthetic else []
+    lines += [words.text("footer-withheld", k=words.number.plain(k)), words.text("footer-likely")]
+    lines += [words.text("footer-unknown"), words.text("footer-offline")]
+    day = words.number.day(words.subject.as_of)
+    lines.append(words.text("footer-methods", methods=methods, version=version, day=day))
+    return write_html("page_footer", heading=words.text("footer-heading"), lines=lines)
+
+
+def page_resources(
+    release: Release, *, language: str, version: str, entries: Sequence[Entry] = ()
+) -> dict[str, str]:
+    """What the page template `board` reads from `resources["research_kit"]`.
+
+    `entries` are those of the items on the page (each carries its own under `contents`), in order.
+    """
+    words = Words(language, subject_of(release))
+    return {
+        "lang": language,
+        "title": _page_title(words),
+        "description": words.text(
+            "page-description", title=words.title(), day=words.number.day(words.subject.as_of)
+        ),
+        "skip": words.text("page-skip"),
+        "css": stylesheet(),
+        "header_html": page_header(release, language=language),
+        "contents_html": contents(entries, language=language) if entries else "",
+        "footer_html": page_footer(release, language=language, version=version),
+    }
+
+
+def section_title(answer: str, subject: Subject, *, language: str) -> str:
+    """The heading over the items of one answer."""
+    words = Words(language, subject)
+    name = "time_to_event" if answer == "time_to_employment" and subject.outcomes else answer
+    key = f"section-{name}"
+    return words.text(key if words.known(key) else "section-other")
+
+
+def _quarter(words: Words) -> str:
+    parts = quarter_parts(words.subject.quarter)
+    if parts is None:
+        return words.subject.quarter
+    year, number = parts
+    return words.text(f"quarter-{number}", year=words.number.plain(year))
+
+
+def _kick(words: Words) -> str:
+    quarter = _quarter(words)
+    return words.text("page-kick-quarter", quarter=quarter) if quarter else words.text("page-kick")
+
+
+def _page_title(words: Words) -> str:
+    quarter = _quarter(words)
+    key = "page-title" if quarter else "page-title-plain"
+    title = words.text(key, title=words.title(), quarter=quarter)
+    return words.text("page-title-fake", title=title) if words.subject.synthetic else title
+
+
+def _tables(release: Release, name: str) -> list[tuple[ReleasedTable, tuple[Row, ...]]]:
+    return [
+        (answer[name], item_rows(answer[name], answer.tables)) for answer in release.values() if name in answer.tables
+    ]
+
+
+def _lead(release: Release, words: Words) -> list[str]:
+    """The headline number of each answer that has one, then whether any gap is established."""
+    said = []
+    for table, rows in _tables(release, "within"):
+        row = headline_row(rows)
+        if row is not None:
+            said.append(row_sentence(row, words, k=table.k))
+    for _, rows in _tables(release, "gaps"):
+        message, count = gaps_message(rows)
+        key = f"lead-gaps-{message}" if message in ("established", "check", "none") else f"heading-gaps-{message}"
+        text = words.text(key, count=count, n=words.number.count(count))
+        said.append(text if text.endswith(".") else f"{text}.")
+    return said
+
+
+def _status(release: Release, words: Words) -> list[tuple[str, str]]:
+    lines = [
+        ("status-who", _who(release, words)),
+        ("status-until", words.number.day(words.subject.as_of)),
+        ("status-known", _known(release, words)),
+        ("status-number", _report_number(words)),
+        ("status-withheld", _withheld(release, words)),
+    ]
+    return [(words.text(key), value) for key, value in lines if value]
+
+
+def _who(release: Release, words: Words) -> str:
+    count, k = _people(release)
+    if k == 0:
+        return ""
+    whom, start = people(count, words, k=k), words.subject.starts_on
+    if start is None:
+        return words.text("status-who-plain", people=whom)
+    end = words.number.month(words.subject.as_of)
+    return words.text("status-who-dates", people=whom, start=words.number.month(start), end=end)
+
+
+def _people(release: Release) -> tuple[int | None, int]:
+    """How many people the page is about, and the smallest number that may be shown."""
+    for table, rows in _tables(release, "flow"):
+        found = [r for r in rows if r.statistic == "enrolled" and r.group == EVERYBODY]
+        if found:
+            return found[0].n, table.k
+    for table, rows in _tables(release, "within"):
+        row = headline_row(rows)
+        if row is not None:
+            return row.n, table.k
+    return None, 0
+
+
+def _known(release: Release, words: Words) -> str:
+    for _, rows in _tables(release, "known"):
+        row = total(rows)
+        if row is None or not row.shown or row.estimate is None:
+            continue
+        if row.n is None or row.events is None:
+            return words.text("status-known-share", percent=words.number.percent(row.estimate))
+        written = {"n": words.number.count(row.n), "known": words.number.count(row.events)}
+        if row.n == row.events:
+            return words.text("status-known-all", n=written["n"])
+        return words.text("status-known-some", **written, unknown=words.number.count(row.n - row.events))
+    return ""
+
+
+def _report_number(words: Words) -> str:
+    start, planned = words.subject.starts_on, words.subject.planned_reports
+    number = None if start is None else report_number(start, words.subject.quarter)
+    if number is None or number < 1:
+        return ""
+    written = words.number.plain(number)
+    if planned is None:
+        return written
+    return words.text("status-number-planned", number=written, planned=words.number.plain(planned))
+
+
+def _withheld(release: Release, words: Words) -> str:
+    groups: set[Group] = set()
+    for answer in release.values():
+        for table in answer.values():
+            groups |= {row.group for row in rows_of(table) if row.withheld}
+    count = len(groups)
+    if count == 0:
+        return words.text("status-withheld-none")
+    return words.text("status-withheld-some", count=count, n=words.number.count(count))

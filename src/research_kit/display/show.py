@@ -1,0 +1,187 @@
+"""`rk.show`: what a notebook shows, in every language at once.
+
+One execution of a notebook renders every language: beside the HTML for the notebook, a released thing carries
+its HTML in each language under a MIME type of its own, and the exporter picks one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from research_kit.disclosure.released_table import Release, ReleasedAnswer, ReleasedTable
+from research_kit.display.catalogue import REFERENCE, languages
+from research_kit.display.exploration import exploration_of
+from research_kit.display.items import item_heading, render_item, render_missing
+from research_kit.display.markup import safe, stylesheet, write_html
+from research_kit.display.page import Entry, section_title
+from research_kit.errors import ResearchKitError
+from research_kit.results import Answer, ResultTable, Subject
+
+MIME = "application/vnd.research-kit.item+json"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """Something shown in a notebook: its HTML in one language, and for released things in all of them."""
+
+    id: str
+    language: str
+    html: dict[str, str] = field(repr=False)
+    section: dict[str, Any] | None = field(default=None, repr=False)
+    contents: dict[str, list[Entry]] = field(default_factory=dict, repr=False)
+    released: bool = True
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        del include, exclude
+        bundle: dict[str, Any] = {
+            "text/html": f'<style>{stylesheet()}</style><div class="rk">{self.html[self.language]}</div>'
+        }
+        if self.released:
+            bundle[MIME] = {
+                "id": self.id,
+                "languages": self.html,
+                "section": self.section,
+                "contents": {language: [list(e) for e in entries] for language, entries in self.contents.items()},
+            }
+        return bundle
+
+
+def show(
+    thing: Release | ReleasedAnswer | ReleasedTable | Answer | ResultTable,
+    table: str | None = None,
+    *,
+    language: str = REFERENCE,
+    subject: Subject | None = None,
+) -> Shown:
+    """Show something in a notebook.
+
+    Parameters
+    ----------
+    thing
+        A release, a released answer, or an answer or result table (exact: marked as not for release).
+    table
+        The name of one table of an answer. A released answer that has no such table says so in one sentence.
+    language
+        The language of the notebook's own HTML; a released thing carries all languages for the page.
+    subject
+        The study, needed only for a released table on its own.
+
+    Raises
+    ------
+    ResearchKitError
+        The language has no catalogue, a released table comes without its study, or it is nothing that can be shown.
+    """
+    if language not in languages():
+        raise ResearchKitError(f"there is no catalogue for {language!r}; there are: {', '.join(languages())}.")
+    if isinstance(thing, Release):
+        return _show_release(thing, language)
+    if isinstance(thing, ReleasedAnswer):
+        return _show_answer(thing, language) if table is None else _show_table(thing, table, language)
+    if isinstance(thing, ReleasedTable):
+        return _show_table(_alone(thing, subject), thing.name, language)
+    if isinstance(thing, Answer) and table is not None:
+        return _show_exact(_only(thing, table), language)
+    if isinstance(thing, Answer | ResultTable):
+        return _show_exact(thing, language)
+    raise ResearchKitError(
+        f"`show` was given a {type(thing).__name__}. It shows a release, an answer or a table of results, "
+        "never participants."
+    )
+
+
+def _alone(table: ReleasedTable, subject: Subject | None) -> ReleasedAnswer:
+    if subject is None:
+        raise ResearchKitError(
+            f"the released table `{table.name}` does not know its study. "
+            f"Use `rk.show(answer, {table.name!r})`, or pass `subject=answer.subject`."
+        )
+    return ReleasedAnswer(name=table.name, tables={table.name: table}, subject=subject)
+
+
+def _only(answer: Answer, table: str) -> Answer:
+    from dataclasses import replace
+
+    return replace(answer, tables={table: answer[table]})
+
+
+def _show_exact(thing: Answer | ResultTable, language: str) -> Shown:
+    return Shown(
+        id=thing.name, language=language, html={language: exploration_of(thing, language=language)}, released=False
+    )
+
+
+def _item_id(answer: ReleasedAnswer, table: str) -> str:
+    return f"{answer.name}-{table}".replace("_", "-")
+
+
+def _item(answer: ReleasedAnswer, table: str, language: str) -> str:
+    id_ = _item_id(answer, table)
+    if table not in answer.tables or answer.tables[table].to_polars().is_empty():
+        return render_missing(answer.subject, language=language, item_id=id_)
+    return render_item(
+        answer[table], answer.subject, language=language, item_id=id_, siblings=answer.tables
+    )
+
+
+def _entry(answer: ReleasedAnswer, table: str, language: str) -> Entry:
+    id_ = _item_id(answer, table)
+    if table not in answer.tables:
+        from research_kit.display.catalogue import text
+
+        return Entry(id_, text(language, "heading-missing"))
+    return Entry(
+        id_, item_heading(answer[table], answer.subject, language=language, siblings=answer.tables)
+    )
+
+
+def _section(answer: ReleasedAnswer) -> dict[str, Any]:
+    titles = {lang: section_title(answer.name, answer.subject, language=lang) for lang in languages()}
+    return {"id": answer.name.replace("_", "-"), "titles": titles}
+
+
+def _show_table(answer: ReleasedAnswer, table: str, language: str) -> Shown:
+    return Shown(
+        id=_item_id(answer, table),
+        language=language,
+        html={lang: _item(answer, table, lang) for lang in languages()},
+        section=_section(answer),
+        contents={lang: [_entry(answer, table, lang)] for lang in languages()},
+    )
+
+
+def _show_answer(answer: ReleasedAnswer, language: str) -> Shown:
+    names = list(answer.tables)
+    return Shown(
+        id=answer.name.replace("_", "-"),
+        language=language,
+        html={lang: "".join(_item(answer, name, lang) for name in names) for lang in languages()},
+        section=_section(answer),
+        contents={lang: [_entry(answer, name, lang) for name in names] for lang in languages()},
+    )
+
+
+def _show_release(release: Release, language: str) -> Shown:
+    answers = list(release.values())
+    return Shown(
+        id="release",
+        language=language,
+        html={lang: "".join(_whole_section(a, lang) for a in answers) for lang in languages()},
+        contents={lang: _all_entries(answers, lang) for lang in languages()},
+    )
+
+
+def _whole_section(answer: ReleasedAnswer, language: str) -> str:
+    section = _section(answer)
+    items = "".join(_item(answer, name, language) for name in answer.tables)
+    return write_html("section", id=section["id"], title=section["titles"][language], items=safe(items))
+
+
+def _all_entries(answers: Sequence[ReleasedAnswer], language: str) -> list[Entry]:
+    entries = []
+    for answer in answers:
+        section = _section(answer)
+        entries.append(Entry(section["id"], section["titles"][language], part=True))
+        entries += [_entry(answer, name, language) for name in answer.tables]
+    return entries

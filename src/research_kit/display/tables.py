@@ -1,0 +1,267 @@
+"""The numbers behind a figure, as accessible tables: a caption, scoped headers, and words for what is withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from research_kit.display.figures.group_curves import by_group, rising
+from research_kit.display.figures.group_dots import range_words
+from research_kit.display.figures.participant_bars import STAGES, lost_reason
+from research_kit.display.rows import EVERYBODY, Group, Row, blocked, headline_measure, splits
+from research_kit.display.sentences import gap_verdict, visible_gap
+from research_kit.display.words import Words, capital
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DataTable:
+    """A table ready to be written: the first cell of a row is its header."""
+
+    caption: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    indented: frozenset[int] = frozenset()
+
+
+def data_tables(name: str, rows: Sequence[Row], words: Words) -> list[DataTable]:
+    """The tables of one released table, by its name."""
+    maker = _MAKERS.get(name, _within_tables)
+    return [table for table in maker([r for r in rows if r.blocked_dimension is None], words) if table.rows]
+
+
+def withheld_notes(rows: Sequence[Row], words: Words) -> list[str]:
+    """Why cells are withheld, too thin, or cannot be compared: each reason once, in words."""
+    notes = [
+        words.text("withheld-note", reason=words.reason(reason))
+        for reason in dict.fromkeys(r.reason for r in rows if r.withheld)
+    ]
+    notes += [
+        words.text("insufficient-note", reason=words.reason(reason))
+        for reason in dict.fromkeys(r.reason for r in rows if r.status == "insufficient")
+        if reason != "NOT_REACHED"
+    ]
+    for row in blocked(rows):
+        notes.append(f"{words.dimension(row.blocked_dimension or '')}: {words.reason(row.reason)}")
+    return notes
+
+
+def _missing(row: Row | None, words: Words) -> str:
+    if row is None:
+        return words.text("cell-none")
+    if row.withheld:
+        return words.text("cell-suppressed")
+    if row.reason == "NOT_REACHED":
+        return words.text("cell-not-reached")
+    if row.status in ("insufficient", "blocked"):
+        return words.text(f"cell-{row.status}")
+    return words.text("cell-none")
+
+
+def _count(value: int | None, row: Row | None, words: Words) -> str:
+    if value is not None:
+        return words.number.count(value)
+    withheld = row is not None and (row.withheld or row.n is None)
+    return words.text("cell-suppressed") if withheld else words.text("cell-none")
+
+
+def _share(row: Row | None, words: Words) -> str:
+    if row is None or not row.shown or row.estimate is None:
+        return _missing(row, words)
+    share = words.number.percent(row.estimate)
+    limits = range_words(row, words, words.number.percent_digits)
+    return f"{share} ({limits})" if limits else share
+
+
+def _limits(row: Row, words: Words, write: Callable[[float], str], unit: str = "") -> str:
+    return (range_words(row, words, write) + unit) if row.shown and row.lower is not None else words.text("cell-none")
+
+
+def _alarm(row: Row | None, words: Words, write: Callable[[float], str]) -> str:
+    if row is None or not row.shown or row.alarm_lower is None or row.alarm_upper is None:
+        return words.text("cell-none")
+    return words.number.range(row.alarm_lower, row.alarm_upper, write)
+
+
+def _measure(outcome: str | None, cause: str | None, words: Words) -> str:
+    label = words.outcome(outcome, cause)
+    return words.text("measure-label-wide", outcome=label) if outcome == "wide" else label
+
+
+def _measures(rows: Sequence[Row]) -> list[tuple[str | None, str | None]]:
+    first = headline_measure(rows)
+    return sorted(dict.fromkeys(r.measure for r in rows), key=lambda m: m != first)
+
+
+def _within_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
+    return [_within_table([r for r in rows if r.measure == m], words) for m in _measures(rows)]
+
+
+def _within_table(rows: Sequence[Row], words: Words) -> DataTable:
+    times = sorted({r.time for r in rows if r.time is not None})
+    number, own = words.number, "-own" if words.has_own_outcome(rows[0]) else ""
+    columns = [words.text("column-group"), words.text("column-people")]
+    columns += [words.text("column-month", t=number.months(t)) for t in times]
+    columns += [words.text("column-alarm"), words.text("column-unknown")]
+    lines = []
+    for group, of in by_group(rows).items():
+        at = {r.time: r for r in of}
+        last = of[-1]
+        cells = [words.group(group), _count(last.n, last, words), *(_share(at.get(t), words) for t in times)]
+        unknown = words.text("cell-none") if last.unknown is None else number.count(last.unknown)
+        lines.append([*cells, _alarm(last, words, number.percent_digits), unknown])
+    caption = words.text(f"table-within{own}", outcome=_measure(*rows[0].measure, words))
+    return DataTable(caption=caption, columns=columns, rows=lines)
+
+
+def _curve_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
+    tables = []
+    for index, measure in enumerate(_measures(rows)):
+        of = rising([r for r in rows if r.measure == measure and (r.time or 0) > 0])
+        if of:
+            tables.append(_curve_table(of, words))
+        if index == 0:
+            tables.append(_followed_table([r for r in rows if r.measure == measure], words))
+    return tables
+
+
+def _curve_table(rows: Sequence[Row], words: Words) -> DataTable:
+    own = "-own" if words.has_own_outcome(rows[0]) else ""
+    caption = words.text(f"table-curve{own}", outcome=_measure(*rows[0].measure, words))
+    return _by_time(rows, words, caption=caption, cell=lambda r: _share(r, words))
+
+
+def _followed_table(rows: Sequence[Row], words: Words) -> DataTable:
+    caption = words.text("followed-heading")
+
+    def cell(row: Row | None) -> str:
+        return words.text("cell-none") if row is None or row.n is None else words.number.count(row.n)
+
+    return _by_time(rows, words, caption=caption, cell=cell)
+
+
+def _by_time(
+    rows: Sequence[Row], words: Words, *, caption: str, cell: Callable[[Row | None], str]
+) -> DataTable:
+    times = sorted({r.time for r in rows if r.time is not None})
+    columns = [words.text("column-group"), *(words.text("column-month", t=words.number.months(t)) for t in times)]
+    lines = []
+    for group, of in by_group(rows).items():
+        at = {r.time: r for r in of}
+        only = of[0] if len(of) == 1 and not of[0].shown else None
+        lines.append([words.group(group), *(cell(at.get(t, only)) for t in times)])
+    return DataTable(caption=caption, columns=columns, rows=lines)
+
+
+def _median_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
+    return [
+        _months_like([r for r in rows if r.measure == m], words, caption="table-median") for m in _measures(rows)
+    ]
+
+
+def _months_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
+    return [
+        _months_like([r for r in rows if r.measure == m], words, caption="table-months") for m in _measures(rows)
+    ]
+
+
+def _months_like(rows: Sequence[Row], words: Words, *, caption: str) -> DataTable:
+    write = words.number.months
+    own = "-own" if words.has_own_outcome(rows[0]) and caption == "table-median" else ""
+    columns = ["column-group", "column-people", caption.replace("table", "column"), "column-likely"]
+    lines = []
+    for row in rows:
+        estimate = write(row.estimate) if row.shown and row.estimate is not None else _missing(row, words)
+        lines.append([words.group(row.group), _count(row.n, row, words), estimate, _limits(row, words, write)])
+    values = {"outcome": _measure(*rows[0].measure, words), "t": write(rows[0].time or 12.0)}
+    return DataTable(
+        caption=words.text(f"{caption}{own}", **values), columns=[words.text(c) for c in columns], rows=lines
+    )
+
+
+def _gap_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
+    names = list(dict.fromkeys(r.statistic for r in rows))
+    return [_gap_table([r for r in rows if r.statistic == name], words) for name in names]
+
+
+def _gap_table(rows: Sequence[Row], words: Words) -> DataTable:
+    in_months = "months" in rows[0].statistic
+    write: Callable[[float], str] = words.number.months if in_months else words.number.points
+    columns = ["group", "compared", "gap", "likely", "alarm", "status", "visible"]
+    lines = []
+    for row in rows:
+        estimate = write(row.estimate) if row.shown and row.estimate is not None else _missing(row, words)
+        verdict = {"established": "cell-established", "check": "cell-check", "none": "cell-not-told"}
+        seen = row.smallest_visible_gap
+        lines.append(
+            [
+                capital(words.in_sentence(row.group)),
+                words.compared(row.compared_with),
+                estimate,
+                _limits(row, words, write),
+                _alarm(row, words, write),
+                words.text(verdict[gap_verdict(row)]) if row.shown else words.text("cell-none"),
+                words.text("cell-none") if seen is None else visible_gap(seen, row.statistic, words),
+            ]
+        )
+    time = words.number.months(rows[0].time or 12.0)
+    caption = words.text("table-gap_months" if in_months else "table-gap_within", t=time)
+    return DataTable(caption=caption, columns=[words.text(f"column-{c}") for c in columns], rows=lines)
+
+
+def _share_tables(rows: Sequence[Row], words: Words, *, caption: str, columns: Sequence[str]) -> list[DataTable]:
+    lines = []
+    for row in rows:
+        counts = {"column-people": row.events, "column-in-group": row.n, "column-known": row.events}
+        cells = [_count(counts[c], row, words) for c in columns]
+        share = words.number.percent(row.estimate) if row.shown and row.estimate is not None else _missing(row, words)
+        lines.append([words.group(row.group), *cells, share, _limits(row, words, words.number.percent_digits)])
+    heads = ["column-group", *columns, "column-share", "column-likely"]
+    return [DataTable(caption=words.text(caption), columns=[words.text(h) for h in heads], rows=lines)]
+
+
+def _composition_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
+    return _share_tables(rows, words, caption="table-composition", columns=["column-people"])
+
+
+def _known_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
+    return _share_tables(rows, words, caption="table-known", columns=["column-in-group", "column-known"])
+
+
+def _flow_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
+    found = splits(rows)
+    ways = [way for way in found if way] or [()]
+    everybody = [EVERYBODY] if () in found else []
+    return [
+        _flow_table(rows, words, groups=[*everybody, *dict.fromkeys(r.group for r in found[way] if way)], way=way)
+        for way in ways
+    ]
+
+
+def _flow_table(rows: Sequence[Row], words: Words, *, groups: Sequence[Group], way: tuple[str, ...]) -> DataTable:
+    at = {(r.statistic, r.cause, r.group): r for r in rows}
+    lines, indented = [], set()
+    for stage in STAGES:
+        causes = list(dict.fromkeys(r.cause for r in rows if r.statistic == f"lost_before_{stage}"))
+        keys = [(stage, None)] if any(r.statistic == stage for r in rows) else []
+        for statistic, cause in [*keys, *((f"lost_before_{stage}", c) for c in causes)]:
+            found = [at.get((statistic, cause, g)) for g in groups]
+            label = words.text(f"stage-{stage}") if statistic == stage else ""
+            if not label:
+                label = words.text("table-lost-row", reason=lost_reason(cause, words))
+                indented.add(len(lines))
+            lines.append([label, *(_count(r.n if r else None, r, words) for r in found)])
+    columns = [words.text("column-stage"), *(words.group(g) for g in groups)]
+    caption = words.text("table-flow", split=words.split(way))
+    return DataTable(caption=caption, columns=columns, rows=lines, indented=frozenset(indented))
+
+
+_MAKERS: dict[str, Callable[[Sequence[Row], Words], list[DataTable]]] = {
+    "flow": _flow_tables,
+    "composition": _composition_tables,
+    "known": _known_tables,
+    "within": _within_tables,
+    "curve": _curve_tables,
+    "median": _median_tables,
+    "months": _months_tables,
+    "gaps": _gap_tables,
+}

@@ -1,0 +1,98 @@
+"""Pages for the board: executed notebooks of the board room through our own nbconvert template.
+
+Only what a released thing showed of itself (one MIME type) reaches a page. Code, Markdown, plain text, streams and
+metadata stay behind; a notebook of the board room that printed anything else is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from research_kit import __version__
+from research_kit.disclosure import Release, read_release
+from research_kit.display import MIME, Entry, page_resources
+from research_kit.errors import DisclosureError
+from research_kit.reporting.declaration import RunPlan
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def export_pages(plan: RunPlan, board: Path, folder: Path, notebooks: Sequence[str]) -> list[Path]:
+    """Every notebook of the board room as a page in every language of the report.
+
+    Parameters
+    ----------
+    plan
+        What the parameters file says: languages, and which notebook is the board's own page.
+    board
+        The folder of the executed notebooks.
+    folder
+        Where the pages go; the release they were made from is in its folder `released`.
+    notebooks
+        Their names, in the order they are told.
+
+    Raises
+    ------
+    DisclosureError
+        A notebook printed something that was not released; nothing is exported.
+    """
+    import nbformat
+
+    executed = {name: nbformat.read(board / f"{name}.ipynb", as_version=4) for name in notebooks}
+    for name, notebook in executed.items():
+        _require_only_released(name, notebook)
+    release = read_release(folder / "released")
+    pages = []
+    for name, notebook in executed.items():
+        for language in plan.report.languages:
+            page = folder / f"{'board' if name == plan.report.board_report else name}_{language}.html"
+            page.write_text(_page(notebook, release, language), encoding="utf-8")
+            pages.append(page)
+    return pages
+
+
+def clean_notebook(path: Path) -> None:
+    """Take out of an executed notebook what says where and when it ran, so that the same run gives the same bytes."""
+    import nbformat
+
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata.pop("papermill", None)
+    injected = "injected-parameters"
+    notebook.cells = [cell for cell in notebook.cells if injected not in cell.metadata.get("tags", [])]
+    for cell in notebook.cells:
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+    nbformat.write(notebook, path)
+
+
+def _page(notebook: Any, release: Release, language: str) -> str:
+    from nbconvert import HTMLExporter
+
+    shown = [output.data[MIME] for output in _outputs(notebook) if MIME in output.get("data", {})]
+    entries = [Entry(*entry) for item in shown for entry in item["contents"][language]]
+    resources = page_resources(release, language=language, version=__version__, entries=entries)
+    exporter = HTMLExporter(extra_template_basedirs=[str(TEMPLATES)], template_name="board")
+    html, _ = exporter.from_notebook_node(notebook, resources={"research_kit": resources})
+    return str(html)
+
+
+def _outputs(notebook: Any) -> list[Any]:
+    return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+
+
+def _require_only_released(name: str, notebook: Any) -> None:
+    """Every output is a released thing, or the run's own one-line description."""
+    for number, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if output.output_type in ("stream", "error") or not (MIME in data or _is_run(data)):
+                raise DisclosureError(
+                    f"{name}.ipynb, cell {number}: it shows something that is not a released result. Show answers of "
+                    "the run with `rk.show(...)`; nothing else can be on a board's page. Nothing was published."
+                )
+
+
+def _is_run(data: Any) -> bool:
+    return str(data.get("text/html", "")).startswith("<p>Board room:")

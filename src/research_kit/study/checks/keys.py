@@ -1,0 +1,79 @@
+"""Checks of keys: rows that stand twice, rows that contradict each other, rows whose parent is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from research_kit.study.checks.fault_log import ORIGIN, FaultLog
+from research_kit.study.schemas import key_of
+
+_PARENTS = (
+    ("referral", "pid", "participant"),
+    ("enrolment", "pid", "participant"),
+    ("enrolment", "ref_id", "referral"),
+    ("consent", "pid", "participant"),
+    ("status_spell", "pid", "participant"),
+    ("need", "pid", "participant"),
+    ("spell_duration", "pid", "participant"),
+    ("phase", "enr_id", "enrolment"),
+    ("participation", "enr_id", "enrolment"),
+    ("coach_contact", "enr_id", "enrolment"),
+    ("wave", "enr_id", "enrolment"),
+    ("item_response", "enr_id", "enrolment"),
+)
+_ALWAYS_NEEDED = ("participant", "enrolment")
+
+
+def without_identical_rows(table: str, rows: pl.DataFrame, log: FaultLog) -> pl.DataFrame:
+    """The rows without those that one partner delivered more than once with the same content."""
+    content = [name for name in rows.columns if name not in ORIGIN]
+    is_first = pl.struct(content).is_first_distinct()
+    log.add_rows("identical_duplicate", table, rows.filter(~is_first))
+    return rows.filter(is_first)
+
+
+def check_keys(tables: Mapping[str, pl.DataFrame], log: FaultLog) -> None:
+    """Rows that share a key although they are no versions of each other, and rows without a parent."""
+    for table, rows in tables.items():
+        _check_contradictions(table, rows, log)
+    for table, column, parent in _PARENTS:
+        if table in tables and (parent in tables or parent in _ALWAYS_NEEDED):
+            _check_parent(tables[table], tables.get(parent), (table, column, parent), log)
+    if {"participation", "activity_version"} <= set(tables):
+        _check_versions(tables["participation"], tables["activity_version"], log)
+
+
+def _check_contradictions(table: str, rows: pl.DataFrame, log: FaultLog) -> None:
+    key = key_of(table)
+    spoken = _spoken(key)
+    complete = rows.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in key))
+    within = [*key, "source"] if table == "participant" else list(key)
+    same_day = pl.struct(*within, "recorded_at").is_duplicated()
+    log.add_rows("duplicate_key", table, complete.filter(same_day), column=key[-1], key=spoken)
+    if table in ("participant", "consent", "status_spell", "spell_duration", "identity_link"):
+        return  # keyed by the person, whom several partners may know
+    two_partners = pl.col("source").n_unique().over(key) > 1
+    log.add_rows("same_id_two_partners", table, complete.filter(two_partners & ~same_day), column=key[0], key=spoken)
+
+
+def _check_parent(
+    rows: pl.DataFrame, parent_rows: pl.DataFrame | None, names: tuple[str, str, str], log: FaultLog
+) -> None:
+    table, column, parent = names
+    known = pl.Series(dtype=pl.String) if parent_rows is None else parent_rows[column]
+    orphans = rows.filter(pl.col(column).is_not_null() & ~pl.col(column).is_in(known.implode()))
+    scheme = "`identifier.scheme`" if column == "pid" else "`id_scheme`"
+    log.add_rows("orphan", table, orphans, column=column, parent=parent, scheme=scheme)
+
+
+def _check_versions(participations: pl.DataFrame, versions: pl.DataFrame, log: FaultLog) -> None:
+    orphans = participations.join(versions, on=["act_id", "ver"], how="anti")
+    log.add_rows(
+        "orphan", "participation", orphans, column="act_id", parent="activity_version", scheme="`act_id` and `ver`"
+    )
+
+
+def _spoken(key: Sequence[str]) -> str:
+    return " and ".join(f"`{name}`" for name in key)

@@ -1,0 +1,172 @@
+"""From partner files to a board page: the first issue's promises, run from outside."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import personnummer.personnummer as personnummer
+import polars as pl
+import pytest
+
+NUMBER = re.compile(rb"(?<!\d)(?:\d{2})?(\d{6})[-+ ]?(\d{4})(?!\d)")
+
+
+def numbers_in(path: Path) -> set[str]:
+    """Every personal identity or coordination number in a file, as its ten digits, whatever the file's format."""
+    if path.suffix == ".parquet":
+        content = pl.read_parquet(path).select(pl.all().cast(pl.String, strict=False)).write_csv().encode()
+    elif path.suffix == ".xlsx":
+        with zipfile.ZipFile(path) as parts:
+            content = b"\n".join(parts.read(name) for name in parts.namelist())
+    else:
+        content = path.read_bytes()
+    return {(a + b).decode() for a, b in NUMBER.findall(content) if personnummer.valid((a + b"-" + b).decode())}
+
+
+def edition(project, study: str) -> Path:
+    (found,) = [p for p in (project.folder / "reports" / study).iterdir() if re.fullmatch(r"\d{4}-Q\d", p.name)]
+    return found
+
+
+@pytest.mark.parametrize("study", ["samba", "botkyrka", "spells"])
+def test_a_run_makes_a_board_page_in_both_languages(study, request):
+    project = request.getfixturevalue(study)
+    made = edition(project, {"spells": "unemployment_spells"}.get(study, study))
+    for language in ("sv", "en"):
+        page = (made / f"board_{language}.html").read_text()
+        assert f'<html lang="{language}"' in page
+        assert len(re.findall(r"<h1[ >]", page)) == 1
+        assert not re.search(r"""(src|href)=["'](https?:)?//|@import|url\(\s*["']?https?:|<script""", page)
+    assert json.loads((made / "manifest.json").read_text())["quarter"] == made.name
+
+
+def test_the_two_synthetic_quarters_are_the_missions(samba, botkyrka):
+    assert edition(samba, "samba").name == "2011-Q2"
+    assert edition(botkyrka, "botkyrka").name == "2019-Q2"
+
+
+def test_one_level_gets_its_rule_and_substitute_splits(botkyrka):
+    within = pl.read_csv(edition(botkyrka, "botkyrka") / "released" / "time_to_employment.within.csv")
+    blocked = within.filter(pl.col("reason") == "ONE_LEVEL")
+    assert set(blocked["statistic"]) == {"one_level:gender", "one_level:foreign_born"}
+    substitutes = [c for c in ("education", "age_band", "years_in_sweden_band") if c in within.columns]
+    assert within.filter(pl.any_horizontal(pl.col(substitutes).is_not_null())).height
+
+
+def test_a_study_without_partners_or_activities_says_so_in_one_sentence(spells):
+    page = (edition(spells, "unemployment_spells") / "01_participants_sv.html").read_text()
+    assert "hänvis" in page  # referrals: named as what the study does not have
+
+
+def test_no_identity_number_of_the_input_is_in_any_file_of_the_reports(samba):
+    """The partners' own files hold every participant's number; nothing under reports/ holds one, in any writing."""
+    files = [path for path in (samba.folder / "data" / "samba").rglob("*") if path.is_file()]
+    numbers = set().union(*map(numbers_in, files))
+    assert len(numbers) > 200
+    for path in (samba.folder / "reports").rglob("*"):
+        if path.is_file():
+            assert not numbers_in(path) & numbers, path
+
+
+def test_nobody_is_left_in_an_edition(samba):
+    made = edition(samba, "samba")
+    assert not (made / "study").exists()
+    assert not list(made.rglob("*.key"))
+    for path in made.rglob("*.parquet"):
+        assert "pid" not in pl.read_parquet_schema(path)
+    assert (made / "internal").stat().st_mode & 0o077 == 0
+
+
+def test_the_same_inputs_give_the_same_bytes(samba, tmp_path):
+    again = samba.copy(tmp_path / "again")
+    first = edition(samba, "samba")
+    before = {p.relative_to(first): p.read_bytes() for p in first.rglob("*") if p.is_file()}
+    second = edition(again, "samba")
+    (second / "manifest.json").unlink()  # so that it is made anew, not found unchanged
+    again.research_kit("run", "parameters/samba.yaml")
+    after = {p.relative_to(second): p.read_bytes() for p in second.rglob("*") if p.is_file()}
+    assert set(before) == set(after)
+    assert [name for name in before if before[name] != after[name]] == []
+
+
+def test_a_rerun_with_nothing_changed_says_so_and_keeps_the_edition(spells):
+    done = spells.research_kit("run", "parameters/unemployment_spells.yaml")
+    assert "nothing has changed" in done.stderr
+
+
+def test_pages_can_be_rebuilt_from_what_was_released_alone(spells, tmp_path):
+    project = spells.copy(tmp_path / "export")
+    made = edition(project, "unemployment_spells")
+    page = (made / "board_sv.html").read_bytes()
+    (made / "board_sv.html").unlink()
+    (project.folder / "src" / "research_kit" / "data" / "unemployment.csv").unlink()
+    project.research_kit("export", str(made.relative_to(project.folder)))
+    assert (made / "board_sv.html").read_bytes() == page
+
+
+def test_a_draft_of_one_notebook_stands_beside_the_edition(spells, tmp_path):
+    project = spells.copy(tmp_path / "draft")
+    made = edition(project, "unemployment_spells")
+    before = (made / "manifest.json").read_bytes()
+    project.research_kit("run", "parameters/unemployment_spells.yaml", "--notebook", "02_time_to_employment")
+    draft = made.with_name(f"{made.name}-draft")
+    assert (draft / "02_time_to_employment_sv.html").is_file()
+    assert (made / "manifest.json").read_bytes() == before
+
+
+def test_a_notebook_that_fails_stops_the_publication_and_says_where(spells, tmp_path):
+    project = spells.copy(tmp_path / "fails")
+    made = edition(project, "unemployment_spells")
+    before = (made / "board_sv.html").read_bytes()
+    notebook = project.folder / "notebooks" / "02_time_to_employment.ipynb"
+    notebook.write_text(notebook.read_text().replace('rk.show(work, \\"median\\")', 'rk.show(work, \\"nothing\\")'))
+    done = project.research_kit("run", "parameters/unemployment_spells.yaml", ok=False)
+    assert done.returncode != 0
+    assert re.search(r"02_time_to_employment\.ipynb stopped at cell \d+", done.stderr)
+    assert "run the same command again" in done.stderr
+    assert (made / "board_sv.html").read_bytes() == before
+    assert made.with_name(f".staging-{made.name}").is_dir()
+
+
+def test_a_killed_run_leaves_the_last_report_and_a_rerun_completes(spells, tmp_path):
+    project = spells.copy(tmp_path / "killed")
+    made = edition(project, "unemployment_spells")
+    before = (made / "board_sv.html").read_bytes()
+    parameters = project.folder / "parameters" / "unemployment_spells.yaml"
+    parameters.write_text(parameters.read_text().replace("\nreport:", "\n# another edition\nreport:"))
+    command = [sys.executable, "-m", "research_kit.cli", "run", str(parameters)]
+    run = subprocess.Popen(command, cwd=project.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    staging = made.with_name(f".staging-{made.name}")
+    while not list(staging.glob("internal/notebooks/*.ipynb")) and run.poll() is None:
+        time.sleep(0.05)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    assert (made / "board_sv.html").read_bytes() == before
+    project.research_kit("run", str(parameters))
+    assert not staging.exists()
+    assert (made / "board_sv.html").is_file()
+
+
+def test_a_full_disk_is_said_and_loses_nothing(spells, tmp_path):
+    project = spells.copy(tmp_path / "full")
+    made = edition(project, "unemployment_spells")
+    before = (made / "board_sv.html").read_bytes()
+    parameters = project.folder / "parameters" / "unemployment_spells.yaml"
+    parameters.write_text(parameters.read_text().replace("\nreport:", "\n# another edition\nreport:"))
+    limit = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+    limit += "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)); from research_kit.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", limit, "run", str(parameters)],
+        check=False, cwd=project.folder, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "the disk is full" in done.stderr
+    assert (made / "board_sv.html").read_bytes() == before
+    project.research_kit("run", str(parameters))
