@@ -170,3 +170,15 @@ def test_a_full_disk_is_said_and_loses_nothing(spells, tmp_path):
     assert "the disk is full" in done.stderr
     assert (made / "board_sv.html").read_bytes() == before
     project.research_kit("run", str(parameters))
+
+
+@pytest.mark.parametrize("name", ["01_participants", "02_time_to_employment", "board_report"])
+def test_notebooks_run_top_to_bottom_on_their_default_parameters(samba, name, tmp_path):
+    import papermill
+
+    folder = samba.folder / "notebooks"
+    papermill.execute_notebook(
+        str(folder / f"{name}.ipynb"), str(tmp_path / "executed.ipynb"), cwd=str(folder), progress_bar=False
+    )
+    text = (tmp_path / "executed.ipynb").read_text()
+    assert "inte för spridning" in text.lower() or "not for release" in text.lower()

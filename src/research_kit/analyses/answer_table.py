@@ -35,7 +35,9 @@ class TableMaker:
     def make(self, name: str, kind: Kind, rows: Sequence[pl.DataFrame], *, estimand: str) -> ResultTable:
         """A table of rows that carry a `line`, in the order of the lines; groups that cannot be compared come last."""
         lines = self.groups.lines.select("line", *self.groups.columns)
-        placed = [part.join(lines, on="line", how="left", validate="m:1").sort("line", maintain_order=True) for part in rows]
+        placed = [
+            part.join(lines, on="line", how="left", validate="m:1").sort("line", maintain_order=True) for part in rows
+        ]
         return self.plain(name, kind, [*placed, *self._one_level()], estimand=estimand)
 
     def plain(self, name: str, kind: Kind, rows: Sequence[pl.DataFrame], *, estimand: str) -> ResultTable:
@@ -118,7 +120,9 @@ def definition_of(cohort: Cohort, *, with_outcome: bool) -> dict[str, str]:
     return parts
 
 
-def guard_definition(cohort: Cohort, answer: str, parts: Mapping[str, str], history: History | None) -> tuple[GuardHit, ...]:
+def guard_definition(
+    cohort: Cohort, answer: str, parts: Mapping[str, str], history: History | None
+) -> tuple[GuardHit, ...]:
     """G-DEFSWITCH: the headline keeps its definition, unless the cohort file states what was changed.
 
     Raises
@@ -137,4 +141,3 @@ def guard_definition(cohort: Cohort, answer: str, parts: Mapping[str, str], hist
             f"{', '.join(changed)} changed.",
         )
     return (hit("G-DEFSWITCH", changed=", ".join(changed), stated=cohort.definition.changed),)
-

@@ -78,7 +78,13 @@ class Groups:
         return joined.group_by("line", "part", *keys).agg(pl.col(values).sum())
 
 
-def plan_groups(cohort: Cohort, by: Sequence[str] | None, undisaggregated_reason: str | None) -> Groups:
+def plan_groups(
+    cohort: Cohort,
+    by: Sequence[str] | None,
+    undisaggregated_reason: str | None,
+    *,
+    others: pl.DataFrame | None = None,
+) -> Groups:
     """The lines of an analysis.
 
     Parameters
@@ -89,6 +95,8 @@ def plan_groups(cohort: Cohort, by: Sequence[str] | None, undisaggregated_reason
         Columns to split by, `target_group` standing for every target group; null: those of the cohort file.
     undisaggregated_reason
         Why there is no split, where `by` is empty.
+    others
+        People besides the participants who are to be counted too (those referred), with the same columns.
 
     Raises
     ------
@@ -102,7 +110,8 @@ def plan_groups(cohort: Cohort, by: Sequence[str] | None, undisaggregated_reason
     crossed = [name for name in asked if not name.startswith(TARGET)]
     splits = plan_splits(crossed, _levels(cohort), chosen.instead_of_one_level, single=single)
     columns = tuple(dict.fromkeys([*asked, *(name for split in splits for name in split.by)]))
-    values = grouping_frame(cohort, columns)
+    frames = [cohort.frame] if others is None else [cohort.frame, others]
+    values = pl.concat([grouping_frame(cohort, columns, frame).select(columns) for frame in frames])
     cells = _cells(values, splits, columns)
     lines, members = _lines(cells, splits, columns)
     return Groups(columns=columns, splits=splits, lines=lines, cells=cells, members=members)
@@ -113,7 +122,9 @@ def grouping_frame(cohort: Cohort, columns: Sequence[str], frame: pl.DataFrame |
     answers = pl.Enum(["yes", "no", "unknown"])
     known = cohort.frame if frame is None else frame
     return known.with_columns(
-        pl.col(name).replace_strict({True: "yes", False: "no"}, default="unknown", return_dtype=pl.String()).cast(answers)
+        pl.col(name)
+        .replace_strict({True: "yes", False: "no"}, default="unknown", return_dtype=pl.String())
+        .cast(answers)
         for name in columns
         if name.startswith(TARGET)
     )
@@ -152,10 +163,9 @@ def _cells(values: pl.DataFrame, splits: Sequence[Split], columns: Sequence[str]
     return pl.concat([part.select(order) for part in parts])
 
 
-def _lines(
-    cells: pl.DataFrame, splits: Sequence[Split], columns: Sequence[str]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    lines, members = [], []
+def _lines(cells: pl.DataFrame, splits: Sequence[Split], columns: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    lines: list[dict[str, object]] = []
+    members: list[tuple[object, ...]] = []
     for (place,), part in cells.group_by("split", maintain_order=True):
         split = splits[int(str(place))]
         every = part.rows(named=True)

@@ -36,15 +36,16 @@ def incidence_curves(life_table: LifeTable, *, causes: int) -> pl.DataFrame:
 
     Returns
     -------
-    One row per line, part, cause and time: `time` (days), `at_risk`, `censored`, `events` (of the cause),
-    `events_so_far`, `censored_before`, `estimate`, `std_error`, and 95 % and alarm limits.
+    One row per line, part, cause and time: `n` (people of the line), `time` (days), `at_risk`, `censored`, `events`
+    (of the cause), `events_so_far`, `censored_before`, `estimate`, `std_error`, and 95 % and alarm limits.
     """
     if len(life_table.causes) == 1:
         curves = _by_kaplan_meier(life_table)
     else:
         curves = _by_aalen_johansen(life_table).filter(pl.col("cause") <= causes)
-    censored = life_table.table.select(*LINE, "time", "censored")
-    counted = curves.drop("censored", strict=False).join(censored, on=[*LINE, "time"], how="left", validate="m:1")
+    people = pl.col("entered").sum().over(LINE)
+    counts = life_table.table.select(*LINE, "time", "censored", n=people)
+    counted = curves.drop("censored", strict=False).join(counts, on=[*LINE, "time"], how="left", validate="m:1")
     return counted.sort(*KEY, "time").with_columns(
         events_so_far=pl.col("events").cum_sum().over(KEY),
         censored_before=(pl.col("censored").cum_sum() - pl.col("censored")).over(KEY),
@@ -88,7 +89,7 @@ def read_at(curves: pl.DataFrame, days: Sequence[float]) -> pl.DataFrame:
     `n` (people of the line), `at_risk` (just before), `events` (so far), `unknown` (observed less long, without
     an event), `estimate`, `std_error` and the limits. Before the first row of a line nobody has had the event.
     """
-    people = curves.group_by(KEY, maintain_order=True).agg(n=pl.col("at_risk").max())
+    people = curves.group_by(KEY, maintain_order=True).agg(pl.col("n").first())
     grid = people.join(pl.DataFrame({"time": [float(d) for d in days]}), how="cross").sort("time")
     rows = curves.sort("time")
     so_far = rows.select(*KEY, "time", "events_so_far", "estimate", "std_error", *LIMITS)

@@ -12,6 +12,7 @@ from research_kit.cohort import Cohort
 from research_kit.counts import LifeTable, life_table
 
 LINE = ("line", "part")
+_FLOW = ("time", "entered", "at_risk", "censored", "events")
 
 
 def count_outcome(cohort: Cohort, groups: Groups, outcome: str, *, causes: int) -> LifeTable:
@@ -40,7 +41,9 @@ def count_outcome(cohort: Cohort, groups: Groups, outcome: str, *, causes: int) 
     if late:  # who left before the data begin was never at risk
         frame = frame.filter(pl.col(duration) > pl.col("entry_days"))
     entry = "entry_days" if late else None
-    finest = life_table(frame.select(*crossed, duration, event, "entry_days"), duration=duration, event=event, entry=entry, by=crossed)
+    finest = life_table(
+        frame.select(*crossed, duration, event, "entry_days"), duration=duration, event=event, entry=entry, by=crossed
+    )
     exits = _exits(finest, causes)
     names = [*exits.columns[len(crossed) + 1 :]]
     stacked = groups.divide(exits, names, ["time"]).sort(*LINE, "time")
@@ -53,7 +56,8 @@ def _exits(finest: LifeTable, causes: int) -> pl.DataFrame:
     several = len(finest.causes) > 1
     found = {k: f"events_{k}" if several else "events" for k in finest.causes}
     wanted = [
-        (pl.col(found[k]) if k in found else pl.lit(0)).cast(pl.Int64).alias(f"events_{k}") for k in range(1, causes + 1)
+        (pl.col(found[k]) if k in found else pl.lit(0)).cast(pl.Int64).alias(f"events_{k}")
+        for k in range(1, causes + 1)
     ]
     others = [pl.col(found[k]) for k in found if k > causes]
     ended = pl.sum_horizontal("censored", *others).cast(pl.Int64).alias("censored")
@@ -65,9 +69,7 @@ def _tabulated(exits: pl.DataFrame, entries: pl.DataFrame | None, causes: int) -
     left = pl.col("censored") + pl.col("events")
     table = exits.with_columns(events=pl.sum_horizontal(each))
     table = table.with_columns(entered=_all_at_first(left)) if entries is None else _with_entered(table, entries)
-    table = table.with_columns(
-        at_risk=pl.col("entered").cum_sum().over(LINE) - (left.cum_sum().over(LINE) - left)
-    )
+    table = table.with_columns(at_risk=pl.col("entered").cum_sum().over(LINE) - (left.cum_sum().over(LINE) - left))
     kept = each if causes > 1 else []
     columns = table.select(*LINE, "time", "entered", "at_risk", "censored", "events", *kept)
     late = None if entries is None else entries.sort(*LINE, "time").select(*LINE, "time", "entered")
@@ -82,12 +84,23 @@ def _all_at_first(left: pl.Expr) -> pl.Expr:
 def _with_entered(table: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
     """Who came in after the time before and before this one: at risk at t are those with entry < t."""
     rows = table.select(*LINE, "time", row_time="time").sort("time")
-    placed = entries.cast({"time": pl.Float64}).sort("time").join_asof(
-        rows, on="time", by=LINE, strategy="forward", allow_exact_matches=False, check_sortedness=False
+    placed = (
+        entries.cast({"time": pl.Float64})
+        .sort("time")
+        .join_asof(rows, on="time", by=LINE, strategy="forward", allow_exact_matches=False, check_sortedness=False)
     )
     sums = placed.group_by(*LINE, pl.col("row_time").alias("time")).agg(pl.col("entered").sum())
     joined = table.join(sums, on=[*LINE, "time"], how="left", validate="1:1", maintain_order="left")
     return joined.with_columns(pl.col("entered").fill_null(0))
+
+
+def without_competing(life_table: LifeTable) -> LifeTable:
+    """The same people with every event but the first cause's as the end of observation."""
+    if len(life_table.causes) == 1:
+        return life_table
+    others = pl.col("events") - pl.col("events_1")
+    table = life_table.table.with_columns(censored=pl.col("censored") + others, events="events_1")
+    return LifeTable(table=table.select(*LINE, *_FLOW), entries=life_table.entries)
 
 
 def count_people(frame: pl.DataFrame, groups: Groups, flags: dict[str, pl.Expr]) -> pl.DataFrame:
@@ -106,4 +119,3 @@ def count_people(frame: pl.DataFrame, groups: Groups, flags: dict[str, pl.Expr])
     counted = [condition.fill_null(False).sum().cast(pl.Int64).alias(name) for name, condition in flags.items()]
     finest = frame.group_by(columns).agg(counted) if columns else frame.select(counted)
     return groups.divide(finest, list(flags))
-

@@ -163,13 +163,9 @@ def _participants(kept: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
     late = pl.lit(0.0)
     if inputs.observed_from is not None:
         late = (pl.lit(inputs.observed_from) - pl.col("index_on")).dt.total_days().cast(pl.Float64).clip(lower_bound=0)
-    outcome = [
-        f"{column}_{name}" for name in inputs.definition.outcomes.definitions for column in OUTCOME_COLUMNS
-    ]
+    outcome = [f"{column}_{name}" for name in inputs.definition.outcomes.definitions for column in OUTCOME_COLUMNS]
     dates = ["index_on", "entry_days", "verified_on", "is_mature", "outcome_known"]
-    groups = [
-        name for name, dtype in kept.schema.items() if dtype == pl.Enum or name.startswith("target_")
-    ]
+    groups = [name for name, dtype in kept.schema.items() if dtype == pl.Enum or name.startswith("target_")]
     columns = ["pid", *groups, "age_years", *dates, *outcome]
     with_entry = kept.with_columns(entry_days=late.fill_null(0.0))  # no index date: a length of time from its start
     return with_entry.select(name for name in columns if name in with_entry.columns).sort("pid")

@@ -83,7 +83,9 @@ class Cohort:
 
     def __repr__(self) -> str:
         columns = ", ".join(self.frame.columns)
-        return f"Cohort({self.definition.name!r}, {self.frame.height} participants, not for release; columns: {columns})"
+        return (
+            f"Cohort({self.definition.name!r}, {self.frame.height} participants, not for release; columns: {columns})"
+        )
 
     def _repr_html_(self) -> str:
         rows = "".join(

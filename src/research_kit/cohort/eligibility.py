@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 
@@ -53,7 +54,7 @@ def _met(criterion: Criterion, people: pl.DataFrame) -> pl.Expr:
     return _among(criterion, people)
 
 
-def _within(column: pl.Expr, lowest: object, highest: object) -> pl.Expr:
+def _within(column: pl.Expr, lowest: date | int | None, highest: date | int | None) -> pl.Expr:
     inside = pl.lit(True)
     if lowest is not None:
         inside = inside & (column >= lowest)
@@ -67,7 +68,8 @@ def _among(criterion: Criterion, people: pl.DataFrame) -> pl.Expr:
     if name not in people.columns:
         listed = ", ".join(sorted(c for c, t in people.schema.items() if t in (pl.Enum, pl.Boolean)))
         raise CohortError(
-            f"`include` has a criterion on `{name}`, which is no column of the participants. It can be one of: {listed}."
+            f"`include` has a criterion on `{name}`, which is no column of the participants. "
+            f"It can be one of: {listed}."
         )
     values = pl.col(name).cast(pl.String)
     levels = people.schema[name]
@@ -75,7 +77,8 @@ def _among(criterion: Criterion, people: pl.DataFrame) -> pl.Expr:
         strange = [code for code in criterion.among if code not in levels.categories]
         if strange:
             raise CohortError(
-                f"`include` asks for `{name}` among {', '.join(strange)}; its codes are: {', '.join(levels.categories)}."
+                f"`include` asks for `{name}` among {', '.join(strange)}; "
+                f"its codes are: {', '.join(levels.categories)}."
             )
     stated = ~values.is_in(_NOT_STATED) | values.is_in(list(criterion.among))
     return pl.when(stated).then(values.is_in(list(criterion.among)))

@@ -59,9 +59,11 @@ def _differences(example: Example, definition: CohortDefinition) -> list[str]:
     for name, expected in example.outcomes.items():
         days, event = person[f"duration_days_{name}"], person[f"event_{name}"]
         ends = definition.outcomes.causes_of(name)[event - 1] if event else CENSORED
-        when = days if expected.on is None else index_on + timedelta(days=int(days))
+        when = days if index_on is None else index_on + timedelta(days=int(days))
         if (ends, when) != (expected.ends, expected.on or expected.after_days):
-            found.append(f"{name} ends {ends} at {when}, written as {expected.ends} at {expected.on or expected.after_days}")
+            found.append(
+                f"{name} ends {ends} at {when}, written as {expected.ends} at {expected.on or expected.after_days}"
+            )
     return found
 
 

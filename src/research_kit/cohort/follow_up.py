@@ -43,7 +43,8 @@ def follow_outcomes(
     observed = _observation(index, spells, definition=definition, cut=cut)
     result = observed.select("pid", "verified_on")
     for name in definition.outcomes.definitions:
-        exits = _exits(_with_cause(spells, definition, name), observed, definition.follow_up)
+        caused = _with_cause(spells, definition, name)
+        exits = _exits(caused, observed, follow_up=definition.follow_up, cut=cut)
         flagged = _at_follow_up(exits, visits).select("pid", *(pl.col(c).alias(f"{c}_{name}") for c in OUTCOME_COLUMNS))
         result = result.join(flagged, on="pid", how="left", validate="1:1", maintain_order="left")
     return result
@@ -89,18 +90,25 @@ def _with_cause(spells: pl.DataFrame, definition: CohortDefinition, name: str) -
     )
 
 
-def _exits(spells: pl.DataFrame, observed: pl.DataFrame, follow_up: FollowUp) -> pl.DataFrame:
+def _exits(spells: pl.DataFrame, observed: pl.DataFrame, *, follow_up: FollowUp, cut: date) -> pl.DataFrame:
     """Per person the first event, or the last day without one that is verified; in days from index."""
-    timed = spells.with_columns(_days_after_index("lo"), _days_after_index("hi")).with_columns(
-        lo_days=pl.col("lo_days").clip(lower_bound=1)  # of a start after index, the first day it can have
-    ).with_columns(middle_days=(pl.col("lo_days") + pl.col("hi_days")) / 2)
+    timed = (
+        spells.with_columns(_days_after_index("lo"), _days_after_index("hi"))
+        .with_columns(
+            lo_days=pl.col("lo_days").clip(lower_bound=1)  # of a start after index, the first day it can have
+        )
+        .with_columns(middle_days=(pl.col("lo_days") + pl.col("hi_days")) / 2)
+    )
     begun = timed.filter(pl.col("hi_days") > 0)  # what began by the index date is no start
     exits = observed.with_columns(until_days=_days(pl.col("observed_until")))
     for part in (_first_events(begun), _first_unclear(begun), _last_verified(timed)):
         exits = exits.join(part, on="pid", how="left", validate="1:1", maintain_order="left")
     still_followed = pl.min_horizontal("until_days", "unclear_days", pl.lit(follow_up.at_most_days, dtype=pl.Float64))
-    happened = (pl.col("event_days") <= still_followed).fill_null(False)
-    without = pl.min_horizontal(pl.col("verified_days").fill_null(0).clip(lower_bound=0), still_followed).clip(lower_bound=0)
+    is_over = pl.col("known_by_days") <= _days(pl.lit(cut))  # an interval that is not over may still be corrected
+    happened = ((pl.col("event_days") <= still_followed) & is_over).fill_null(False)
+    without = pl.min_horizontal(pl.col("verified_days").fill_null(0).clip(lower_bound=0), still_followed).clip(
+        lower_bound=0
+    )
     return exits.select(
         "pid",
         "index_on",
@@ -116,7 +124,7 @@ def _first_events(begun: pl.DataFrame) -> pl.DataFrame:
     events = begun.filter(pl.col("cause").is_not_null()).sort("pid", "middle_days", "cause", "hi_days")
     width = pl.col("hi_days") - pl.col("lo_days") + 1
     return events.unique("pid", keep="first", maintain_order=True).select(
-        "pid", "cause", "precision", event_days="middle_days", interval_days=width
+        "pid", "cause", "precision", event_days="middle_days", known_by_days="hi_days", interval_days=width
     )
 
 
@@ -127,7 +135,9 @@ def _first_unclear(begun: pl.DataFrame) -> pl.DataFrame:
 
 def _last_verified(timed: pl.DataFrame) -> pl.DataFrame:
     """The last day on which a status without this success was verified."""
-    without = pl.col("role").is_in(["success", "at_risk", "temporary"]) & pl.col("cause").is_null() & ~pl.col("is_unclear")
+    without = (
+        pl.col("role").is_in(["success", "at_risk", "temporary"]) & pl.col("cause").is_null() & ~pl.col("is_unclear")
+    )
     return timed.filter(without).group_by("pid").agg(verified_days=_days(pl.col("verified_until")).max())
 
 

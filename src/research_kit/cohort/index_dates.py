@@ -44,7 +44,9 @@ def first_spells(enrolment: pl.DataFrame, same_spell_days: int) -> pl.DataFrame:
         ordered.with_columns(_spell=is_new.cum_sum().over("pid"))
         .filter(pl.col("_spell") == 0)
         .group_by("pid", maintain_order=True)
-        .agg(enrolled_on=pl.col("start").first(), left_on=pl.col("end").last(), exit_reason=pl.col("exit_reason").last())
+        .agg(
+            enrolled_on=pl.col("start").first(), left_on=pl.col("end").last(), exit_reason=pl.col("exit_reason").last()
+        )
     )
 
 

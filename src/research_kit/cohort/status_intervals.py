@@ -34,8 +34,8 @@ def place_statuses(
     Returns
     -------
     One row per status that began by the cut: `pid, index_on, kind, role, hours_pct, precision`; `lo` and `hi`, the
-    first and the last day on which it may have begun; `end_hi`, the last day it may have ended; `verified_until`, the last day on which the person is known to
-    have been in it (null where nobody verified it).
+    first and the last day on which it may have begun; `end_hi`, the last day on which it may have ended;
+    `verified_until`, the last day on which the person is known to have been in it (null: nobody verified it).
     """
     _refuse_unknown_codes(statuses, definition)
     spells = (
@@ -44,10 +44,11 @@ def place_statuses(
         .with_columns(
             role=pl.col("kind").replace_strict(dict(definition.outcomes.map), return_dtype=pl.String()),
             lo=pl.coalesce("start", "start_lo"),
-            hi=pl.min_horizontal(pl.coalesce("start", "start_hi", "verified_on"), pl.lit(cut)),
+            hi=pl.coalesce("start", "start_hi", "verified_on"),
             verified_until=_verified_until(cut),
         )
-        .filter((pl.col("lo") <= cut).fill_null(True))  # a start without any date may have been before the cut
+        # A start without a first possible day may have been before the cut; without a last one either it says nothing.
+        .filter((pl.col("lo") <= cut).fill_null(True) & pl.col("hi").is_not_null())
     )
     bounded = _with_lower_bounds(spells)
     return bounded.select(
@@ -69,7 +70,7 @@ def _with_lower_bounds(spells: pl.DataFrame) -> pl.DataFrame:
     others = spells.filter(pl.col("role").is_in(STAYS_AT_RISK)).select("pid", other="row", known="verified_until")
     before = (
         undated.join(others, on="pid", how="inner")
-        .filter((pl.col("known") <= pl.col("hi")) & (pl.col("other") != pl.col("row")))
+        .filter((pl.col("known") < pl.col("hi")) & (pl.col("other") != pl.col("row")))
         .group_by("row")
         .agg(not_before=pl.col("known").max())
     )

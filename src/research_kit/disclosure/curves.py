@@ -26,7 +26,8 @@ def safe_steps(curve: pl.DataFrame, *, by: tuple[str, ...], policy: Policy) -> p
     ----------
     curve
         One row per group, line (`statistic, outcome, cause`) and distinct time in months: `n` at risk just
-        before, `events` at that time, `estimate, lower, upper` from that time on.
+        before, `events` at that time, `estimate, lower, upper` from that time on. Where its `status` becomes
+        `insufficient`, too few are followed for the curve to go on.
     by
         The group columns.
     policy
@@ -47,13 +48,15 @@ def safe_steps(curve: pl.DataFrame, *, by: tuple[str, ...], policy: Policy) -> p
 
 
 def _line_steps(line: pl.DataFrame, by: tuple[str, ...], policy: Policy) -> pl.DataFrame:
-    if line["status"].is_in(["blocked", "insufficient"]).any():
+    if line["status"][0] in ("blocked", "insufficient"):
         return line.head(1).with_columns(pl.lit(None).cast(line.schema[c]).alias(c) for c in ("time", "events"))
     k = policy.k
     if any(line[name][0] is not None and name in policy.health_dimensions for name in by):
         k = max(k, policy.k_health)
     time, events, n = (line[c].to_numpy() for c in ("time", "events", "n"))
-    ends = safe_ends(time, events, n, k=k, policy=policy)
+    thin = line.filter(pl.col("status") == "insufficient")["time"]
+    until = float(thin.min()) if thin.len() else math.inf  # type: ignore[arg-type]
+    ends = [end for end in safe_ends(time, events, n, k=k, policy=policy) if end < until]
     return _rows_at(line, by, ends, k)
 
 

@@ -9,9 +9,9 @@ from importlib import import_module
 from typing import Any
 
 _NAMES: dict[str, str] = {
-    "show": "show",
-    "Shown": "show",
-    "MIME": "show",
+    "show": "shown",
+    "Shown": "shown",
+    "MIME": "shown",
     "render_item": "items",
     "render_missing": "items",
     "item_heading": "items",
@@ -20,6 +20,7 @@ _NAMES: dict[str, str] = {
     "page_footer": "page",
     "page_resources": "page",
     "contents": "page",
+    "entries_of": "page",
     "Entry": "page",
     "stylesheet": "markup",
     "languages": "catalogue",

@@ -12,15 +12,15 @@ from research_kit.display.rows import EVERYBODY, WIDE, Row, blocked, headline_ro
 from research_kit.display.sentences import (
     HORIZON,
     flow_sentence,
+    gap_sentence,
     gap_verdict,
-    likely_share,
     months_range,
     of_ten,
     people,
     row_sentence,
     visible_gap,
 )
-from research_kit.display.words import Words
+from research_kit.display.words import Words, capital, lower_first
 
 _ESTIMATED = frozenset({"within", "curve", "median", "months", "gaps"})
 
@@ -41,12 +41,18 @@ def _total(rows: Sequence[Row], words: Words, k: int) -> list[str]:
 def _forbidden(rows: Sequence[Row], words: Words) -> list[str]:
     reasons: dict[str, list[str]] = {}
     for row in blocked(rows):
-        reasons.setdefault(words.reason(row.reason), []).append(words.dimension(row.blocked_dimension or ""))
-    return [f"{', '.join(names)}: {reason}" for reason, names in reasons.items()]
+        reasons.setdefault(words.reason(row.reason), []).append(
+            lower_first(words.dimension(row.blocked_dimension or ""))
+        )
+    return [
+        words.text("blocked-dimensions", list=capital(listed(names, words)), reason=reason)
+        for reason, names in reasons.items()
+    ]
 
 
 def _within(rows: Sequence[Row], words: Words, k: int) -> list[str]:
-    return [*_total(rows, words, k), *_wide_definition(rows, words), *_extremes(rows, words)]
+    first = " ".join([*_total(rows, words, k), *_wide_definition(rows, words)])
+    return [*([first] if first else []), *_extremes(rows, words)]
 
 
 def _wide_definition(rows: Sequence[Row], words: Words) -> list[str]:
@@ -77,7 +83,7 @@ def _extremes(rows: Sequence[Row], words: Words) -> list[str]:
         highest=words.number.percent(high.estimate or 0.0),
     )
     apart = low.upper is not None and high.lower is not None and low.upper < high.lower
-    return [said, words.text("within-apart" if apart else "within-overlap")]
+    return [f"{said} {words.text('within-apart' if apart else 'within-overlap')}"]
 
 
 def _curve(rows: Sequence[Row], words: Words, k: int) -> list[str]:
@@ -88,15 +94,18 @@ def _curve(rows: Sequence[Row], words: Words, k: int) -> list[str]:
         return []
     own = "-own" if words.has_own_outcome(first) else ""
     said = [words.text(f"curve-sentence{own}", outcome=words.outcome(*first.measure))]
-    shown = [r for r in of if r.group == EVERYBODY and r.shown and r.time in (3.0, 6.0, HORIZON)]
+    inside = [r for r in of if r.group == EVERYBODY and r.shown and 0 < (r.time or 0) <= HORIZON]
+    last = max((r.time or 0 for r in inside), default=HORIZON)
+    shown = [r for r in inside if r.time in (3.0, 6.0, last)]
     points = [
         words.text("curve-point", percent=words.number.percent(r.estimate or 0.0), t=words.number.months(r.time or 0))
         for r in shown
     ]
-    return [*said, words.text("curve-at", list=_listed(points, words))] if points else said
+    return [" ".join([*said, words.text("curve-at", list=listed(points, words))])] if points else said
 
 
-def _listed(items: Sequence[str], words: Words) -> str:
+def listed(items: Sequence[str], words: Words) -> str:
+    """The items as a list in a sentence."""
     if len(items) < 2:
         return "".join(items)
     return words.text("list-and", a=", ".join(items[:-1]), b=items[-1])
@@ -105,9 +114,12 @@ def _listed(items: Sequence[str], words: Words) -> str:
 def _gaps(rows: Sequence[Row], words: Words, k: int) -> list[str]:
     compared = [r for r in rows if r.blocked_dimension is None]
     told = [r for r in compared if gap_verdict(r) != "none"]
+    established = [r for r in told if gap_verdict(r) == "established"]
+    if established:
+        return [row_sentence(r, words, k=k) for r in established[:3]]
     if told:
-        first = sorted(told, key=lambda r: gap_verdict(r) != "established")[:3]
-        return [row_sentence(r, words, k=k) for r in first]
+        shares = [r for r in told if "months" not in r.statistic] or told
+        return [*(gap_sentence(r, words) for r in shares[:3]), words.text("gap-check")]
     seen = [r for r in compared if r.shown and r.smallest_visible_gap is not None and "months" not in r.statistic]
     if not seen:
         return [row_sentence(r, words, k=k) for r in compared[:1]]
@@ -123,13 +135,13 @@ def _flow(rows: Sequence[Row], words: Words, k: int) -> list[str]:
 
 def _composition(rows: Sequence[Row], words: Words, k: int) -> list[str]:
     del k
-    said = [words.text("composition-sentence")]
+    said = words.text("composition-sentence")
     of = [r for r in rows if r.shown and r.group.codes and not r.group.is_unknown]
     if not of:
-        return said
+        return [said]
     largest = max(of, key=lambda r: (len(r.group.codes), r.estimate or 0.0))
     share = words.number.percent(largest.estimate or 0.0)
-    return [*said, words.text("composition-lead", group=words.in_sentence(largest.group), percent=share)]
+    return [f"{said} {words.text('composition-lead', group=words.in_sentence(largest.group), percent=share)}"]
 
 
 _SENTENCES: dict[str, Callable[[Sequence[Row], Words, int], list[str]]] = {
@@ -143,13 +155,27 @@ _SENTENCES: dict[str, Callable[[Sequence[Row], Words, int], list[str]]] = {
 
 def caption_of(name: str, words: Words, curves: Sequence[CurveFigure] = ()) -> str:
     """How to read the figure."""
-    panels = name == "curve" and bool(curves) and len(curves[0].lines) > MOST_LINES
-    key = f"caption-{name}{'-panels' if panels else ''}"
+    if name == "curve":
+        return _curve_caption(words, curves)
+    key = f"caption-{name}"
     return words.text(key) if words.known(key) else ""
 
 
+def _curve_caption(words: Words, curves: Sequence[CurveFigure]) -> str:
+    if any(len(figure.lines) > MOST_LINES for figure in curves[:1]):
+        return words.text("caption-curve-panels")
+    lines = [line for figure in curves for line in figure.lines]
+    shapes = {line.mark.shape for line in lines} if any(line.by_gender for line in lines) else set()
+    said = [words.text("caption-curve")]
+    if {"circle", "square"} <= shapes:
+        said.append(words.text("caption-curve-gender"))
+    return " ".join(said)
+
+
 def not_said(name: str, rows: Sequence[Row], words: Words) -> str:
-    """What the item does not say."""
+    """What the item does not say; nothing where it says nothing."""
+    if name in _ESTIMATED and not any(r.shown for r in rows):
+        return ""
     own = any(words.has_own_outcome(r) for r in rows)
     key = f"not-said-{name}-own"
     if own and words.known(key):
@@ -177,8 +203,6 @@ def _sure_known(rows: Sequence[Row], words: Words) -> list[str]:
 def _sure_within(rows: Sequence[Row], words: Words) -> list[str]:
     row = headline_row(rows)
     said = []
-    if row is not None and row.shown and row.lower is not None:
-        said.append(words.text("sure-interval", range=likely_share(row, words)))
     gaps = [r.smallest_visible_gap for r in headline_rows(rows) if r.shown and r.smallest_visible_gap is not None]
     if gaps:
         said.append(words.text("sure-gap", gap=visible_gap(max(gaps), "share_within", words)))

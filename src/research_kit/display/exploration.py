@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-
 from research_kit.display.markup import write_html
 from research_kit.display.tables import DataTable
 from research_kit.display.words import Words
@@ -18,9 +17,7 @@ def render_exploration(tables: Mapping[str, ResultTable], subject: Subject, *, l
     """HTML of exact result tables: columns that are empty throughout are left out."""
     words = Words(language, subject)
     shown = [_data_table(name, table, words) for name, table in tables.items()]
-    return write_html(
-        "exploration", mark=words.text("explore-mark"), note=words.text("explore-note"), tables=shown
-    )
+    return write_html("exploration", mark=words.text("explore-mark"), note=words.text("explore-note"), tables=shown)
 
 
 def exploration_of(thing: Answer | ResultTable, *, language: str) -> str:
@@ -39,7 +36,8 @@ def _no_subject() -> Subject:
 def _data_table(name: str, table: ResultTable, words: Words) -> DataTable:
     frame = table.to_polars()
     used = [c for c in frame.columns if c in table.by or frame[c].null_count() < frame.height]
-    more = "" if frame.height <= MOST_ROWS else f" (1–{words.number.count(MOST_ROWS)} / {words.number.count(frame.height)})"
+    first, whole = words.number.count(MOST_ROWS), words.number.count(frame.height)
+    more = f" (1–{first} / {whole})" if frame.height > MOST_ROWS else ""
     rows = [[_cell(v, words) for v in row] for row in frame.select(used).head(MOST_ROWS).iter_rows()]
     caption = f"{name}, {table.method_id}{more}. {words.text('explore-mark')}."
     return DataTable(caption=caption, columns=used, rows=rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from research_kit.display.figures.group_curves import rising
+from research_kit.display.figures.participant_bars import NOT_LOST
 from research_kit.display.rows import EVERYBODY, Row, blocked, headline_rows, total
 from research_kit.display.sentences import HORIZON, gap_verdict, of_ten, people
 from research_kit.display.words import Words, capital
@@ -21,7 +22,8 @@ def headline_row(rows: Sequence[Row], *, time: float | None = HORIZON) -> Row | 
     """The row about everybody that a headline is about: at 12 months, or the latest time there is."""
     of = [r for r in headline_rows(rows) if r.group == EVERYBODY and r.blocked_dimension is None]
     at = [r for r in of if r.time == time]
-    return (at or of or [None])[-1]
+    found = at or of
+    return found[-1] if found else None
 
 
 def _own(row: Row, words: Words) -> str:
@@ -73,14 +75,14 @@ def _months(rows: Sequence[Row], words: Words) -> str:
     own = "-own" if words.has_own_outcome(row) else ""
     return words.text(
         f"heading-months{own}-{route}",
-        m=words.number.months(row.estimate),
+        m=words.number.months_tenths(row.estimate),
         t=words.number.months(row.time or HORIZON),
         outcome=words.outcome(*row.measure),
     )
 
 
 def gaps_message(rows: Sequence[Row]) -> tuple[str, int]:
-    """`established`, `check`, `none`, `insufficient` or `blocked`, and how many comparisons are established."""
+    """`established`, `check`, `none`, `insufficient` or `blocked`, and how many comparisons are so."""
     compared = [r for r in rows if r.blocked_dimension is None]
     if not compared:
         return ("blocked" if blocked(rows) else "insufficient"), 0
@@ -89,7 +91,8 @@ def gaps_message(rows: Sequence[Row]) -> tuple[str, int]:
     established = {(r.group, r.compared_with) for r in compared if gap_verdict(r) == "established"}
     if established:
         return "established", len(established)
-    return ("check" if any(gap_verdict(r) == "check" for r in compared) else "none"), 0
+    checks = {(r.group, r.compared_with) for r in compared if gap_verdict(r) == "check"}
+    return ("check", len(checks)) if checks else ("none", 0)
 
 
 def _gaps(rows: Sequence[Row], words: Words) -> str:
@@ -100,11 +103,30 @@ def _gaps(rows: Sequence[Row], words: Words) -> str:
 def _flow(rows: Sequence[Row], words: Words) -> str:
     stages = {r.statistic: r.n for r in rows if r.group == EVERYBODY and r.cause is None}
     enrolled, referred = stages.get("enrolled"), stages.get("referred")
+    lost = _largest_loss(rows)
+    if lost is not None:
+        stage, count = lost
+        where = words.text(f"lost-at-{stage}")
+        return words.text("heading-flow-lost", where=where, people=people(count, words, k=1))
     if enrolled is None:
         return words.text("heading-flow-plain")
     if referred is None:
         return words.text("heading-flow-enrolled", enrolled=people(enrolled, words, k=1))
     return words.text("heading-flow", enrolled=words.number.count(enrolled), referred=words.number.count(referred))
+
+
+def _largest_loss(rows: Sequence[Row]) -> tuple[str, int] | None:
+    """Where most people were lost for good; nothing where a count is withheld, since it might be larger."""
+    lost: dict[str, int] = {}
+    for row in rows:
+        if row.group != EVERYBODY or not row.statistic.startswith("lost_before_") or row.cause in NOT_LOST:
+            continue
+        if row.n is None:
+            return None
+        stage = row.statistic.removeprefix("lost_before_")
+        lost[stage] = lost.get(stage, 0) + row.n
+    stage = max(lost, key=lambda s: lost[s], default="")
+    return (stage, lost[stage]) if stage and lost[stage] > 0 else None
 
 
 def _composition(rows: Sequence[Row], words: Words) -> str:

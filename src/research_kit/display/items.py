@@ -9,7 +9,7 @@ from types import MappingProxyType
 from research_kit.disclosure.released_table import ReleasedTable
 from research_kit.display.explanations import caption_of, how_sure, not_said, sentences_of
 from research_kit.display.figures.group_curves import curve_figures
-from research_kit.display.headings import heading
+from research_kit.display.headings import gaps_message, heading
 from research_kit.display.markup import safe, write_html
 from research_kit.display.pictures import pictures
 from research_kit.display.rows import Row, rows_of
@@ -50,6 +50,7 @@ def render_item(
     return write_html(
         "item",
         id=item_id,
+        tag=_tag(table.name, rows, words),
         heading=heading(table.name, rows, words),
         sentences=sentences_of(table, rows, words),
         pictures=[safe(picture) for picture in drawn],
@@ -71,6 +72,7 @@ def render_missing(subject: Subject, *, language: str, item_id: str) -> str:
     return write_html(
         "item",
         id=item_id,
+        tag=None,
         heading=words.text("heading-missing"),
         sentences=[words.text("missing-sentence")],
         **dict.fromkeys(("pictures", "tables", "notes", "sure"), nothing),
@@ -97,6 +99,14 @@ def _counts_without(siblings: Mapping[str, ReleasedTable]) -> bool:
     if "months" not in siblings:
         return False
     return "months_without" in siblings["months"].to_polars()["statistic"].to_list()
+
+
+def _tag(name: str, rows: Sequence[Row], words: Words) -> dict[str, str] | None:
+    """The verdict of a comparison: a shape and words."""
+    if name != "gaps":
+        return None
+    kind, _ = gaps_message(rows)
+    return {"kind": kind, "text": words.text(f"tag-{kind}")}
 
 
 def _notes(name: str, rows: Sequence[Row], words: Words) -> list[str]:

@@ -54,6 +54,10 @@ class NumberFormat:
         """Months with one decimal, and without where the decimal is nought."""
         return self._write(rounded(value, 1), "0.#")
 
+    def months_tenths(self, value: float) -> str:
+        """Months with exactly one decimal, so that the limits of a range look alike."""
+        return self._write(rounded(value, 1), "0.0")
+
     def exact(self, value: float, *, decimals: int) -> str:
         """A number for the researcher's eyes, with that many decimals at most."""
         return self._write(rounded(value, decimals), "#,##0." + "#" * decimals)

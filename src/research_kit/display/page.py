@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from research_kit.disclosure.released_table import Release, ReleasedTable
+from research_kit.display.explanations import listed
 from research_kit.display.headings import gaps_message, headline_row
 from research_kit.display.items import item_rows
 from research_kit.display.markup import stylesheet, write_html
 from research_kit.display.number_format import quarter_parts, report_number
 from research_kit.display.rows import EVERYBODY, Group, Row, rows_of, total
-from research_kit.display.sentences import people, row_sentence
+from research_kit.display.sentences import gap_pair, gap_verdict, people, row_sentence
 from research_kit.display.words import Words
 from research_kit.errors import ResearchKitError
 from research_kit.results import Subject
@@ -59,6 +60,26 @@ def contents(entries: Sequence[Entry], *, language: str) -> str:
     return write_html("contents", heading=heading, entries=[Entry(*entry) for entry in entries])
 
 
+def entries_of(items: Sequence[Mapping[str, Any]], *, language: str) -> list[Entry]:
+    """The entries of a page's contents, from the data of its items' own MIME type, in the page's order.
+
+    A new section gets an entry of its own before those of its items; an item shown twice is listed once.
+    """
+    entries: list[Entry] = []
+    section = ""
+    seen: set[str] = set()
+    for item in items:
+        if item["id"] in seen:
+            continue
+        seen.add(item["id"])
+        here = item["section"]
+        if here and here["id"] != section:
+            entries.append(Entry(here["id"], here["titles"][language], part=True))
+        section = here["id"] if here else ""
+        entries += [Entry(*entry) for entry in item["contents"][language]]
+    return entries
+
+
 def page_footer(release: Release, *, language: str, version: str) -> str:
     """The foot of the page: what withheld cells mean, how uncertainty is shown, methods and version."""
     words = Words(language, subject_of(release))
@@ -73,9 +94,7 @@ def page_footer(release: Release, *, language: str, version: str) -> str:
     return write_html("page_footer", heading=words.text("footer-heading"), lines=lines)
 
 
-def page_resources(
-    release: Release, *, language: str, version: str, entries: Sequence[Entry] = ()
-) -> dict[str, str]:
+def page_resources(release: Release, *, language: str, version: str, entries: Sequence[Entry] = ()) -> dict[str, str]:
     """What the page template `board` reads from `resources["research_kit"]`.
 
     `entries` are those of the items on the page (each carries its own under `contents`), in order.
@@ -84,9 +103,7 @@ def page_resources(
     return {
         "lang": language,
         "title": _page_title(words),
-        "description": words.text(
-            "page-description", title=words.title(), day=words.number.day(words.subject.as_of)
-        ),
+        "description": words.text("page-description", title=words.title(), day=words.number.day(words.subject.as_of)),
         "skip": words.text("page-skip"),
         "css": stylesheet(),
         "header_html": page_header(release, language=language),
@@ -136,12 +153,23 @@ def _lead(release: Release, words: Words) -> list[str]:
         row = headline_row(rows)
         if row is not None:
             said.append(row_sentence(row, words, k=table.k))
-    for _, rows in _tables(release, "gaps"):
-        message, count = gaps_message(rows)
-        key = f"lead-gaps-{message}" if message in ("established", "check", "none") else f"heading-gaps-{message}"
-        text = words.text(key, count=count, n=words.number.count(count))
-        said.append(text if text.endswith(".") else f"{text}.")
+    for table, rows in _tables(release, "gaps"):
+        said += _lead_gaps(rows, words, table.k)
     return said
+
+
+def _lead_gaps(rows: Sequence[Row], words: Words, k: int) -> list[str]:
+    """The established gaps themselves; else which pairs to look into; else that nothing is established."""
+    message, _ = gaps_message(rows)
+    if message == "established":
+        established = [r for r in rows if gap_verdict(r) == "established"]
+        return [row_sentence(r, words, k=k) for r in established[:2]]
+    if message == "check":
+        pairs = dict.fromkeys(gap_pair(r, words) for r in rows if gap_verdict(r) == "check")
+        return [words.text("lead-gaps-check", list=listed(list(pairs), words))]
+    if message == "none":
+        return [words.text("lead-gaps-none")]
+    return [words.text(f"heading-gaps-{message}") + "."]
 
 
 def _status(release: Release, words: Words) -> list[tuple[str, str]]:

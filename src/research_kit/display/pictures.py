@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from research_kit.display.figures.drawing import draw_both
@@ -30,7 +31,7 @@ def _title(key: str, rows: Sequence[Row], words: Words) -> str:
     row = _first(rows)
     if row is None:
         return words.text(f"figure-title-{key}", outcome="", t="")
-    own = f"-own" if words.has_own_outcome(row) and words.known(f"figure-title-{key}-own") else ""
+    own = "-own" if words.has_own_outcome(row) and words.known(f"figure-title-{key}-own") else ""
     time = words.number.months(row.time or 12.0)
     return words.text(f"figure-title-{key}{own}", outcome=words.outcome(*row.measure), t=time)
 
@@ -54,7 +55,7 @@ def _months_like(rows: Sequence[Row], words: Words, k: int, id_: str, *, key: st
     plot = months_dots(rows, words, k=k, axis=axis)
     if plot is None:
         return []
-    text = describe_dots(plot, words, words.number.months)
+    text = describe_dots(plot, words, words.number.months_tenths)
     return [draw_both(plot.draw, _title(key, rows, words), text, id_=id_)]
 
 
@@ -67,7 +68,9 @@ def _gaps(rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
         plot = gap_dots(of, words, k=k, axis=words.text(f"axis-{kind}"))
         if plot is None:
             continue
-        write = words.number.months if kind == "gap_months" else words.number.points
+        if drawn:
+            plot = replace(plot, legend=())  # explained in the figure above
+        write = words.number.months_tenths if kind == "gap_months" else words.number.points
         title = words.text(f"figure-title-{kind}", t=words.number.months(of[0].time or 12.0))
         drawn.append(draw_both(plot.draw, title, describe_dots(plot, words, write), id_=f"{id_}-{kind}"))
     return drawn

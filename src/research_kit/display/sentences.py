@@ -19,9 +19,7 @@ HORIZON = 12.0
 _MONTHS = frozenset({"median", "months_in_work", "months_without", "gap_months", "gap_months_without"})
 
 
-def sentence(
-    table: ReleasedTable, about: Row | Group, subject: Subject, *, language: str = catalogue.REFERENCE
-) -> str:
+def sentence(table: ReleasedTable, about: Row | Group, subject: Subject, *, language: str = catalogue.REFERENCE) -> str:
     """What a released table says about one group, in one or two sentences.
 
     Parameters
@@ -99,7 +97,12 @@ def visible_gap(gap: float, statistic: str, words: Words) -> str:
 
 def months(value: float, words: Words) -> str:
     """A number of months with its unit."""
-    return words.text("months", count=1 if words.number.months(value) == "1" else 2, n=words.number.months(value))
+    return words.text("months", count=2, n=words.number.months_tenths(value))
+
+
+def months_writer(statistic: str, words: Words) -> Callable[[float], str]:
+    """How months are written: the median in whole months as far as it goes, averages and gaps in tenths."""
+    return words.number.months if statistic == "median" else words.number.months_tenths
 
 
 def of_ten(share: float, words: Words) -> str:
@@ -134,15 +137,30 @@ def _horizon(row: Row, words: Words) -> str:
 
 
 def _share_sentence(row: Row, words: Words) -> str:
-    kind = "within" if row.statistic == "share_within" else row.statistic
     main = words.text(
-        f"{kind}{_own(row, words)}-{'group' if kind == 'share_of_participants' else _whom(row)}",
+        f"within{_own(row, words)}-{_whom(row)}",
         t=_horizon(row, words),
         x=of_ten(row.estimate or 0.0, words),
         outcome=words.outcome(row.outcome, row.cause),
-        group=capital(words.in_sentence(row.group)) if kind.startswith("share") else words.in_sentence(row.group),
+        group=words.in_sentence(row.group),
     )
     return _ended(main, likely_share(row, words), row, words, ending="ending-plausibly")
+
+
+def _known_sentence(row: Row, words: Words) -> str:
+    """For how many it is known how it went: counted, so without a range."""
+    known = of_ten(row.estimate or 0.0, words)
+    if row.events is not None and row.n is not None:
+        known = words.text("of-count", a=words.number.count(row.events), b=words.number.count(row.n))
+    key = f"outcome_known_12_months-{_whom(row)}"
+    return words.text("ending-bare", main=words.text(key, x=known, group=words.in_sentence(row.group)))
+
+
+def _part_sentence(row: Row, words: Words) -> str:
+    """A group's part of the participants: counted, so without a range."""
+    part = words.number.percent(row.estimate or 0.0)
+    group = capital(words.in_sentence(row.group))
+    return words.text("ending-bare", main=words.text("share_of_participants-group", x=part, group=group))
 
 
 def _median_sentence(row: Row, words: Words) -> str:
@@ -157,38 +175,54 @@ def _median_sentence(row: Row, words: Words) -> str:
 
 def months_range(row: Row, words: Words, *, between: bool = False) -> str:
     """The likely range of months; open where its upper end has not been reached."""
-    low = words.number.months(row.lower or 0.0)
+    write = months_writer(row.statistic, words)
+    low = write(row.lower or 0.0)
     if row.upper is None:
         return words.text("range-from", lo=low)
     if between:
-        return words.text("range-between", lo=low, hi=words.number.months(row.upper))
-    return words.number.range(row.lower or 0.0, row.upper, words.number.months)
+        return words.text("range-between", lo=low, hi=write(row.upper))
+    return words.number.range(row.lower or 0.0, row.upper, write)
 
 
 def _months_sentence(row: Row, words: Words) -> str:
     main = words.text(
         f"{row.statistic}{_own(row, words)}-{_whom(row)}",
         t=_horizon(row, words),
-        m=words.number.months(row.estimate or 0.0),
+        m=words.number.months_tenths(row.estimate or 0.0),
         outcome=words.outcome(row.outcome, row.cause),
         group=words.in_sentence(row.group),
     )
-    return _uncertain(main, row, words, words.number.months)
+    return _uncertain(main, row, words, words.number.months_tenths)
 
 
-def _gap_sentence(row: Row, words: Words) -> str:
-    kind, size, write = "gap_within", visible_gap, words.number.points
-    if row.statistic in _MONTHS:
-        kind, write = f"gap_months-{months_route(row, words)}", words.number.months
+def gap_writer(statistic: str, words: Words) -> Callable[[float], str]:
+    """How the digits of a gap are written: whole points, or tenths of months."""
+    return words.number.months_tenths if statistic in _MONTHS else words.number.points
+
+
+def gap_sentence(row: Row, words: Words) -> str:
+    """A gap and how uncertain it is, without its verdict."""
+    in_months = row.statistic in _MONTHS
+    kind = f"gap_months-{months_route(row, words)}" if in_months else "gap_within"
+    write = gap_writer(row.statistic, words)
     estimate = row.estimate or 0.0
     digits = write(abs(estimate))
-    direction = "same" if digits == "0" else "less" if estimate < 0 else "more"
+    direction = "same" if digits in (write(0.0), "0") else "less" if estimate < 0 else "more"
     group = words.in_sentence(row.group)
     own = _own(row, words) if kind == "gap_within" else ""
-    values = {"d": size(abs(estimate), row.statistic, words), "other": words.compared(row.compared_with)}
+    values = {"d": visible_gap(abs(estimate), row.statistic, words), "other": words.compared(row.compared_with)}
     values |= {"outcome": words.outcome(row.outcome, row.cause), "t": _horizon(row, words)}
     main = words.text(f"{kind}{own}-{direction}", group=capital(group), **{"group-lower": group}, **values)
-    return f"{_uncertain(main, row, words, write)} {words.text(gap_verdict_key(row))}"
+    return _uncertain(main, row, words, write)
+
+
+def _gap_with_verdict(row: Row, words: Words) -> str:
+    return f"{gap_sentence(row, words)} {words.text(gap_verdict_key(row))}"
+
+
+def gap_pair(row: Row, words: Words) -> str:
+    """Which groups a gap is between: `kvinnor mot män`."""
+    return words.text("gap-label", group=words.in_sentence(row.group), other=words.compared(row.compared_with))
 
 
 def months_route(row: Row, words: Words) -> str:
@@ -260,8 +294,9 @@ _SENTENCES: dict[str, Callable[[Row, Words], str]] = {
     "median": _median_sentence,
     "months_in_work": _months_sentence,
     "months_without": _months_sentence,
-    "gap_within": _gap_sentence,
-    "gap_months": _gap_sentence,
-    "gap_months_without": _gap_sentence,
+    "gap_within": _gap_with_verdict,
+    "gap_months": _gap_with_verdict,
+    "gap_months_without": _gap_with_verdict,
+    "outcome_known_12_months": _known_sentence,
+    "share_of_participants": _part_sentence,
 }
-

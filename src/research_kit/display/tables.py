@@ -9,7 +9,7 @@ from research_kit.display.figures.group_curves import by_group, rising
 from research_kit.display.figures.group_dots import range_words
 from research_kit.display.figures.participant_bars import STAGES, lost_reason
 from research_kit.display.rows import EVERYBODY, Group, Row, blocked, headline_measure, splits
-from research_kit.display.sentences import gap_verdict, visible_gap
+from research_kit.display.sentences import gap_verdict, gap_writer, months_writer, visible_gap
 from research_kit.display.words import Words, capital
 
 
@@ -139,9 +139,7 @@ def _followed_table(rows: Sequence[Row], words: Words) -> DataTable:
     return _by_time(rows, words, caption=caption, cell=cell)
 
 
-def _by_time(
-    rows: Sequence[Row], words: Words, *, caption: str, cell: Callable[[Row | None], str]
-) -> DataTable:
+def _by_time(rows: Sequence[Row], words: Words, *, caption: str, cell: Callable[[Row | None], str]) -> DataTable:
     times = sorted({r.time for r in rows if r.time is not None})
     columns = [words.text("column-group"), *(words.text("column-month", t=words.number.months(t)) for t in times)]
     lines = []
@@ -153,26 +151,22 @@ def _by_time(
 
 
 def _median_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
-    return [
-        _months_like([r for r in rows if r.measure == m], words, caption="table-median") for m in _measures(rows)
-    ]
+    return [_months_like([r for r in rows if r.measure == m], words, caption="table-median") for m in _measures(rows)]
 
 
 def _months_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
-    return [
-        _months_like([r for r in rows if r.measure == m], words, caption="table-months") for m in _measures(rows)
-    ]
+    return [_months_like([r for r in rows if r.measure == m], words, caption="table-months") for m in _measures(rows)]
 
 
 def _months_like(rows: Sequence[Row], words: Words, *, caption: str) -> DataTable:
-    write = words.number.months
+    write = months_writer(rows[0].statistic, words)
     own = "-own" if words.has_own_outcome(rows[0]) and caption == "table-median" else ""
     columns = ["column-group", "column-people", caption.replace("table", "column"), "column-likely"]
     lines = []
     for row in rows:
         estimate = write(row.estimate) if row.shown and row.estimate is not None else _missing(row, words)
         lines.append([words.group(row.group), _count(row.n, row, words), estimate, _limits(row, words, write)])
-    values = {"outcome": _measure(*rows[0].measure, words), "t": write(rows[0].time or 12.0)}
+    values = {"outcome": _measure(*rows[0].measure, words), "t": words.number.months(rows[0].time or 12.0)}
     return DataTable(
         caption=words.text(f"{caption}{own}", **values), columns=[words.text(c) for c in columns], rows=lines
     )
@@ -185,7 +179,7 @@ def _gap_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
 
 def _gap_table(rows: Sequence[Row], words: Words) -> DataTable:
     in_months = "months" in rows[0].statistic
-    write: Callable[[float], str] = words.number.months if in_months else words.number.points
+    write = gap_writer(rows[0].statistic, words)
     columns = ["group", "compared", "gap", "likely", "alarm", "status", "visible"]
     lines = []
     for row in rows:
@@ -214,8 +208,8 @@ def _share_tables(rows: Sequence[Row], words: Words, *, caption: str, columns: S
         counts = {"column-people": row.events, "column-in-group": row.n, "column-known": row.events}
         cells = [_count(counts[c], row, words) for c in columns]
         share = words.number.percent(row.estimate) if row.shown and row.estimate is not None else _missing(row, words)
-        lines.append([words.group(row.group), *cells, share, _limits(row, words, words.number.percent_digits)])
-    heads = ["column-group", *columns, "column-share", "column-likely"]
+        lines.append([words.group(row.group), *cells, share])
+    heads = ["column-group", *columns, "column-share"]
     return [DataTable(caption=words.text(caption), columns=[words.text(h) for h in heads], rows=lines)]
 
 
@@ -239,7 +233,8 @@ def _flow_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
 
 def _flow_table(rows: Sequence[Row], words: Words, *, groups: Sequence[Group], way: tuple[str, ...]) -> DataTable:
     at = {(r.statistic, r.cause, r.group): r for r in rows}
-    lines, indented = [], set()
+    lines: list[list[str]] = []
+    indented: set[int] = set()
     for stage in STAGES:
         causes = list(dict.fromkeys(r.cause for r in rows if r.statistic == f"lost_before_{stage}"))
         keys = [(stage, None)] if any(r.statistic == stage for r in rows) else []

@@ -31,8 +31,8 @@ def describe_curves(figure: CurveFigure, words: Words) -> str:
     """Every group's share at its last time with the likely range, then how many are followed."""
     by_end: dict[float, list[str]] = {}
     for line in figure.lines:
-        said = words.text("desc-estimate", group=line.label, value=f"{line.value} {line.range}".strip())
-        by_end.setdefault(line.end[0], []).append(said)
+        one = words.text("desc-estimate", group=line.label, value=f"{line.value} {line.range}".strip())
+        by_end.setdefault(line.end[0], []).append(one)
     said = [
         words.text("desc-curve", t=words.number.months(time), list="; ".join(items))
         for time, items in sorted(by_end.items(), reverse=True)
@@ -50,9 +50,12 @@ def describe_curves(figure: CurveFigure, words: Words) -> str:
 
 def describe_bars(bars: Sequence[ShareBar], words: Words) -> str:
     """Every group's part."""
-    return "; ".join(
-        words.text("desc-estimate", group=bar.label, value=f"{bar.value} {bar.detail}".strip()) for bar in bars
-    ) + "."
+    return (
+        "; ".join(
+            words.text("desc-estimate", group=bar.label, value=f"{bar.value} {bar.detail}".strip()) for bar in bars
+        )
+        + "."
+    )
 
 
 def describe_flow(stages: Sequence[Stage], words: Words) -> str:

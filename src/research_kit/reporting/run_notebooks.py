@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -61,19 +62,23 @@ def run_notebooks(jobs: Sequence[Job], *, done: Callable[[str], None] = lambda _
 def _execute(job: Job) -> None:
     import papermill
     from papermill.exceptions import PapermillExecutionError
+    from traitlets.config import Config
 
     partial = job.output.with_suffix(".partial.ipynb")
     job.output.parent.mkdir(parents=True, exist_ok=True)
     try:
-        papermill.execute_notebook(
-            str(job.notebook),
-            str(partial),
-            parameters=dict(job.parameters),
-            cwd=str(job.working_folder),
-            kernel_name="python3",
-            progress_bar=False,
-            execution_timeout=job.minutes * 60,
-        )
+        # Sockets of the file system, in a folder open to this user alone: nobody else on the server can listen in.
+        with tempfile.TemporaryDirectory(prefix="rk-") as sockets:
+            papermill.execute_notebook(
+                str(job.notebook),
+                str(partial),
+                parameters=dict(job.parameters),
+                cwd=str(job.working_folder),
+                kernel_name="python3",
+                progress_bar=False,
+                execution_timeout=job.minutes * 60,
+                config=Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}}),
+            )
     except PapermillExecutionError as error:
         raise _notebook_error(job, f"{error.ename}: {error.evalue}", error.cell_index, error.source) from None
     except TimeoutError:

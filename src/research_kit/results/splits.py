@@ -45,7 +45,13 @@ def require_by(by: Sequence[str] | None, undisaggregated_reason: str | None = No
     return tuple(by)
 
 
-def plan_splits(by: Sequence[str], levels: Mapping[str, int], substitutes: Sequence[str] = ()) -> tuple[Split, ...]:
+def plan_splits(
+    by: Sequence[str],
+    levels: Mapping[str, int],
+    substitutes: Sequence[str] = (),
+    *,
+    single: Sequence[str] = (),
+) -> tuple[Split, ...]:
     """The total, each dimension, and the crossing of every two of them.
 
     Parameters

@@ -54,32 +54,33 @@ def read_possible_days(written: pl.Series, form: DateForm) -> pl.DataFrame:
     `2010-03` is a month, `2010-Q1` and `2010 kv1` are quarters, `2010` is a year (precision unknown). `precision` is
     null where the value is no date at all.
     """
-    days = read_days(written, form)
-    text = pl.col("text")
-    month = text.str.extract(_MONTH, 2)
-    quarter = text.str.extract(_QUARTER, 2).fill_null(text.str.extract(_QUARTER_FIRST, 1))
-    year = text.str.extract(_MONTH, 1).fill_null(text.str.extract(_QUARTER, 1))
-    year = year.fill_null(text.str.extract(_QUARTER_FIRST, 2)).fill_null(text.str.extract(_YEAR, 1)).cast(pl.Int32)
-    first = pl.coalesce(month.cast(pl.Int32), quarter.cast(pl.Int32) * 3 - 2, pl.lit(1))
-    length = pl.when(month.is_not_null()).then(1).when(quarter.is_not_null()).then(3).otherwise(12)
-    parts = days.with_columns(text=written.str.strip_chars()).with_columns(
-        year=year, first=pl.when(first.is_between(1, 12)).then(first), length=length
-    )
+    parts = _parts(written)
     lo = pl.coalesce("day", _plausible(pl.date("year", "first", 1)))
-    words = {1: "month", 3: "quarter", 12: "unknown"}
-    part_precision = pl.col("length").replace_strict(words, return_dtype=pl.String)
+    in_words = pl.col("months").replace_strict({1: "month", 3: "quarter", 12: "unknown"}, return_dtype=pl.String)
+    precision = pl.when(pl.col("day").is_not_null()).then(pl.lit("day")).when(pl.col("lo").is_not_null()).then(in_words)
     return (
-        parts.with_columns(lo=lo)
-        .with_columns(hi=pl.coalesce("day", _last_day(pl.col("lo"), pl.col("length"))))
+        pl.concat([read_days(written, form), parts], how="horizontal")
+        .with_columns(lo=lo)
         .select(
             "lo",
-            "hi",
-            precision=pl.when(pl.col("day").is_not_null())
-            .then(pl.lit("day"))
-            .when(pl.col("lo").is_not_null())
-            .then(part_precision),
+            hi=pl.coalesce("day", _last_day(pl.col("lo"), pl.col("months"))),
+            precision=precision,
             other=pl.col("other") & pl.col("lo").is_null(),
         )
+    )
+
+
+def _parts(written: pl.Series) -> pl.DataFrame:
+    """For parts of dates: the `year`, the `first` month, and how many `months` it is."""
+    text = pl.col("text")
+    month = text.str.extract(_MONTH, 2).cast(pl.Int32)
+    quarter = text.str.extract(_QUARTER, 2).fill_null(text.str.extract(_QUARTER_FIRST, 1)).cast(pl.Int32)
+    years = [text.str.extract(pattern, 1) for pattern in (_MONTH, _QUARTER, _YEAR)]
+    first = pl.coalesce(month, quarter * 3 - 2, pl.lit(1))
+    return pl.DataFrame({"text": written.str.strip_chars()}).select(
+        year=pl.coalesce(*years, text.str.extract(_QUARTER_FIRST, 2)).cast(pl.Int32),
+        first=pl.when(first.is_between(1, 12)).then(first),
+        months=pl.when(month.is_not_null()).then(1).when(quarter.is_not_null()).then(3).otherwise(12),
     )
 
 

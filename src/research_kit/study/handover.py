@@ -31,7 +31,8 @@ def write_study(study: Study, folder: str | Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     for name, rows in {**study.tables, "_faults": study.faults, "_rows": study.rows}.items():
-        rows.drop(_NEVER_WRITTEN.get(name, [])).write_parquet(folder / f"{name}.parquet", compression="lz4")
+        restricted = [pl.lit(None, pl.String).alias(column) for column in _NEVER_WRITTEN.get(name, [])]
+        rows.with_columns(restricted).write_parquet(folder / f"{name}.parquet", compression="lz4")
     said = {
         "format": _FORMAT,
         "declaration": study.declaration.model_dump(mode="json"),

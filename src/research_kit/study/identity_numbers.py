@@ -54,9 +54,9 @@ def cells_with_identity_numbers(cells: pl.Series) -> pl.Series:
     return cells.is_in(found).fill_null(False)
 
 
-def first_line_with_identity_number(lines: Iterable[str]) -> int | None:
-    """The number of the first line, counted from 1, in which an identity number stands."""
-    return next((number for number, line in enumerate(lines, start=1) if contains_identity_number(line)), None)
+def lines_with_identity_numbers(lines: Iterable[str]) -> list[int]:
+    """The numbers of the lines, counted from 1, in which an identity number stands."""
+    return [number for number, line in enumerate(lines, start=1) if contains_identity_number(line)]
 
 
 def read_identity_number(written: str, recorded_on: date) -> str | None:

@@ -13,14 +13,15 @@ from research_kit.errors import KeyFileError
 from research_kit.provenance import hash_values
 from research_kit.study.checks.fault_log import FaultLog, Place
 from research_kit.study.declaration import DataDeclaration, Source
-from research_kit.study.identity_numbers import first_line_with_identity_number, read_identity_number
+from research_kit.study.identity_numbers import lines_with_identity_numbers, read_identity_number, scrub
 from research_kit.study.mapping import IDENTIFIER, expected_columns, known_table, map_columns, specs_for
 from research_kit.study.pseudonyms import PseudonymKey, public_key, read_key
 from research_kit.study.schemas import INTAKE_SCHEMAS
 from research_kit.study.schemas.columns import ColumnSpec
 from research_kit.study.sources import place_of, read_source
 from research_kit.study.sources.raw_table import RawTable
-from research_kit.study.values import ValueReader, with_possible_days
+from research_kit.study.status_spells import with_possible_days
+from research_kit.study.values import ValueReader
 
 _ORIGIN_SCHEMA = {"_partner": pl.String, "_file": pl.String, "_row": pl.Int64}
 
@@ -168,11 +169,14 @@ def _person(frame: pl.DataFrame, identifier: pl.Series, source: Source, door: Do
 
 def _identity_numbers(frame: pl.DataFrame, written: pl.Series, today: date) -> pl.Series:
     """Twelve digits for each valid number; the day of record tells the century where it is not written."""
-    years = frame["recorded_at"].dt.year().fill_null(today.year)
-    pairs = pl.DataFrame({"written": written, "year": years}).unique().drop_nulls()
+    has_century = pl.col("written").str.count_matches("[0-9]") >= 12
+    recorded_in = pl.col("recorded_at").dt.year().fill_null(today.year)
+    asked = frame.select("recorded_at", written=written).select(
+        "written", year=pl.when(has_century).then(today.year).otherwise(recorded_in)
+    )
+    pairs = asked.unique().drop_nulls()
     read = [read_identity_number(text, date(year, 12, 31)) for text, year in pairs.iter_rows()]
     known = pairs.with_columns(number=pl.Series(read, dtype=pl.String))
-    asked = pl.DataFrame({"written": written, "year": years})
     return asked.join(known, on=["written", "year"], how="left", maintain_order="left")["number"]
 
 
@@ -182,6 +186,5 @@ def _fault(log: FaultLog, rule: str, source: Source, frame: pl.DataFrame, where:
 
 
 def _refuse_identity_number_in(parameters: Path, log: FaultLog) -> None:
-    line = first_line_with_identity_number(parameters.read_text(encoding="utf-8-sig").splitlines())
-    if line is not None:
-        log.add("identity_number_in_parameters", Place("", "", parameters.name), rows=[line])
+    lines = lines_with_identity_numbers(parameters.read_text(encoding="utf-8-sig").splitlines())
+    log.add("identity_number_in_parameters", Place("", "", scrub(parameters.name)), rows=lines)

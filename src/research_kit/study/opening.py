@@ -29,6 +29,7 @@ from research_kit.study.declaration import (
 from research_kit.study.intake import Door, Intake, open_key, read_intake
 from research_kit.study.knowledge import RowCount, nothing_after, one_row_per_participant, recorded_by
 from research_kit.study.linkage import link_persons
+from research_kit.study.safe_errors import scrubbed_errors
 from research_kit.study.schemas import SCHEMAS, polars_schema
 from research_kit.study.study import Removed, Study
 
@@ -68,7 +69,8 @@ def open_study(parameters: str | Path, as_of: date | None = None) -> Study:
     DeclarationError, KeyFileError, SourceError
         The parameters file, the pseudonym key or a database cannot be used.
     """
-    outcome = _open(Path(parameters), as_of)
+    with scrubbed_errors():
+        outcome = _open(Path(parameters), as_of)
     if outcome.study is None:
         raise FaultyInputError(outcome.report.to_text(most=_MOST_SPELLED_OUT))
     return outcome.study
@@ -82,12 +84,19 @@ def check_study(parameters: str | Path, as_of: date | None = None) -> CheckRepor
     parameters
         The YAML file with the sections `study` and `data`.
     as_of
-        The cut; `study.as_of` where left out.
+        The cut. Where left out, rows are checked against each other as known on `study.as_of`, and once more with
+        everything that has been delivered since.
+
+    Raises
+    ------
+    DeclarationError, KeyFileError, SourceError
+        The parameters file, the pseudonym key or a database cannot be used.
     """
-    return _open(Path(parameters), as_of).report
+    with scrubbed_errors():
+        return _open(Path(parameters), as_of, also_later=as_of is None).report
 
 
-def _open(parameters: Path, as_of: date | None) -> _Outcome:
+def _open(parameters: Path, as_of: date | None, *, also_later: bool = False) -> _Outcome:
     declaration = read_study_declaration(parameters)
     asked = _Asked(declaration, read_data_declaration(parameters), as_of or declaration.as_of)
     key = open_key(asked.data, parameters.parent)
@@ -96,8 +105,9 @@ def _open(parameters: Path, as_of: date | None) -> _Outcome:
     count = RowCount()
     tables = _checked_rows(intake, door, count)
     known = recorded_by(tables, asked.cut, count)
-    check_spells(known, door.log)
-    check_persons(known, asked.declaration, asked.data, door.log)
+    for state in (known, recorded_by(tables, date.max, RowCount())) if also_later else (known,):
+        check_spells(state, door.log)
+        check_persons(state, asked.declaration, asked.data, door.log)
     used, removed = _used(known, erased_persons(tables), asked, count)
     _require_participants(used, intake, removed, door.log)
     report = CheckReport(study=declaration.name, table=door.log.table(), rows=_balance(intake, used, count))

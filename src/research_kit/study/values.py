@@ -10,16 +10,16 @@ import polars as pl
 
 from research_kit.study import codes
 from research_kit.study.checks.fault_log import FaultLog, Place
-from research_kit.study.dates import DateForm, read_days, read_possible_days, widened
+from research_kit.study.dates import DateForm, read_days, read_possible_days
 from research_kit.study.declaration import Source
 from research_kit.study.identity_numbers import contains_identity_number
 from research_kit.study.schemas.columns import ColumnSpec
+from research_kit.study.sets import read_sets
 
 _PRINTABLE_CODE = re.compile(r"[^\W\d]{1,20}")
 _SPACES = r"[\s\u00a0\u202f]"
 _YES_NO = dict.fromkeys(codes.TRUE_WORDS, "yes") | dict.fromkeys(codes.FALSE_WORDS, "no")
 _YES_NO |= dict.fromkeys(codes.UNKNOWN_WORDS, "unknown")
-_NO_MEMBERS = ("none", "inga", "ingen")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,38 +95,9 @@ class ValueReader:
         return values if spec.default is None else values.fill_null(spec.default)
 
     def _sets(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
-        table = self._translation(spec)
-        members = (
-            text.to_frame("text")
-            .with_row_index("place")
-            .with_columns(
-                pl.when(pl.col("text").str.to_lowercase().is_in(_NO_MEMBERS))
-                .then(pl.lit(""))
-                .otherwise("text")
-                .alias("text")
-            )
-        )
-        split = members.with_columns(pl.col("text").str.split(self.source.separator)).explode(
-            "text", empty_as_null=True
-        )
-        split = split.with_columns(pl.col("text").str.strip_chars())
-        folded = split["text"].str.to_lowercase()
-        mapped = folded.replace_strict(table, default=None, return_dtype=pl.String)
-        if not spec.codes:
-            mapped = mapped.fill_null(split["text"])
-        unknown = split.filter(mapped.is_null() & split["text"].is_not_null() & (split["text"] != ""))
-        for place in unknown["place"].unique():
-            mask = pl.int_range(0, len(text), eager=True) == place
-            self._fault("unknown_code", spec, mask, shown="", valid=", ".join(spec.codes))
-        keep = split.with_columns(code=mapped).filter(pl.col("code").is_not_null() & (pl.col("code") != ""))
-        sets = keep.group_by("place", maintain_order=True).agg(pl.col("code").unique(maintain_order=True))
-        joined = members.select("place", "text").join(sets, on="place", how="left")
-        empty = pl.lit([], dtype=pl.List(pl.String))
-        return (
-            joined.sort("place")
-            .select(pl.when(pl.col("text").is_not_null()).then(pl.coalesce("code", empty)))
-            .to_series()
-        )
+        read = read_sets(text, self._translation(spec), separator=self.source.separator, open_ended=not spec.codes)
+        self._fault("unknown_code", spec, read["unknown"], shown="", valid=", ".join(spec.codes))
+        return read["members"]
 
     def _flags(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
         own = {
@@ -148,8 +119,9 @@ class ValueReader:
         translated = self._translate_words(spec, text)
         numbers = self._plain_number(translated).cast(pl.Float64, strict=False)
         values = numbers.to_frame("v").select(pl.when(pl.col("v") == pl.col("v").round()).then("v")).to_series()
-        self._fault("not_a_whole_number", spec, text.is_not_null() & values.is_null())
-        return values.cast(spec.dtype, strict=False)
+        whole = values.cast(spec.dtype, strict=False)
+        self._fault("not_a_whole_number", spec, text.is_not_null() & whole.is_null())
+        return whole
 
     def _plain_number(self, text: pl.Series) -> pl.Series:
         plain = text.str.replace_all(_SPACES, "").str.replace("−", "-", literal=True).str.strip_suffix("%")
@@ -201,31 +173,4 @@ def _nothing(spec: ColumnSpec, height: int) -> pl.DataFrame:
         types = {f"{spec.name}_lo": pl.Date(), f"{spec.name}_hi": pl.Date(), f"{spec.name}_precision": pl.String()}
     return pl.DataFrame(
         {name: pl.Series([spec.default], dtype=dtype).new_from_index(0, height) for name, dtype in types.items()}
-    )
-
-
-def with_possible_days(frame: pl.DataFrame) -> pl.DataFrame:
-    """The start and end of status spells as intervals of possible days, from whichever way they were delivered."""
-    said = pl.col("precision")
-    start_lo, start_hi = widened(pl.coalesce("start_lo", "_start_lo"), said)
-    is_part = said.is_in(["month", "quarter"])
-    lo = (
-        pl.when(is_part & pl.col("_start_precision").eq_missing("day"))
-        .then(start_lo)
-        .otherwise(pl.coalesce("start_lo", "_start_lo"))
-    )
-    latest = pl.coalesce("start_hi", "_start_hi", "recorded_at")
-    hi = pl.when(is_part & pl.col("_start_precision").eq_missing("day")).then(start_hi).otherwise(latest)
-    placed = frame.with_columns(
-        start_lo=lo, start_hi=hi, end_lo=pl.coalesce("end_lo", "_end_lo"), end_hi=pl.coalesce("end_hi", "_end_hi")
-    )
-    is_day = (pl.col("start_lo") == pl.col("start_hi")).fill_null(False)
-    derived = pl.when(is_day).then(pl.lit("day")).otherwise(pl.coalesce(pl.col("_start_precision"), pl.lit("unknown")))
-    precision = (
-        pl.when(is_day | ~pl.col("precision").eq_missing("day"))
-        .then(pl.coalesce("precision", derived))
-        .otherwise(derived)
-    )
-    return placed.with_columns(precision=precision).with_columns(
-        start=pl.when(is_day & (pl.col("precision") == "day")).then("start_lo")
     )

@@ -9,9 +9,11 @@ import polars as pl
 
 from research_kit.synthetic.lives import Lives, add_days
 from research_kit.synthetic.observations import draw_delays
+from research_kit.synthetic.participants import draw_codes
 from research_kit.synthetic.people_tables import enrolment_id
 from research_kit.synthetic.truth import DAYS_PER_MONTH, StudyTruth
 
+_MODES = (("in_person", 0.56), ("phone", 0.25), ("digital", 0.12), ("interpreter", 0.07))
 _PARTICIPATION = (
     "enr_id", "act_id", "ver", "start", "end", "offered_on", "declined_on", "planned_h", "attended_h", "completed",
     "recorded_at",
@@ -78,11 +80,11 @@ def coach_contact_table(lives: Lives, *, rng: np.random.Generator) -> pl.DataFra
         enr_id=enrolment_id(),
         coach_id=pl.format("COACH{}", "coach"),
         on="on",
-        mode=pl.Series(np.array(("in_person", "phone", "digital", "interpreter"))[rng.choice(4, size, p=(0.56, 0.25, 0.12, 0.07))]),
-        minutes_band=pl.Series(np.array(("0-29", "30-59", "60-"))[rng.choice(3, size, p=(0.3, 0.5, 0.2))]),
-        kind=pl.Series(np.array(("held", "no_show", "booked"))[rng.choice(3, size, p=(0.84, 0.12, 0.04))]),
+        mode=pl.Series(draw_codes(_MODES, size, rng)),
+        minutes_band=pl.Series(draw_codes((("0-29", 0.3), ("30-59", 0.5), ("60-", 0.2)), size, rng)),
+        kind=pl.Series(draw_codes((("held", 0.84), ("no_show", 0.12), ("booked", 0.04)), size, rng)),
         recorded_at=add_days(on, rng.integers(0, 8, size).astype(float)),
-    )  # fmt: skip
+    )
 
 
 def _started(lives: Lives, truth: StudyTruth, rng: np.random.Generator) -> pl.DataFrame:

@@ -85,11 +85,11 @@ def _municipality() -> list[Delivery]:
 
 
 def _employment_service() -> list[Delivery]:
-    partner = "arbetsformedlingen"
+    partner, known = "arbetsformedlingen", (_FROM == "af") | _ALSO_KNOWN
     return [
-        _delivery(partner, "participant", ("deltagare.txt", TAB_WITH_MARK), _EMPLOYMENT_SERVICE, (_FROM == "af") | _ALSO_KNOWN),
+        _delivery(partner, "participant", ("deltagare.txt", TAB_WITH_MARK), _EMPLOYMENT_SERVICE, known),
         _delivery(partner, "status_spell", ("sysselsattning.txt", TAB_WITH_MARK), _EMPLOYMENT_SERVICE),
-    ]  # fmt: skip
+    ]
 
 
 def _network_centre() -> list[Delivery]:

@@ -13,6 +13,18 @@ from research_kit.synthetic.delivery import FileForm
 _WRITTEN_AT = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
+def write_file(sheets: Mapping[str, pl.DataFrame], path: Path, form: FileForm) -> None:
+    """The rows of a partner's file; a workbook may have several sheets, other kinds hold one."""
+    if form.kind == "excel":
+        write_workbook(sheets, path)
+        return
+    (rows,) = sheets.values()
+    if form.kind == "parquet":
+        rows.write_parquet(path, statistics=False)
+    else:
+        write_text(rows, path, form)
+
+
 def write_text(rows: pl.DataFrame, path: Path, form: FileForm) -> None:
     """A text file with a header, in the partner's dialect."""
     text = rows.write_csv(
@@ -26,14 +38,9 @@ def write_text(rows: pl.DataFrame, path: Path, form: FileForm) -> None:
 
 def write_workbook(sheets: Mapping[str, pl.DataFrame], path: Path) -> None:
     """An Excel workbook with one sheet per table; its properties hold no clock and no name."""
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]
 
     with xlsxwriter.Workbook(str(path)) as book:
         book.set_properties({"created": _WRITTEN_AT})
         for name, rows in sheets.items():
             rows.write_excel(book, worksheet=name, dtype_formats={pl.Date: "yyyy-mm-dd"}, autofilter=False)
-
-
-def write_parquet(rows: pl.DataFrame, path: Path) -> None:
-    """A Parquet file."""
-    rows.write_parquet(path, statistics=False)

@@ -33,7 +33,9 @@ def wave_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) -> 
     seen = lives.observations.filter(pl.col("k").is_not_null()).select("row", "k", recorded_at="recorded_on")
     missed_at = add_days(waves["planned_on"], 14 + draw_delays(size, follow_up=truth.follow_up, rng=rng))
     by_coach = pl.Series(rng.random(size) < 0.12)
-    respondent = pl.when(by_coach).then(pl.lit("coach")).otherwise(pl.lit("self"))
+    person = pl.when(by_coach).then(pl.lit("coach")).otherwise(pl.lit("self"))
+    by_register = pl.when(pl.col("mode") == "register").then(pl.lit("register")).otherwise(person)
+    respondent = pl.when(pl.col("actual_on").is_not_null()).then(by_register)
     rows = waves.join(seen, on=["row", "k"], how="left", validate="1:1", maintain_order="left")
     return rows.select(
         enr_id=enrolment_id(),
@@ -41,10 +43,10 @@ def wave_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) -> 
         planned_on="planned_on",
         actual_on="actual_on",
         mode="mode",
-        respondent=pl.when(pl.col("mode") == "register").then(pl.lit("register")).when(pl.col("actual_on").is_not_null()).then(respondent),
+        respondent=respondent,
         missing_reason="missing_reason",
         recorded_at=pl.coalesce("recorded_at", missed_at),
-    )  # fmt: skip
+    )
 
 
 def status_spell_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) -> pl.DataFrame:

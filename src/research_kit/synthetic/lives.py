@@ -10,7 +10,14 @@ import polars as pl
 
 from research_kit.synthetic.activities import draw_activity_starts, draw_phases
 from research_kit.synthetic.observations import draw_observations
-from research_kit.synthetic.outcomes import TERMINAL, IntArray, draw_first_events, draw_trajectories
+from research_kit.synthetic.outcomes import (
+    EDUCATION,
+    TERMINAL,
+    IntArray,
+    ObjectArray,
+    draw_first_events,
+    draw_trajectories,
+)
 from research_kit.synthetic.participants import NEVER, FloatArray, draw_referrals
 from research_kit.synthetic.truth import StudyTruth
 from research_kit.synthetic.waves import draw_lost_days, draw_waves, terminal_days
@@ -96,31 +103,34 @@ def _with_ends(
     planned = np.minimum(enrolled["planned_end_day"].to_numpy(), truth.project_days) - index
     withdrawn = enrolled["withdrawn_day"].to_numpy() - index
     candidates = np.column_stack([planned, success, terminal, lost, withdrawn])
-    why, end = candidates.argmin(axis=1), candidates.min(axis=1)
-    kinds = _first_kinds(spells, size)
-    ended = spells.filter(pl.col("kind").is_in(TERMINAL)).unique("row", keep="first", maintain_order=True)
-    terminal_kind = np.full(size, "retired", dtype=object)
-    terminal_kind[ended["row"].to_numpy()] = ended["kind"].to_numpy()
-    gone = np.where(rng.random(size) < 0.3, "moved_untraceable", "lost")
-    reasons = np.column_stack([np.full(size, "completed"), kinds, terminal_kind, gone, np.full(size, "withdrawn")])
+    reasons = _reasons(spells, size, rng)[np.arange(size), candidates.argmin(axis=1)]
     until = np.minimum(np.minimum(lost, withdrawn), truth.project_days - index)
-    return enrolled.with_columns(
-        index_on=to_dates(index, start=truth.starts_on),
-        end_on=to_dates(index + end, start=truth.starts_on),
-        exit_reason=pl.Series(reasons[np.arange(size), why].astype(str)),
-        planned_end_on=to_dates(enrolled["planned_end_day"], start=truth.starts_on),
-        terminal_on=to_dates(index + terminal, start=truth.starts_on),
-        observed_until=to_dates(index + until, start=truth.starts_on),
-        withdrawn_on=to_dates(enrolled["withdrawn_day"], start=truth.starts_on),
-    )
+    days = {
+        "index_on": index,
+        "end_on": index + candidates.min(axis=1),
+        "planned_end_on": enrolled["planned_end_day"].to_numpy(),
+        "terminal_on": index + terminal,
+        "observed_until": index + until,
+        "withdrawn_on": enrolled["withdrawn_day"].to_numpy(),
+    }
+    dates = {name: to_dates(value, start=truth.starts_on) for name, value in days.items()}
+    return enrolled.with_columns(exit_reason=pl.Series(reasons.astype(str)), **dates)
 
 
-def _first_kinds(spells: pl.DataFrame, size: int) -> np.ndarray[tuple[int, ...], np.dtype[np.object_]]:
-    """The kind of the first success of each person."""
-    started = spells.filter(pl.col("hours_pct").is_not_null() | (pl.col("kind") == "regular_edu"))
-    started = started.unique("row", keep="first", maintain_order=True)
-    kinds = np.full(size, "ord_emp", dtype=object)
-    kinds[started["row"].to_numpy()] = started["kind"].to_numpy()
+def _reasons(spells: pl.DataFrame, size: int, rng: np.random.Generator) -> ObjectArray:
+    """Why each enrolment would end if it were by plan, success, a terminal event, being lost, or withdrawal."""
+    terminal = _first_of(spells.filter(pl.col("kind").is_in(TERMINAL)), size, otherwise="retired")
+    started = pl.col("hours_pct").is_not_null() | (pl.col("kind") == EDUCATION)
+    success = _first_of(spells.filter(started), size, otherwise="ord_emp")
+    gone = np.where(rng.random(size) < 0.3, "moved_untraceable", "lost")
+    return np.column_stack([np.full(size, "completed"), success, terminal, gone, np.full(size, "withdrawn")])
+
+
+def _first_of(spells: pl.DataFrame, size: int, *, otherwise: str) -> ObjectArray:
+    """The kind of each person's first spell among these."""
+    first = spells.unique("row", keep="first", maintain_order=True)
+    kinds = np.full(size, otherwise, dtype=object)
+    kinds[first["row"].to_numpy()] = first["kind"].to_numpy()
     return kinds
 
 

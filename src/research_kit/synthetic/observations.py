@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from research_kit.synthetic.participants import FloatArray
-from research_kit.synthetic.truth import FollowUp, StudyTruth
+from research_kit.synthetic.participants import FloatArray, draw_codes
+from research_kit.synthetic.truth import WAVE_DAYS, FollowUp, StudyTruth
 
-_VERIFIED_BY = ("follow_up", "self", "coach", "employer")
-_VERIFIED_BY_SHARES = (0.55, 0.25, 0.14, 0.06)
+_VERIFIED_BY = (("follow_up", 0.55), ("self", 0.25), ("coach", 0.14), ("employer", 0.06))
 _PRECISION = ("day", "month", "quarter", "unknown")
 _RECORD = (
     "row", "kind", "hours_pct", "precision", "start_on", "start_lo", "start_hi", "end_lo", "end_hi",
@@ -31,7 +30,7 @@ def draw_observations(
     Parameters
     ----------
     people
-        One row per enrolled person: `row`, `terminal_on` and `observed_until` (dates; null for never).
+        One row per enrolled person: `row`, `index_on`, `terminal_on` and `observed_until` (dates; null for never).
     waves
         One row per person and wave: `row`, `k`, `actual_on` (null where missed), `mode`.
     truth
@@ -47,10 +46,10 @@ def draw_observations(
     seen = waves.filter(pl.col("actual_on").is_not_null()).select(
         "row", "k", observed_on="actual_on", register=pl.col("mode") == "register"
     )
-    days = pl.concat([seen, _reported_ends(people, seen.schema, rng)]).sort("row", "observed_on")
+    days = pl.concat([seen, _reported_ends(people, seen.schema, truth.follow_up, rng)]).sort("row", "observed_on")
     days = days.unique(["row", "observed_on"], keep="first", maintain_order=True)
     delay = pl.lit(pl.Series("delay", draw_delays(days.height, follow_up=truth.follow_up, rng=rng)).cast(pl.Int32))
-    by = pl.Series(np.array(_VERIFIED_BY)[rng.choice(4, days.height, p=_VERIFIED_BY_SHARES)])
+    by = pl.Series(draw_codes(_VERIFIED_BY, days.height, rng))
     following = pl.col("observed_on").shift(-1).over("row")
     return days.with_columns(
         recorded_on=pl.min_horizontal(pl.col("observed_on") + pl.duration(days=delay), following - pl.duration(days=1)),
@@ -102,12 +101,26 @@ def observe_statuses(
     return records.sort("row", "start_on", "recorded_on")
 
 
-def _reported_ends(people: pl.DataFrame, schema: pl.Schema, rng: np.random.Generator) -> pl.DataFrame:
-    """Deaths and retirements, which registers report within some weeks."""
-    wait = pl.lit(pl.Series("wait", rng.integers(2, 40, people.height)))
-    reported = people.with_columns(observed_on=pl.col("terminal_on") + pl.duration(days=wait))
-    known = reported.filter(pl.col("observed_on") <= pl.col("observed_until"))
-    return known.select("row", "observed_on", k=pl.lit(None, schema["k"]), register=pl.lit(True)).select(schema.names())
+def _reported_ends(
+    people: pl.DataFrame, schema: pl.Schema, follow_up: FollowUp, rng: np.random.Generator
+) -> pl.DataFrame:
+    """Deaths and retirements: a register tells of them at the next follow-up that is not missed.
+
+    They are heard of no sooner than work would be, so that being seen does not depend on the cause.
+    """
+    ended = people.filter(pl.col("terminal_on").is_not_null())
+    days = (ended["terminal_on"] - ended["index_on"]).dt.total_days().to_numpy()
+    wave = np.ceil(days / WAVE_DAYS) + rng.geometric(1 - follow_up.missed, ended.height) - 1
+    heard = pl.Series("heard", np.maximum(np.floor(wave * WAVE_DAYS) + rng.integers(0, 20, ended.height), days + 1))
+    reported = ended.with_columns(
+        observed_on=pl.col("index_on") + pl.duration(days=pl.lit(heard.cast(pl.Int32))), wave=pl.Series(wave)
+    )
+    in_time = (pl.col("observed_on") <= pl.col("observed_until")) & (pl.col("wave") <= follow_up.waves)
+    return (
+        reported.filter(in_time)
+        .select("row", "observed_on", k=pl.lit(None, schema["k"]), register=pl.lit(True))
+        .select(schema.names())
+    )
 
 
 def _heard_of(spells: pl.DataFrame, observations: pl.DataFrame) -> pl.DataFrame:

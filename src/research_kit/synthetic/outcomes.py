@@ -12,6 +12,7 @@ from research_kit.synthetic.participants import NEVER, FloatArray
 from research_kit.synthetic.truth import DAYS_PER_MONTH, Activity, Cause, Outcomes, StudyTruth
 
 IntArray = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+ObjectArray = np.ndarray[tuple[int, ...], np.dtype[np.object_]]
 
 WORK = ("ord_emp", "sub_emp", "self_emp")
 EDUCATION = "regular_edu"
@@ -120,7 +121,7 @@ def _with_effect(
 
 def _chains(
     people: pl.DataFrame, first: tuple[FloatArray, IntArray], *, truth: StudyTruth, rng: np.random.Generator
-) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.object_]], FloatArray]:
+) -> tuple[ObjectArray, FloatArray]:
     """Status and bounds of each spell: `SPELLS` columns of kinds, one column more of bounds."""
     size = people.height
     kinds = np.empty((size, SPELLS), dtype=object)
@@ -137,9 +138,7 @@ def _chains(
     return kinds, bounds
 
 
-def _first_kinds(
-    cause: IntArray, causes: Sequence[Cause], rng: np.random.Generator
-) -> np.ndarray[tuple[int, ...], np.dtype[np.object_]]:
+def _first_kinds(cause: IntArray, causes: Sequence[Cause], rng: np.random.Generator) -> ObjectArray:
     kinds = np.empty(cause.size, dtype=object)
     for number, one in enumerate(causes):
         among = np.flatnonzero(cause == number)
@@ -149,7 +148,7 @@ def _first_kinds(
 
 
 def _lengths(
-    kind: np.ndarray[tuple[int, ...], np.dtype[np.object_]],
+    kind: ObjectArray,
     rate: FloatArray,
     outcomes: Outcomes,
     rng: np.random.Generator,
@@ -164,9 +163,7 @@ def _lengths(
     return np.where(np.isin(kind, TERMINAL), NEVER, np.floor(days) + 1)
 
 
-def _next_kinds(
-    kind: np.ndarray[tuple[int, ...], np.dtype[np.object_]], rng: np.random.Generator
-) -> np.ndarray[tuple[int, ...], np.dtype[np.object_]]:
+def _next_kinds(kind: ObjectArray, rng: np.random.Generator) -> ObjectArray:
     """After work comes unemployment, after studies more often work, after unemployment work."""
     to_work = np.where(np.isin(kind, WORK), 0.0, np.where(kind == EDUCATION, 0.4, 1.0))
     subsidised = np.where(rng.random(kind.size) < 0.25, "sub_emp", "ord_emp")

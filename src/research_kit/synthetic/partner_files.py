@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from research_kit.synthetic.botkyrka_partners import botkyrka_deliveries
-from research_kit.synthetic.delivery import Delivery
-from research_kit.synthetic.file_writers import write_parquet, write_text, write_workbook
+from research_kit.synthetic.delivery import Delivery, FileForm
+from research_kit.synthetic.file_writers import write_file
 from research_kit.synthetic.identity_numbers import draw_identity_numbers, write_identity_number
 from research_kit.synthetic.lives import Lives, draw_lives
 from research_kit.synthetic.mess import with_corrections, with_duplicates, with_untidy_text
@@ -22,6 +22,9 @@ from research_kit.synthetic.truth import Mess, StudyTruth
 
 MOST_PARTICIPANTS = 10_000
 """Beyond this, `write_analysis_frames` gives what an analysis needs without the mess."""
+
+TRUTH_PEOPLE = 200_000
+"""Referred people whose lives are simulated for `truth.json`: shares are then known to about a tenth of a point."""
 
 DELIVERIES: dict[str, Callable[[], list[Delivery]]] = {"samba": samba_deliveries, "botkyrka": botkyrka_deliveries}
 
@@ -74,15 +77,14 @@ def write_partner_files(
     rng = np.random.default_rng(seed)
     lives = draw_lives(truth, rng=rng)
     tables = study_tables(lives, truth=truth, rng=rng)
-    people = _identities(lives, truth, rng)
-    tables["identity_link"] = people
+    tables["identity_link"] = _identities(lives, truth, rng)
     tables = {
         name: with_corrections(table, name, share=truth.mess.corrections, rng=rng) for name, table in tables.items()
     }
-    paths = _write_deliveries(DELIVERIES[truth.name](), tables, people, folder=folder, mess=truth.mess, rng=rng)
+    paths = _write_deliveries(DELIVERIES[truth.name](), tables, folder, mess=truth.mess, rng=rng)
     readme = folder / "README.txt"
     readme.write_text(_README.format(title=f"Synthetic study: {truth.name}", seed=seed), encoding="utf-8")
-    return [*paths, readme, write_truth(truth, folder / "truth.json")]
+    return [*paths, readme, write_truth(truth, folder / "truth.json", people=TRUTH_PEOPLE)]
 
 
 def _identities(lives: Lives, truth: StudyTruth, rng: np.random.Generator) -> pl.DataFrame:
@@ -103,43 +105,29 @@ def _identities(lives: Lives, truth: StudyTruth, rng: np.random.Generator) -> pl
 
 
 def _write_deliveries(
-    deliveries: list[Delivery],
-    tables: dict[str, pl.DataFrame],
-    people: pl.DataFrame,
-    *,
-    folder: Path,
-    mess: Mess,
-    rng: np.random.Generator,
+    deliveries: list[Delivery], tables: dict[str, pl.DataFrame], folder: Path, *, mess: Mess, rng: np.random.Generator
 ) -> list[Path]:
-    workbooks: dict[Path, dict[str, pl.DataFrame]] = {}
-    paths = []
+    """One file per path; deliveries of the same path are the sheets of one workbook."""
+    contents: dict[Path, dict[str, pl.DataFrame]] = {}
+    forms: dict[Path, FileForm] = {}
     for delivery in deliveries:
-        path = folder / delivery.file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        rows = partner_rows(tables[delivery.table], delivery, people)
+        rows = partner_rows(tables[delivery.table], delivery, tables["identity_link"])
         rows = with_untidy_text(rows, _text_columns(rows, delivery), mess=mess, rng=rng)
         rows = with_duplicates(rows, share=mess.duplicates, rng=rng)
-        if delivery.form.kind == "excel":
-            workbooks.setdefault(path, {})[delivery.sheet or "Blad1"] = rows
-            continue
-        paths.append(path)
-        if delivery.form.kind == "parquet":
-            write_parquet(rows, path)
-        else:
-            write_text(rows, path, delivery.form)
-    for path, sheets in workbooks.items():
-        write_workbook(sheets, path)
-        paths.append(path)
-    return paths
+        path = folder / delivery.file
+        contents.setdefault(path, {})[delivery.sheet or "Blad1"] = rows
+        forms[path] = delivery.form
+    for path, sheets in contents.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(sheets, path, forms[path])
+    return list(contents)
 
 
 def partner_rows(table: pl.DataFrame, delivery: Delivery, people: pl.DataFrame) -> pl.DataFrame:
     """A table's rows as one partner holds them: its rows, columns, codes and way of telling people apart."""
-    rows = (
-        table.filter(delivery.rows).sort("recorded_at", maintain_order=True)
-        if "recorded_at" in table.columns
-        else table.filter(delivery.rows)
-    )
+    rows = table.filter(delivery.rows)
+    if "recorded_at" in rows.columns:
+        rows = rows.sort("recorded_at", maintain_order=True)
     shown = [_shown(rows, ours, delivery).alias(theirs) for ours, theirs in delivery.columns.items()]
     if "recorded_at" in rows.columns:
         shown.append(pl.col("recorded_at").alias(RECORDED))

@@ -5,11 +5,14 @@ Every table has `person` instead of `pid`, and `recorded_at`; rows of the same k
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import polars as pl
 
 from research_kit.synthetic.lives import Lives, add_days, to_dates
 from research_kit.synthetic.observations import draw_delays
+from research_kit.synthetic.participants import FloatArray
 from research_kit.synthetic.truth import StudyTruth
 
 
@@ -25,24 +28,21 @@ def referral_id() -> pl.Expr:
 
 def participant_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) -> pl.DataFrame:
     """One row per referred person."""
-    people = lives.people
-    years = pl.col("years_in_sweden")
-    bands = pl.when(years.is_null()).then(None)
-    referred = to_dates(people["referred_day"], start=truth.starts_on)
-    return people.select(
+    referred = to_dates(lives.people["referred_day"], start=truth.starts_on)
+    return lives.people.select(
         "person",
         "organisation",
         gender=pl.when("woman").then(pl.lit("woman")).otherwise(pl.lit("man")),
-        foreign_born=pl.when("foreign_born").then(pl.lit("yes")).otherwise(pl.lit("no")),
+        foreign_born=_yes_no("foreign_born"),
         birth_year=referred.dt.year() - pl.col("age_years").cast(pl.Int32),
-        target_groups=_target_groups(people, rng),
+        target_groups=_target_groups(lives.people, rng),
         education="education",
-        years_in_sweden_band=bands.when(years < 5).then(pl.lit("0-4")).when(years < 10).then(pl.lit("5-9")).otherwise(pl.lit("10-")),
+        years_in_sweden_band=_band("years_in_sweden", {"0-4": 5, "5-9": 10}, above="10-"),
         language_support="language_support",
-        disability_support=pl.when("disability").then(pl.lit("yes")).otherwise(pl.lit("no")),
-        children_u18_band=pl.when(pl.col("children") == 0).then(pl.lit("0")).when(pl.col("children") < 3).then(pl.lit("1-2")).otherwise(pl.lit("3-")),
+        disability_support=_yes_no("disability"),
+        children_u18_band=_band("children", {"0": 1, "1-2": 3}, above="3-"),
         recorded_at=referred,
-    )  # fmt: skip
+    )
 
 
 def consent_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) -> pl.DataFrame:
@@ -53,28 +53,11 @@ def consent_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) 
         withdrawn_on=to_dates(lives.people["withdrawn_day"], start=truth.starts_on),
         enrolled=pl.col("index_day").is_finite(),
     )
-    shares = {
-        "project_data": 1.0,
-        "research": 0.93,
-        "register_link": truth.follow_up.register,
-        "contact_after_exit": 0.82,
-    }
-    frames = []
-    for scope, share in shares.items():
-        agreed = pl.Series(rng.random(referred.height) < share) & referred["enrolled"]
-        rows = referred.filter(agreed | (scope == "project_data"))
-        basis = pl.when("enrolled").then(pl.lit("consent")).otherwise(pl.lit("public_task"))
-        frames.append(rows.with_columns(scope=pl.lit(scope), version=pl.lit(1), legal_basis=basis))
-    given = pl.concat(frames)
+    given = pl.concat(_given(referred, truth, rng))
     given = given.with_columns(recorded_at=pl.col("given_on") + pl.duration(days=1))
     ended = given.filter(pl.col("withdrawn_on") <= truth.ends_on)
-    ended = ended.with_columns(
-        recorded_at=pl.max_horizontal(
-            add_days(ended["withdrawn_on"], rng.integers(1, 10, ended.height).astype(float)),
-            pl.col("recorded_at") + pl.duration(days=1),
-        ),
-        erase=pl.Series(rng.random(ended.height) < 0.15),
-    )
+    later = add_days(ended["withdrawn_on"], rng.integers(1, 10, ended.height).astype(float))
+    ended = ended.with_columns(recorded_at=later, erase=pl.Series(rng.random(ended.height) < 0.15))
     first = given.with_columns(withdrawn_on=pl.lit(None, pl.Date), erase=pl.lit(False))
     return pl.concat([first, ended]).select(
         "person", "scope", "version", "given_on", "withdrawn_on", "erase", "legal_basis", "recorded_at"
@@ -89,6 +72,7 @@ def referral_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator)
     reasons = pl.Series(np.array(("fel_malgrupp", "fullt", "annan_insats"))[rng.integers(3, size=size)])
     referred = to_dates(people["referred_day"], start=truth.starts_on)
     decided = to_dates(people["decided_day"], start=truth.starts_on)
+    written_down = add_days(decided, _delays(size, truth, rng))
     rows = people.select(
         "person",
         ref_id=referral_id(),
@@ -97,8 +81,8 @@ def referral_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator)
         decision="decision",
         decided_on=decided,
         decline_reason=pl.when(pl.col("decision") == "declined_by_project").then(reasons),
-        recorded_at=pl.when(pl.col("decision") == "accepted").then(decided).otherwise(add_days(decided, _delays(size, truth, rng))),
-    )  # fmt: skip
+        recorded_at=pl.when(pl.col("decision") == "accepted").then(decided).otherwise(written_down),
+    )
     waiting = rows.filter(pl.col("decided_on") - pl.col("referred_on") > pl.duration(days=4)).with_columns(
         decision=pl.lit("waiting"),
         decided_on=pl.lit(None, pl.Date),
@@ -158,7 +142,26 @@ def _target_groups(people: pl.DataFrame, rng: np.random.Generator) -> pl.Expr:
     return pl.concat_str(parts, separator=",", ignore_nulls=True)
 
 
-def _delays(
-    size: int, truth: StudyTruth, rng: np.random.Generator
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def _given(referred: pl.DataFrame, truth: StudyTruth, rng: np.random.Generator) -> Iterator[pl.DataFrame]:
+    """Consents scope by scope; those who never enrol are on file on another legal basis, for the project only."""
+    register = truth.follow_up.register
+    shares = {"project_data": 1.0, "research": 0.93, "register_link": register, "contact_after_exit": 0.82}
+    basis = pl.when("enrolled").then(pl.lit("consent")).otherwise(pl.lit("public_task"))
+    for scope, share in shares.items():
+        agreed = pl.Series(rng.random(referred.height) < share) & referred["enrolled"]
+        rows = referred.filter(agreed | (scope == "project_data"))
+        yield rows.with_columns(scope=pl.lit(scope), version=pl.lit(1), legal_basis=basis)
+
+
+def _yes_no(column: str) -> pl.Expr:
+    return pl.when(column).then(pl.lit("yes")).otherwise(pl.lit("no"))
+
+
+def _band(column: str, below: dict[str, int], *, above: str) -> pl.Expr:
+    """The name of the first band whose upper limit lies above the value; null where there is no value."""
+    named = pl.coalesce(pl.when(pl.col(column) < limit).then(pl.lit(name)) for name, limit in below.items())
+    return pl.when(pl.col(column).is_not_null()).then(named.fill_null(above))
+
+
+def _delays(size: int, truth: StudyTruth, rng: np.random.Generator) -> FloatArray:
     return draw_delays(size, follow_up=truth.follow_up, rng=rng)

@@ -94,8 +94,8 @@ def botkyrka_like() -> StudyTruth:
         ),
         intake=Intake(
             participants=180,
-            intake_days=850,
-            ramp_days=150,
+            intake_days=720,
+            ramp_days=90,
             accepted=0.84,
             accepted_foreign_born_women=0.84,
             declined_by_person=0.09,
@@ -125,7 +125,7 @@ def _samba_outcomes() -> Outcomes:
         name="work",
         hazards=(0.0346, 0.0560, 0.0533, 0.0320, 0.0160),
         effects=(
-            ("foreign_born_woman", -0.455),
+            ("foreign_born_woman", -0.46),
             ("low_education", -0.25),
             ("older", -0.35),
             ("disability", -0.25),
@@ -136,7 +136,7 @@ def _samba_outcomes() -> Outcomes:
     education = Cause(
         name="education",
         hazards=(0.0080, 0.0146, 0.0160, 0.0093, 0.0040),
-        effects=(("foreign_born_woman", -0.455), ("young", 0.7), ("older", -1.2)),
+        effects=(("foreign_born_woman", -0.46), ("young", 0.7), ("older", -1.2)),
         kinds=(("regular_edu", 1.0),),
     )
     terminal = Cause(
@@ -151,13 +151,13 @@ def _samba_outcomes() -> Outcomes:
 def _botkyrka_outcomes() -> Outcomes:
     work = Cause(
         name="work",
-        hazards=(0.016, 0.029, 0.034, 0.031, 0.022),
+        hazards=(0.020, 0.038, 0.044, 0.040, 0.028),
         effects=(("low_education", -0.30), ("language_support", -0.35), ("older", -0.35), ("disability", -0.3)),
         kinds=_WORK_KINDS,
     )
     education = Cause(
         name="education",
-        hazards=(0.005, 0.011, 0.012, 0.010, 0.005),
+        hazards=(0.006, 0.013, 0.014, 0.011, 0.005),
         effects=(("low_education", -0.25), ("young", 0.5), ("older", -1.0)),
         kinds=(("regular_edu", 1.0),),
     )
@@ -174,42 +174,41 @@ def _samba_activities() -> tuple[Activity, ...]:
     one = (ActivityVersion(from_month=0, changed="start"),)
     two = (*one, ActivityVersion(from_month=18, changed="fler platser hos arbetsgivare", reach=1.3, planned_hours=80))
     return (
-        _samba("A1", "internal_assessment", "Intern kartläggning", one, phase="utredning", start=0.75),
-        _samba("A2", "external_assessment", "Arbetsprövning", two, phase="utredning", start=0.40),
-        _samba("A3", "validation", "Validering", one, phase="rekrytering", start=0.12),
-        _samba("A4", "language", "Yrkessvenska", one, phase="rekrytering", start=0.08),
-        _samba("A5", "short_course", "Kortare kurser", two, phase="rekrytering", start=0.22),
-        _samba("A6", "entrepreneurship", "Starta eget", one, phase="rekrytering", start=0.05),
-        _samba("A7", "wellness", "Friskvård", one, phase=None, start=0.30),
-        _samba("A8", "culture", "Kultur", one, phase=None, start=0.12),
+        _samba("A1", "Intern kartläggning", "internal_assessment", one, start=0.75),
+        _samba("A2", "Arbetsprövning", "external_assessment", two, start=0.40),
+        _samba("A3", "Validering", "validation", one, start=0.12),
+        _samba("A4", "Yrkessvenska", "language", one, start=0.08),
+        _samba("A5", "Kortare kurser", "short_course", two, start=0.22),
+        _samba("A6", "Starta eget", "entrepreneurship", one, start=0.05),
+        _samba("A7", "Friskvård", "wellness", one, start=0.30),
+        _samba("A8", "Kultur", "culture", one, start=0.12),
     )
 
 
-_SAMBA_THEMES = {
-    "internal_assessment": ("vagledning",),
-    "external_assessment": ("praktik",),
-    "validation": ("yrke",),
-    "language": ("svenska",),
-    "short_course": ("yrke",),
-    "entrepreneurship": ("eget_foretag",),
-    "wellness": ("halsa",),
-    "culture": ("natverk",),
+_SAMBA_KINDS = {
+    "internal_assessment": ("utredning", "vagledning"),
+    "external_assessment": ("utredning", "praktik"),
+    "validation": ("rekrytering", "yrke"),
+    "language": ("rekrytering", "svenska"),
+    "short_course": ("rekrytering", "yrke"),
+    "entrepreneurship": ("rekrytering", "eget_foretag"),
+    "wellness": (None, "halsa"),
+    "culture": (None, "natverk"),
 }
+"""Kind of activity -> the phase it belongs to (health and culture are for all), the need it addresses."""
 
 
-def _samba(
-    code: str, kind: str, name: str, versions: tuple[ActivityVersion, ...], *, phase: str | None, start: float
-) -> Activity:
-    starts = (("language_support", 1.6),) if kind == "language" else ()
+def _samba(code: str, name: str, kind: str, versions: tuple[ActivityVersion, ...], *, start: float) -> Activity:
+    phase, theme = _SAMBA_KINDS[kind]
     return Activity(
         code=code,
         kind=kind,
         name=name,
         phase=phase,
         start_hazard=start,
-        starts=starts,
+        starts=(("language_support", 1.6),) if kind == "language" else (),
         versions=versions,
-        themes=_SAMBA_THEMES[kind],
+        themes=(theme,),
         capacity=20,
         mean_days=60.0,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from research_kit.synthetic.outcomes import EDUCATION, WORK
 from research_kit.synthetic.participants import FloatArray, StrArray
@@ -94,7 +94,7 @@ def _closeness(asked: pl.DataFrame, truth: StudyTruth, rng: np.random.Generator)
     k = later["k"].to_numpy()
     in_work = later["kind"].is_in([*WORK, EDUCATION]).to_numpy()
     share = np.clip(truth.voice.closer + 0.03 * (np.minimum(k, 4) - 4) + 0.2 * in_work, 0.02, 0.98)
-    latent = rng.standard_normal(k.size) + norm.ppf(share)
+    latent = rng.standard_normal(k.size) + ndtri(share)
     values = 1 + np.searchsorted(np.array((-1.5, -0.8, 0.0, 0.9)), latent)
     return later.select("row", "k", item=pl.lit(CLOSENESS), value=pl.Series(values))
 

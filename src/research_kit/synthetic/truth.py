@@ -125,10 +125,10 @@ class FollowUp:
     wave_sd_days: float = 14.0
     missed: float = 0.20
     """Share of waves missed, on average over the states."""
-    missed_in_work: float = 0.30
+    missed_in_work: float = 0.25
     lost: float = 0.006
     """Hazard of being lost for good."""
-    lost_in_work_ratio: float = 1.5
+    lost_in_work_ratio: float = 1.2
     precision: tuple[float, float, float, float] = (0.66, 0.29, 0.035, 0.015)
     """Shares of starts known to the `day`, `month`, `quarter`, or `unknown`: only as between two waves."""
     register: float = 0.85

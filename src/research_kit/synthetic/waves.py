@@ -7,13 +7,11 @@ import polars as pl
 
 from research_kit.synthetic.hazards import change_hazards, draw_times
 from research_kit.synthetic.outcomes import TERMINAL, WORK, IntArray
-from research_kit.synthetic.participants import NEVER, FloatArray
+from research_kit.synthetic.participants import NEVER, BoolArray, FloatArray, draw_codes
 from research_kit.synthetic.truth import DAYS_PER_MONTH, WAVE_DAYS, FollowUp, StudyTruth
 
-_MODES = ("in_person", "phone", "interpreter", "digital", "register")
-_MODE_SHARES = (0.42, 0.30, 0.06, 0.14, 0.08)
-_MISSING = ("not_reached", "declined", "ill", "staff_missed", "moved")
-_MISSING_SHARES = (0.50, 0.18, 0.12, 0.14, 0.06)
+_MODES = (("in_person", 0.42), ("phone", 0.30), ("interpreter", 0.06), ("digital", 0.14), ("register", 0.08))
+_MISSING = (("not_reached", 0.50), ("declined", 0.18), ("ill", 0.12), ("staff_missed", 0.14), ("moved", 0.06))
 
 
 def draw_lost_days(first: tuple[FloatArray, IntArray], *, truth: StudyTruth, rng: np.random.Generator) -> FloatArray:
@@ -56,14 +54,14 @@ def draw_waves(
     )
     last = pl.min_horizontal("observed_until", "terminal_on")
     grid = grid.filter(pl.col("planned_on") + pl.duration(days=45) <= last).sort("row", "k")
-    shift = np.where(grid["k"] == 0, rng.integers(0, 8, grid.height), _shift(follow_up, grid.height, rng))
+    shift = np.where(grid["k"] == 0, rng.integers(0, 8, grid.height), draw_shifts(follow_up, grid.height, rng))
     grid = grid.with_columns(shift=pl.Series(shift).cast(pl.Int32))
     grid = grid.with_columns(actual_on=pl.col("planned_on") + pl.duration(days="shift"))
     return _with_answers(_with_status(grid, spells), follow_up, rng).drop("shift")
 
 
-def _shift(follow_up: FollowUp, size: int, rng: np.random.Generator) -> FloatArray:
-    """Within 40 days of the planned day, so that the nearest wave is the one that was meant."""
+def draw_shifts(follow_up: FollowUp, size: int, rng: np.random.Generator) -> FloatArray:
+    """Days from the planned day to the day of a wave: at most 40, so that the nearest wave is the one meant."""
     return np.clip(np.round(rng.normal(0.0, follow_up.wave_sd_days, size)), -40, 40)
 
 
@@ -78,11 +76,11 @@ def _with_status(grid: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
 def _with_answers(grid: pl.DataFrame, follow_up: FollowUp, rng: np.random.Generator) -> pl.DataFrame:
     size = grid.height
     in_work = grid["kind"].is_in(WORK).to_numpy()
-    missed = rng.random(size) < np.where(in_work, follow_up.missed_in_work, _missed_elsewhere(in_work, follow_up))
+    missed = rng.random(size) < missed_shares(in_work, follow_up)
     missed &= grid["k"].to_numpy() > 0
-    mode = np.array(_MODES)[rng.choice(len(_MODES), size, p=_MODE_SHARES)]
+    mode = draw_codes(_MODES, size, rng)
     mode[(grid["k"] == 0).to_numpy() & (mode == "register")] = "in_person"
-    reason = np.array(_MISSING)[rng.choice(len(_MISSING), size, p=_MISSING_SHARES)]
+    reason = draw_codes(_MISSING, size, rng)
     return grid.with_columns(
         actual_on=pl.when(pl.Series(~missed)).then("actual_on"),
         mode=pl.when(pl.Series(~missed)).then(pl.Series(mode)),
@@ -90,10 +88,11 @@ def _with_answers(grid: pl.DataFrame, follow_up: FollowUp, rng: np.random.Genera
     )
 
 
-def _missed_elsewhere(in_work: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], follow_up: FollowUp) -> float:
-    """The share missed outside work that makes the average right."""
+def missed_shares(in_work: BoolArray, follow_up: FollowUp) -> FloatArray:
+    """Each person's chance of missing a wave: higher in work, and right on average."""
     share = float(in_work.mean()) if in_work.size else 0.0
-    return max((follow_up.missed - share * follow_up.missed_in_work) / max(1 - share, 0.05), 0.0)
+    elsewhere = max((follow_up.missed - share * follow_up.missed_in_work) / max(1 - share, 0.05), 0.0)
+    return np.where(in_work, follow_up.missed_in_work, elsewhere)
 
 
 def terminal_days(spells: pl.DataFrame, *, people: int) -> FloatArray:

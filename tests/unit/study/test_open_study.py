@@ -7,7 +7,6 @@ import pytest
 
 from research_kit.errors import FaultyInputError
 from research_kit.study.schemas import SCHEMAS, key_of, polars_schema
-
 from tests.unit.study.conftest import PNR, SmallStudy, consent, status, valid_number
 
 
@@ -19,7 +18,9 @@ def test_five_persons_from_four_formats_are_one_study(small_study):
         "participant": 5, "consent": 1, "referral": 5, "enrolment": 4, "participation": 3, "wave": 4, "status_spell": 5,
     }  # fmt: skip
     persons = set(study.table("participant")["pid"])
-    assert all(set(study.table(name)["pid"]) <= persons for name in ("consent", "referral", "enrolment", "status_spell"))
+    assert all(
+        set(study.table(name)["pid"]) <= persons for name in ("consent", "referral", "enrolment", "status_spell")
+    )
     assert set(study.table("participation")["enr_id"]) <= set(study.table("enrolment")["enr_id"])
 
 
@@ -168,8 +169,8 @@ def test_no_participant_left_is_said_with_the_reason(small_study):
 
 def test_partners_own_ids_are_linked_to_the_person(small_study):
     small_study.add_source(
-        partner="forening", table="identity_link", file="lank.csv", identifier={"column": "pnr", "kind": "personal_number"},
-        columns={"own_id": "medlem"}, recorded_on="2010-01-10",
+        partner="forening", table="identity_link", file="lank.csv", recorded_on="2010-01-10",
+        identifier={"column": "pnr", "kind": "personal_number"}, columns={"own_id": "medlem"},
     )  # fmt: skip
     small_study.add_source(
         partner="forening", table="need", file="behov.csv", identifier={"column": "medlem", "kind": "own_id"},
@@ -196,7 +197,10 @@ def test_two_partners_complete_each_other_and_the_later_one_wins(small_study):
     assert people.filter(pl.col("birth_year") == 1985).select("gender", "education").row(0) == ("man", "post_sec")
     assert people.filter(pl.col("birth_year") == 1982)["education"].item() == "upper_sec"
     conflicts = study.faults.filter(pl.col("rule") == "conflicting_attribute")
-    assert conflicts.select("file", "row", "column").rows() == [("af.csv", 3, "education"), ("deltagare.csv", 4, "education")]
+    assert conflicts.select("file", "row", "column").rows() == [
+        ("af.csv", 3, "education"),
+        ("deltagare.csv", 4, "education"),
+    ]
 
 
 def test_pauses_under_thirty_days_are_the_same_spell(small_study):

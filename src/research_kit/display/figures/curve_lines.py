@@ -15,6 +15,7 @@ class CurveLine:
     """A group's curve: its steps, the likely range at its end, and how many are followed at each time."""
 
     label: str
+    name: str
     mark: Mark
     points: Sequence[tuple[float, float]]
     limits: tuple[float, float] | None
@@ -23,6 +24,7 @@ class CurveLine:
     until: str = ""
     followed: dict[float, str] = field(default_factory=dict)
     strong: bool = False
+    by_gender: bool = False
 
     @property
     def end(self) -> tuple[float, float]:
@@ -40,6 +42,7 @@ class CurveFigure:
     tick_words: Sequence[str]
     axis: str
     followed_heading: str
+    panels_words: str
     notes: Sequence[tuple[str, bool]] = ()
     total: CurveLine | None = None
 

@@ -9,7 +9,7 @@ from research_kit.display.figures.drawing import LINE, Drawing, lines_of, width_
 from research_kit.display.figures.marks import draw_mark
 from research_kit.display.figures.notes import draw_notes
 
-_PLOT = 120.0
+_PLOT = 132.0
 
 
 def draw_panels(drawing: Drawing, figure: CurveFigure) -> None:
@@ -26,17 +26,15 @@ def draw_panels(drawing: Drawing, figure: CurveFigure) -> None:
             corner = (left + index * (width + gutter), y)
             _panel(drawing, figure, line, (*corner, width, titles))
         y += titles * LINE + 24 + _PLOT + 84
-    lines = lines_of(f"{figure.axis}. {figure.followed_heading}.", drawing.width, "ax")
-    y = drawing.paragraph((0, y + 4), [lines[0], *lines[1:]], "ax") - LINE + 8
+    lines = lines_of(figure.panels_words, drawing.width, "ax")
+    y = drawing.paragraph((0, y + 4), lines, "ax") - LINE + 8
     drawing.height = draw_notes(drawing, y, figure.notes) + 4
 
 
-def _panel(
-    drawing: Drawing, figure: CurveFigure, line: CurveLine, box: tuple[float, float, float, int]
-) -> None:
+def _panel(drawing: Drawing, figure: CurveFigure, line: CurveLine, box: tuple[float, float, float, int]) -> None:
     x, y, width, titles = box
-    for index, text in enumerate(lines_of(line.label, width, "bold")):
-        drawing.text((x, y + 16 + index * LINE), text, "bold")
+    lines = lines_of(line.label, width, "bold")
+    drawing.paragraph((x, y + 16 + (titles - len(lines)) * LINE), lines, "bold")
     _value(drawing, line, (x, y + 16 + titles * LINE), width)
     frame = Frame(x, x + width - 16, y + titles * LINE + 38, y + titles * LINE + 38 + _PLOT)
     sparse = _sparse(figure, width)

@@ -53,7 +53,7 @@ class DotPlot:
         """Draw it, wide or narrow."""
         y = self._legend(drawing)
         left, right = self._plot(drawing)
-        if self.nought:
+        if self.nought and not drawing.narrow:
             y = self._nought_label(drawing, y, left, right)
         bottom = self._rows(drawing, y, left, right)
         self._axis(drawing, bottom, left, right)
@@ -73,12 +73,13 @@ class DotPlot:
             x = _LABEL_RIGHT + 16
         start = x
         for kind, words in self.legend:
-            width = 44 + width_of(words, "ax")
+            mark = 18 if kind == "best" else 34
+            width = mark + 8 + width_of(words, "ax")
             if x + width > drawing.width:
                 x, y = start, y + 26
             _legend_mark(drawing, kind, x, y - 6)
-            drawing.text((x + 42, y), words, "ax")
-            x += width + 20
+            drawing.text((x + mark + 8, y), words, "ax")
+            x += width + 18
         return y + 22
 
     def _nought_label(self, drawing: Drawing, y: float, left: float, right: float) -> float:
@@ -95,7 +96,8 @@ class DotPlot:
             y += _GAP if row.new_split else 0
             lines = self._label_lines(drawing, row)
             top, height, centre = _row_box(drawing, y, lines, row)
-            blocks.append((top, y + height))
+            if row.estimate is not None or not drawing.narrow:
+                blocks.append((top, y + height - (12 if drawing.narrow else 0)))
             texts.append((row, centre, lines))
             y += height
         self._grid(drawing, blocks, left, right)
@@ -148,7 +150,8 @@ class DotPlot:
                 continue
             drawing.text((x, y + 22), words, "ax", anchor="middle")
             ends = x + half
-        lines = lines_of(self.axis, drawing.width if drawing.narrow else right - left + 160, "ax")
+        axis = f"{self.axis}, 0 = {self.nought}" if self.nought and drawing.narrow else self.axis
+        lines = lines_of(axis, drawing.width if drawing.narrow else right - left + 160, "ax")
         middle = drawing.width / 2 if drawing.narrow else (left + right) / 2
         end = drawing.paragraph((middle, y + 48), lines, "ax", anchor="middle")
         drawing.height = end - LINE + 8
@@ -161,8 +164,8 @@ def _row_box(drawing: Drawing, y: float, lines: Sequence[str], row: DotRow) -> t
         return y, height, y + height / 2
     above = len(lines) * LINE + (0 if _beside(drawing, row, lines) else LINE)
     if row.estimate is None:
-        return y + above + 8, above + 16.0, y + above
-    return y + above + 6, above + 40.0, y + above + 20
+        return y, above + 20.0, y + above
+    return y + above + 2, above + 44.0, y + above + 16
 
 
 def _beside(drawing: Drawing, row: DotRow, lines: Sequence[str]) -> bool:
@@ -181,7 +184,7 @@ def _label(drawing: Drawing, row: DotRow, centre: float, lines: Sequence[str]) -
         _value(drawing, row, centre + 6)
         return
     beside = _beside(drawing, row, lines)
-    last = centre - 20 + 12 if row.estimate is not None else centre - 4
+    last = centre - 20 if row.estimate is not None else centre - 4
     first = last - (len(lines) - 1 + (0 if beside else 1)) * LINE
     drawing.paragraph((0, first), lines, cls)
     _value(drawing, row, last)
@@ -201,7 +204,7 @@ def _value(drawing: Drawing, row: DotRow, y: float) -> None:
 
 def _legend_mark(drawing: Drawing, kind: str, x: float, y: float) -> None:
     if kind == "best":
-        drawing.circle((x + 27, y), 7, "f-g halo")
+        drawing.circle((x + 9, y), 7, "f-g halo")
     elif kind == "likely":
         drawing.rect((x, y - 6), (34, 12), "bar-g")
     else:

@@ -13,6 +13,7 @@ Anchor = Literal["start", "middle", "end"]
 Layout = Literal["wide", "narrow"]
 WIDTH: dict[Layout, int] = {"wide": 720, "narrow": 340}
 LINE = 20
+_HATCHED = 'class="hatch"'
 _SIZES = {"ax": 15, "sm": 15, "big": 19}
 
 
@@ -108,11 +109,23 @@ class Drawing:
         cls = "n" if self.narrow else "w"
         view = f"0 0 {self.width} {_number(self.height)}"
         names = f"{id_}-{cls}t {id_}-{cls}d"
+        marks = "".join(self.parts)
+        if _HATCHED in marks:
+            marks = _hatch(f"{id_}-{cls}h") + marks.replace(_HATCHED, f'{_HATCHED} fill="url(#{escape(id_)}-{cls}h)"')
         return (
             f'<svg class="{cls}" viewBox="{view}" role="img" aria-labelledby="{escape(names)}" focusable="false">'
             f'<title id="{escape(id_)}-{cls}t">{escape(title)}</title>'
-            f'<desc id="{escape(id_)}-{cls}d">{escape(description)}</desc>{"".join(self.parts)}</svg>'
+            f'<desc id="{escape(id_)}-{cls}d">{escape(description)}</desc>{marks}</svg>'
         )
+
+
+def _hatch(id_: str) -> str:
+    """The pattern of what is not known, with an id of its own so that figures do not depend on each other."""
+    return (
+        f'<defs><pattern id="{escape(id_)}" width="7" height="7" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><rect width="7" height="7" class="hatch-paper"/>'
+        '<line x1="0" y1="0" x2="0" y2="7" class="hatch-line"/></pattern></defs>'
+    )
 
 
 def draw_both(draw: Callable[[Drawing], None], title: str, description: str, *, id_: str) -> str:

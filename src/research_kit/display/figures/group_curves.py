@@ -8,7 +8,7 @@ from research_kit.display.figures.curve_lines import CurveFigure, CurveLine
 from research_kit.display.figures.curve_panels import draw_panels
 from research_kit.display.figures.drawing import Drawing
 from research_kit.display.figures.incidence import draw_incidence
-from research_kit.display.figures.marks import TOTAL, birth_is_shown, mark_of
+from research_kit.display.figures.marks import TOTAL, Mark, marks_of
 from research_kit.display.figures.scale import SHARE_STEPS, scale_of
 from research_kit.display.rows import EVERYBODY, Group, Row, blocked, headline_rows
 from research_kit.display.sentences import HORIZON
@@ -65,20 +65,21 @@ def curve_figures(rows: Sequence[Row], words: Words) -> list[CurveFigure]:
 def _splits(groups: Sequence[Group]) -> list[tuple[str, ...]]:
     found = list(dict.fromkeys(g.dimensions for g in groups if g.codes))
     crossings = [split for split in found if len(split) > 1]
-    main = crossings[:1] or [split for split in found if len(split) == 1][:1]
+    single = [split for split in found if len(split) == 1]
+    main = crossings[:1] or single[:1]
     held = {name for split in main for name in split}
-    return main + [split for split in found if len(split) == 1 and split[0] not in held]
+    return [*main, *(split for split in single if split[0] not in held)]
 
 
 def _figure(
     groups: dict[Group, list[Row]], everybody: list[Row] | None, words: Words, notes: Sequence[tuple[str, bool]]
 ) -> CurveFigure:
-    birth = birth_is_shown(groups)
+    marks = marks_of(groups, tell_apart=len(groups) <= MOST_LINES)
     drawn = {g: of for g, of in groups.items() if _points(of)}
     last = max((r.time or 0 for of in drawn.values() for r in of), default=HORIZON)
     horizon = HORIZON if last >= HORIZON else max(last, 3)
-    lines = [_line(g, of, words, horizon=horizon, birth=birth) for g, of in drawn.items()]
-    total = _line(EVERYBODY, everybody, words, horizon=horizon, birth=False) if everybody else None
+    lines = [_line(g, of, words, horizon=horizon, mark=marks[g]) for g, of in drawn.items()]
+    total = _line(EVERYBODY, everybody, words, horizon=horizon, mark=TOTAL) if everybody else None
     keep_total = total if total is not None and total.points else None
     tops = [v for line in lines for v in (line.limits or ())] + [s for line in lines for _, s in line.points]
     times = _times(horizon)
@@ -89,6 +90,7 @@ def _figure(
         tick_words=[words.number.months(t) for t in times],
         axis=words.text("axis-curve"),
         followed_heading=words.text("followed-heading"),
+        panels_words=words.text("panels-words"),
         notes=[*_missing_notes(groups, words), *notes],
         total=keep_total if len(lines) > MOST_LINES else None,
     )
@@ -104,7 +106,7 @@ def _points(rows: Sequence[Row]) -> list[tuple[float, float]]:
     return [(r.time or 0.0, r.estimate) for r in rows if r.shown and r.estimate is not None]
 
 
-def _line(group: Group, rows: Sequence[Row], words: Words, *, horizon: float, birth: bool) -> CurveLine:
+def _line(group: Group, rows: Sequence[Row], words: Words, *, horizon: float, mark: Mark) -> CurveLine:
     inside = [r for r in rows if (r.time or 0) <= horizon]
     points = _points(inside)
     if points and points[0][0] > 0:
@@ -117,7 +119,8 @@ def _line(group: Group, rows: Sequence[Row], words: Words, *, horizon: float, bi
     digits = words.number.percent_digits
     return CurveLine(
         label=words.group(group),
-        mark=mark_of(group, birth_is_shown=birth) if group.codes else TOTAL,
+        name=words.in_sentence(group),
+        mark=mark,
         points=points,
         limits=limits,
         value=words.number.percent(points[-1][1]) if points else "",
@@ -125,6 +128,7 @@ def _line(group: Group, rows: Sequence[Row], words: Words, *, horizon: float, bi
         until=until,
         followed={r.time or 0.0: words.number.count(r.n) for r in inside if r.n is not None and r.shown},
         strong=not group.codes,
+        by_gender=group.code("gender") is not None,
     )
 
 

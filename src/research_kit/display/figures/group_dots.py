@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from math import inf
 
 from research_kit.display.figures.dot_plot import DotPlot, DotRow
-from research_kit.display.figures.marks import TOTAL, Mark, birth_is_shown, mark_of
+from research_kit.display.figures.marks import TOTAL, Mark, marks_of
 from research_kit.display.figures.scale import GAP_STEPS, MONTH_STEPS, SHARE_STEPS, scale_of
 from research_kit.display.rows import WIDE, Row, blocked, headline_rows
-from research_kit.display.sentences import HORIZON, people
+from research_kit.display.sentences import HORIZON, gap_pair, gap_writer, months_writer, people
 from research_kit.display.words import Words, capital
 
+Ticks = tuple[Callable[[float], str], Sequence[float]]
+"""How the ticks of an axis are written, and how far apart they may be."""
 _LEGEND = ("best", "likely", "alarm")
 
 
@@ -27,17 +29,17 @@ def share_dots(rows: Sequence[Row], words: Words, *, k: int) -> DotPlot | None:
     if not dots:
         return None
     axis = words.text(f"axis-within{own}", outcome=words.outcome(*main[0].measure), t=_time(main[0], words))
-    return _plot([*dots, *blocked_dots(rows, words)], axis, words, number.percent, SHARE_STEPS)
+    return _plot([*dots, *blocked_dots(rows, words)], words, axis=axis, ticks=(number.percent, SHARE_STEPS))
 
 
 def months_dots(rows: Sequence[Row], words: Words, *, k: int, axis: str) -> DotPlot | None:
     """Months per group: the median, or the average within a time."""
     main = [r for r in headline_rows(rows) if r.blocked_dimension is None]
-    write = words.number.months
-    dots = _dots(main, words, k=k, value=lambda v: words.text("months-short", m=write(v)), write=write)
-    if not dots:
+    if not main:
         return None
-    return _plot([*dots, *blocked_dots(rows, words)], axis, words, write, MONTH_STEPS)
+    write = months_writer(main[0].statistic, words)
+    dots = _dots(main, words, k=k, value=lambda v: words.text("months-short", m=write(v)), write=write)
+    return _plot([*dots, *blocked_dots(rows, words)], words, axis=axis, ticks=(words.number.months, MONTH_STEPS))
 
 
 def gap_dots(rows: Sequence[Row], words: Words, *, k: int, axis: str) -> DotPlot | None:
@@ -45,20 +47,18 @@ def gap_dots(rows: Sequence[Row], words: Words, *, k: int, axis: str) -> DotPlot
     if not rows:
         return None
     in_months = "months" in rows[0].statistic
-    write: Callable[[float], str] = words.number.months if in_months else words.number.points
+    write = gap_writer(rows[0].statistic, words)
+    ticks: Callable[[float], str] = words.number.months if in_months else words.number.points
     value = _months_value(words) if in_months else _points_value(words)
     dots = _dots(rows, words, k=k, value=value, write=write)
-    labels = [
-        words.text("gap-label", group=capital(words.in_sentence(r.group)), other=words.compared(r.compared_with))
-        for r in rows
-    ]
+    labels = [capital(gap_pair(r, words)) for r in rows]
     named = [_named(dot, label) for dot, label in zip(dots, labels, strict=True)]
     steps = MONTH_STEPS if in_months else GAP_STEPS
-    return _plot(named, axis, words, write, steps, nought=words.text("no-gap"))
+    return _plot(named, words, axis=axis, ticks=(ticks, steps), nought=words.text("no-gap"))
 
 
 def _months_value(words: Words) -> Callable[[float], str]:
-    return lambda v: words.text("months-short", m=words.number.months(v))
+    return lambda v: words.text("months-short", m=words.number.months_tenths(v))
 
 
 def _points_value(words: Words) -> Callable[[float], str]:
@@ -81,11 +81,11 @@ def _time(row: Row, words: Words) -> str:
 def _dots(
     rows: Sequence[Row], words: Words, *, k: int, value: Callable[[float], str], write: Callable[[float], str]
 ) -> list[DotRow]:
-    birth = birth_is_shown(r.group for r in rows)
-    dots, before = [], None
+    marks = marks_of(r.group for r in rows)
+    dots: list[DotRow] = []
+    before: tuple[str, ...] | None = None
     for row in rows:
-        mark = mark_of(row.group, birth_is_shown=birth) if row.group.codes else TOTAL
-        split = row.group.dimensions
+        mark, split = marks[row.group], row.group.dimensions
         dots.append(_dot(row, words, mark=mark, k=k, new_split=before is not None and split != before))
         dots[-1] = _written(dots[-1], row, words, value=value, write=write)
         before = split
@@ -164,20 +164,13 @@ def _with(dot: DotRow, **changes: object) -> DotRow:
     return replace(dot, **changes)  # type: ignore[arg-type]
 
 
-def _plot(
-    dots: Sequence[DotRow],
-    axis: str,
-    words: Words,
-    write: Callable[[float], str],
-    steps: Sequence[float],
-    nought: str = "",
-) -> DotPlot:
+def _plot(dots: Sequence[DotRow], words: Words, *, axis: str, ticks: Ticks, nought: str = "") -> DotPlot:
     shown = [d for d in dots if d.estimate is not None]
     bars = [d.bar for d in shown if d.bar] + [d.alarm for d in shown if d.alarm]
     values = [d.estimate for d in shown if d.estimate is not None] + [v for bar in bars for v in bar if v != inf]
     kinds = [kind for kind in _LEGEND if kind != "alarm" or any(d.alarm for d in shown)]
     legend = [(kind, words.text(f"read-{kind}")) for kind in kinds] if shown else []
+    write, steps = ticks
     scale = scale_of(values or [1.0], write, steps=steps)
-    return DotPlot(
-        rows=dots, scale=scale, axis=axis, legend=legend, legend_title=words.text("read-title"), nought=nought
-    )
+    title = words.text("read-title")
+    return DotPlot(rows=dots, scale=scale, axis=axis, legend=legend, legend_title=title, nought=nought)

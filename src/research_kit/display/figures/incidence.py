@@ -16,14 +16,15 @@ _LINE = 19
 def draw_incidence(drawing: Drawing, figure: CurveFigure) -> None:
     """Curves with direct labels, the likely range of each at its end, and the numbers followed underneath."""
     frame, columns, labels_at = _places(drawing, figure)
-    places = _label_places(drawing, figure, frame, labels_at)
-    draw_axes(drawing, figure, frame, grid_right=columns[-1] if columns else frame.right)
+    labels = _labels(drawing, figure, labels_at)
+    places = _label_places(figure, frame, labels)
+    draw_axes(drawing, figure, frame, grid_right=max(columns))
     for line, column in zip(figure.lines, columns, strict=True):
         _curve(drawing, figure, line, frame, column)
-    for line, column, place in zip(figure.lines, columns, places, strict=True):
+    for line, column, place, label in zip(figure.lines, columns, places, labels, strict=True):
         _end(drawing, figure, line, frame, (column, labels_at, place))
-    lowest = max([frame.bottom, *(p + _label_height(drawing, line, labels_at) / 2 - 30
-                                  for p, line in zip(places, figure.lines, strict=True))])
+        _label(drawing, line, label, (labels_at, place))
+    lowest = max(p + len(label) * _LINE / 2 - 30 for p, label in zip(places, labels, strict=True))
     middle = (frame.left + frame.right) / 2
     axis = lines_of(figure.axis, 2 * middle, "ax")
     y = drawing.paragraph((middle, frame.bottom + 48), axis, "ax", anchor="middle")
@@ -35,29 +36,29 @@ def _places(drawing: Drawing, figure: CurveFigure) -> tuple[Frame, list[float], 
     """The axes, the column where each line's interval stands, and where the labels begin."""
     count = len(figure.lines)
     if drawing.narrow:
-        frame, pitch = Frame(46, 178, 16, 286), 8.0
+        frame, pitch = Frame(46, 188, 16, 316), 7.0
     else:
-        frame, pitch = Frame(56, 436, 24, 330), 14.0
-    columns = [frame.right + pitch * (i + 1) for i in range(count)]
-    last = columns[-1] if columns else frame.right
-    return frame, columns, last + (12 if drawing.narrow else 20)
+        frame, pitch = Frame(56, 420, 24, 330), 14.0
+    highest_first = sorted(range(count), key=lambda i: -figure.lines[i].end[1])
+    columns = [0.0] * count
+    for position, i in enumerate(highest_first):
+        columns[i] = frame.right + pitch * (position + 1)
+    return frame, columns, frame.right + pitch * count + (10 if drawing.narrow else 20)
 
 
-def _label_lines(drawing: Drawing, line: CurveLine, left: float) -> list[str]:
+def _labels(drawing: Drawing, figure: CurveFigure, left: float) -> list[list[str]]:
+    """The lines of each label: share and name on one line where that suits all of them, else under each other."""
     room = drawing.width - left
-    name = line.label if not line.until else f"{line.label} ({line.until})"
-    if not drawing.narrow and width_of(line.value, "bold") + width_of(f" {name}") <= room:
-        return [name]
-    return ["", *lines_of(name, room, "sm")]
+    names = [f"{line.name} ({line.until})" if line.until else line.name for line in figure.lines]
+    widths = [width_of(line.value, "bold") + width_of(f" {line.name}") for line in figure.lines]
+    if not drawing.narrow and max(widths) <= room:
+        return [[line.name, *([line.until] if line.until else [])] for line in figure.lines]
+    return [["", *lines_of(name, room, "sm")] for name in names]
 
 
-def _label_height(drawing: Drawing, line: CurveLine, left: float) -> float:
-    return len(_label_lines(drawing, line, left)) * _LINE
-
-
-def _label_places(drawing: Drawing, figure: CurveFigure, frame: Frame, left: float) -> list[float]:
+def _label_places(figure: CurveFigure, frame: Frame, labels: Sequence[Sequence[str]]) -> list[float]:
     wanted = [frame.y(figure, line.end[1]) for line in figure.lines]
-    heights = [_label_height(drawing, line, left) for line in figure.lines]
+    heights = [float(len(label) * _LINE) for label in labels]
     return spread(wanted, heights, low=frame.top - 12, high=frame.bottom + 12)
 
 
@@ -80,17 +81,14 @@ def _end(
         drawing.line((x, low), (x, high), f"band s-{line.mark.hue}{dash}")
     drawing.path(f"M{x + 7:.1f} {y:.1f}L{labels_at - 6:.1f} {place:.1f}", f"lead s-{line.mark.hue}")
     draw_mark(drawing, line.mark, (x, y), size=4 if drawing.narrow else 5)
-    _label(drawing, line, labels_at, place)
 
 
-def _label(drawing: Drawing, line: CurveLine, left: float, centre: float) -> None:
-    lines = _label_lines(drawing, line, left)
+def _label(drawing: Drawing, line: CurveLine, lines: Sequence[str], at: tuple[float, float]) -> None:
+    left, centre = at
     y = centre + 5.5 - (len(lines) - 1) * _LINE / 2
     hue = f"t-{line.mark.hue}"
-    if lines[0]:
-        drawing.runs((left, y), [(line.value, "bold"), (f" {lines[0]}", "")], hue)
-        return
-    drawing.text((left, y), line.value, f"{hue} bold")
+    first = [(line.value, "bold"), (f" {lines[0]}", "")] if lines[0] else [(line.value, "bold")]
+    drawing.runs((left, y), first, hue)
     for index, text in enumerate(lines[1:], start=1):
         drawing.text((left, y + index * _LINE), text, f"{hue} sm")
 

@@ -21,6 +21,8 @@ _LOOKS = {
     "not_enrolled_yet": "outl",
     "not_known": "hatch",
 }
+NOT_LOST = frozenset(_LOOKS)
+"""Those who may still come, and those of whom it is not known: not people who left."""
 
 
 def flow_stages(rows: Sequence[Row], words: Words, *, group: Group = EVERYBODY) -> list[Stage]:

@@ -21,9 +21,7 @@ class Scale:
         return left + (within - self.low) / (self.high - self.low) * (right - left)
 
 
-def scale_of(
-    values: Sequence[float], write: Callable[[float], str], *, steps: Sequence[float], most: int = 6
-) -> Scale:
+def scale_of(values: Sequence[float], write: Callable[[float], str], *, steps: Sequence[float], most: int = 6) -> Scale:
     """An axis that holds nought and every value, in the smallest of `steps` that needs at most `most` intervals."""
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
     for step in steps:

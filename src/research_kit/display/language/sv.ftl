@@ -54,25 +54,23 @@ outcome-employment = börjat arbeta
 outcome-education = börjat studera
 outcome-terminal = lämnat för gott
 outcome-any_success = börjat arbeta eller studera
-measure-label = { $outcome }
 measure-label-wide = { $outcome } (vid mening: även arbete med stöd)
-measure-label-strict = { $outcome }
 wide-row = Alla, även studier och arbete med stöd
 
 ## Svarens rubriker på sidan
 section-participants = Deltagarna
 section-time_to_employment = Tid till arbete
-section-time_to_event = Tiden till utfallet
+section-time_to_event = Hur lång tid det tog
 section-other = Resultat
 notes-sure = Hur säkert är det?
 notes-not-said = Vad detta inte säger
 table-heading = Siffrorna i en tabell
 
 ## Delar i tal
-of-ten = { $x } av 10
-of-ten-less = färre än 1 av 10
-of-ten-more = fler än 9 av 10
-range-of-ten = mellan { $lo } och { $hi } av 10
+of-ten = { $x } av 10
+of-ten-less = färre än 1 av 10
+of-ten-more = fler än 9 av 10
+range-of-ten = mellan { $lo } och { $hi } av 10
 range-percent = mellan { $lo } och { $hi }
 range-between = mellan { $lo } och { $hi }
 range-from = minst { $lo }
@@ -82,7 +80,6 @@ people = { $count ->
    *[other] { $n } personer
 }
 fewer-than = färre än { $k } personer
-few-people = få personer
 points = { $count ->
     [one] { $n } punkt
    *[other] { $n } punkter
@@ -101,6 +98,7 @@ ending-bare = { $main }.
 said-insufficient = För lite underlag för att säga något om { $group }: { $people }.
 said-insufficient-gap = För lite underlag för att säga något om { $group }: { $people }. Skillnader mindre än { $gap } skulle inte synas.
 said-blocked = Detta kan inte besvaras med det upplägg vi har: { $reason }
+blocked-dimensions = { $list } kan inte jämföras här: { $reason }
 said-suppressed = { $group } är prickade: { $reason }
 within-all = Inom { $t } månader hade { $x } { $outcome }
 within-group = Inom { $t } månader hade { $x } { $outcome } bland { $group }
@@ -136,10 +134,9 @@ gap_months-own-more = Bland { $group-lower } tog det i snitt { $d } längre tid 
 gap_months-own-less = Bland { $group-lower } tog det i snitt { $d } kortare tid än bland { $other } innan { $outcome }
 gap_months-own-same = Bland { $group-lower } tog det i snitt lika lång tid som bland { $other } innan { $outcome }
 gap-established = Det är fastställt.
-gap-check = Det tjocka strecket når inte noll, men larmstrecket gör det. Se efter, men dra ingen slutsats.
 gap-not-told = Det går inte att säga än.
-share_of_participants-group = { $group } är { $x } deltagare
-outcome_known_12_months-all = För { $x } som skrevs in för minst ett år sedan vet vi hur det gick
+share_of_participants-group = { $group } är { $x } av deltagarna
+outcome_known_12_months-all = Vi vet hur det gick för { $x } som skrevs in för minst ett år sedan
 outcome_known_12_months-group = Bland { $group } vet vi hur det gick för { $x } som skrevs in för minst ett år sedan
 flow-all = Av { $referred } hänvisade kom { $enrolled } in i projektet; för { $unknown } vet vi ännu inte hur det gick.
 flow-no-unknown = Av { $referred } hänvisade kom { $enrolled } in i projektet.
@@ -174,7 +171,10 @@ heading-gaps-established = { $count ->
     [one] En skillnad mellan grupper är fastställd
    *[other] { $n } skillnader mellan grupper är fastställda
 }
-heading-gaps-check = Ingen skillnad är fastställd, men en bör ni se efter
+heading-gaps-check = Ingen skillnad är fastställd, men { $count ->
+    [one] en bör ni se efter
+   *[other] { $n } bör ni se efter
+}
 heading-gaps-none = Ingen skillnad mellan grupperna är fastställd
 heading-gaps-insufficient = Grupperna är för små för att jämföra
 heading-gaps-blocked = Grupperna kan inte jämföras i den här studien
@@ -189,7 +189,7 @@ curve-sentence = Kurvan visar hur stor andel som hade { $outcome } vid olika tid
 curve-sentence-own = Kurvan visar hur stor andel det gällde vid olika tid efter start att { $outcome }.
 curve-at = Bland alla var andelen { $list }.
 curve-point = { $percent } efter { $t } månader
-composition-lead = Störst grupp: { $group } ({ $percent }).
+composition-lead = Den största gruppen är { $group } ({ $percent }).
 composition-sentence = Så fördelar sig de som skrevs in. Grupperna räknas var för sig.
 gaps-none-seen = Ingen skillnad har synts. Skillnader under ungefär { $gap } hade inte synts.
 missing-sentence = Studien har inga uppgifter om detta. Därför finns varken tal eller figur här.
@@ -236,16 +236,15 @@ word-insufficient-short = för lite underlag
 word-blocked = alla hör till samma grupp
 word-blocked-other = kan inte jämföras här
 word-not-reached = hälften är inte där än
-word-not-reached-by = inte nått dit än
 note-suppressed = Prickade: { $groups }.
 note-insufficient = För lite underlag: { $groups }.
 note-blocked = Kan inte jämföras: { $groups }.
 gap-label = { $group } mot { $other }
 gap-points-value = { $d } punkter
 followed-heading = Antal som följs vid varje tidpunkt
+panels-words = Under varje bild: månader efter start och, i fetstil, antal som följs.
 at-month = vid { $t } mån
 months-short = { $m } mån
-value-with-people = { $value } ({ $people })
 flow-fewer = { $n } färre
 lost-item = { $n } { $reason }
 stage-referred = Hänvisade till projektet
@@ -280,20 +279,20 @@ caption-flow = Ljust grått: gick inte vidare. Tom streckad ruta: ska följas up
 caption-composition = Strecket visar gruppens del av alla inskrivna. Randigt betyder att uppgiften saknas.
 caption-known = Randigt är de som vi inte vet något om. De räknas aldrig som nej.
 caption-within = Punkten är den bästa uppskattningen. Det tjocka strecket visar vad som är troligt. Larmstrecket är bredare så att slumpen sällan larmar, fast vi tittar många gånger.
-caption-curve = De lodräta strecken till höger visar det troliga spannet (95 %). Heldragen linje: kvinnor eller alla. Streckad linje: män. Varje steg rör flera personer.
-caption-curve-panels = Färgad linje: gruppen. Grå linje: alla. Det lodräta strecket till höger visar det troliga spannet (95 %). Varje steg rör flera personer.
+caption-curve = De lodräta strecken visar det troliga spannet (95 %) där kurvan slutar. Varje steg rör flera personer.
+caption-curve-gender = Heldragen linje: kvinnor. Streckad linje: män.
+caption-curve-panels = Färgad linje: gruppen. Grå linje: alla. Det lodräta strecket visar det troliga spannet (95 %) där kurvan slutar. Varje steg rör flera personer.
 caption-median = Punkten är den bästa uppskattningen. Strecket visar vad som är troligt. En pil betyder att spannet fortsätter.
 caption-months = Punkten är den bästa uppskattningen. Strecket visar vad som är troligt.
 caption-gaps = Når larmstrecket inte noll är skillnaden fastställd. Når bara det tjocka strecket inte noll: se efter. Annars går det inte att säga än.
 
 ## Hur säkert är det?
 sure-counted = Räknat, inte skattat.
-sure-interval = För alla ligger andelen troligen { $range }.
 sure-months = För alla ligger snittet troligen { $range } månader.
 sure-gap = Mellan de minsta grupperna här hade skillnader under ungefär { $gap } inte synts.
 sure-unknown = För { $people } vet vi ännu inte läget efter { $t } månader. De räknas aldrig som nej.
 sure-known-part = Ju fler vi vet något om, desto säkrare blir allt annat på sidan.
-sure-curve = Kurvan slutar där för få följs. Till höger i figuren syns hur brett det troliga spannet är.
+sure-curve = Kurvan slutar där för få följs. Ju längre det lodräta strecket är, desto mer osäkert.
 sure-look = Vi tittar { $looks } gånger; larmstrecket är bredare så att slumpen sällan larmar.
 sure-look-many = Vi tittar många gånger; larmstrecket är bredare så att slumpen sällan larmar.
 sure-median = Tiden är känd på ett spann, inte på en dag.
@@ -328,7 +327,7 @@ column-unknown = Vet inte än
 column-share = Andel
 column-likely = Troligt (95 %)
 column-alarm = Larmstreck
-column-month = { $t } månader
+column-month = { $t } mån
 column-stage = Steg
 column-compared = Jämfört med
 column-gap = Skillnad
@@ -343,7 +342,6 @@ table-within = Andel som hade { $outcome }, med troligt spann (95 %)
 table-within-own = Andel där { $outcome }, med troligt spann (95 %)
 table-curve = Andel som hade { $outcome } efter tid sedan start, med troligt spann (95 %)
 table-curve-own = Andel där { $outcome } efter tid sedan start, med troligt spann (95 %)
-table-followed = Antal som följs vid varje tidpunkt. { $outcome }
 table-median = Månader tills hälften hade { $outcome }
 table-median-own = Månader tills det för hälften gällde att { $outcome }
 table-months = Månader i snitt av de första { $t }
@@ -436,12 +434,7 @@ status-withheld-some = { $count ->
     [one] En grupp, för att ingen ska kännas igen
    *[other] { $n } grupper, för att ingen ska kännas igen
 }
-status-planned = Planerat antal deltagare
-lead-gaps-established = { $count ->
-    [one] En skillnad mellan grupper är fastställd. Se den först.
-   *[other] { $n } skillnader mellan grupper är fastställda. Se dem först.
-}
-lead-gaps-check = Ingen skillnad mellan grupper är fastställd, men se efter där det tjocka strecket inte når noll.
+lead-gaps-check = Ingen skillnad mellan grupper är fastställd, men se efter: { $list }.
 lead-gaps-none = Ingen skillnad mellan grupper är fastställd.
 footer-heading = Så är sidan gjord
 footer-withheld = Prickade rutor rör så få personer att någon kunde kännas igen. Grupper under { $k } personer visas aldrig. Ibland prickas en ruta till, så att den första inte går att räkna ut.
@@ -451,6 +444,21 @@ footer-offline = Sidan hämtar inget från nätet och fungerar utan skript.
 footer-methods = Metoder: { $methods }. Version { $version }. Uppgifter till och med { $day }.
 footer-fake = Påhittade siffror. Studien är till för att prova verktyget.
 
+gap-check = Det tjocka strecket når inte noll, men larmstrecket gör det. Se efter, men dra ingen slutsats än.
+heading-flow-lost = Flest föll bort { $where }: { $people }
+lost-at-accepted = innan de blev antagna
+lost-at-enrolled = innan de skrevs in
+lost-at-any_activity = innan första aktiviteten
+lost-at-followed_1 = innan uppföljningen efter 3 månader
+lost-at-followed_2 = innan uppföljningen efter 6 månader
+lost-at-followed_3 = innan uppföljningen efter 9 månader
+lost-at-followed_4 = innan uppföljningen efter 12 månader
+lost-at-outcome_known = innan vi fick veta hur det gick
+tag-established = Fastställd skillnad
+tag-check = Se efter
+tag-none = Går inte att säga än
+tag-insufficient = För lite underlag
+tag-blocked = Kan inte besvaras här
 ## Utforskning
 explore-mark = Inte för spridning
 explore-note = Exakta tal om få personer. Bara för den som arbetar med studiens uppgifter.

@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from research_kit.counts.segments import running_total
 from research_kit.errors import EstimateError
-from research_kit.statistics.survival.step_curve import each_group, is_incidence, keys_of
+from research_kit.statistics.survival.step_curve import is_incidence, keys_of, starts_of, values_of
 
 _VALUES = ("estimate", "std_error", "lower", "upper")
 
@@ -44,11 +45,12 @@ def at_times(curve: pl.DataFrame, times: Iterable[float] | float) -> pl.DataFram
     late entry this includes those who enter before it.
     """
     wanted = _checked(times)
-    keys_of(curve)
-    start = 0.0 if is_incidence(curve) else 1.0
-    finished = _finished(curve)
-    parts = [_read(part, wanted, start, complete) for part, complete in zip(each_group(curve), finished, strict=True)]
-    return pl.concat(parts) if parts else curve.drop("censored", strict=False)
+    keys = keys_of(curve)
+    starts = starts_of(curve)
+    ends = np.append(starts[1:], curve.height)[: len(starts)]
+    time = pl.DataFrame({"time": np.tile(wanted, len(starts))})
+    asked = curve.select(keys)[np.repeat(starts, len(wanted))].hstack(time) if keys else time
+    return asked.hstack(_read(curve, wanted, starts, ends))
 
 
 def _checked(times: Iterable[float] | float) -> NDArray[Any]:
@@ -58,39 +60,36 @@ def _checked(times: Iterable[float] | float) -> NDArray[Any]:
     return wanted
 
 
-def _finished(curve: pl.DataFrame) -> list[bool]:
+def _read(curve: pl.DataFrame, wanted: NDArray[Any], starts: NDArray[Any], ends: NDArray[Any]) -> pl.DataFrame:
+    """The curve's values at every wanted time of every group; a group's rows are `starts` to `ends`."""
+    time = curve["time"].to_numpy()
+    spans = list(zip(starts.tolist(), ends.tolist(), strict=True))
+    row = _joined([np.searchsorted(time[a:b], wanted, side="right") + a - 1 for a, b in spans])
+    next_row = _joined([np.searchsorted(time[a:b], wanted, side="left") + a for a, b in spans])
+    begun, over = row >= np.repeat(starts, len(wanted)), next_row >= np.repeat(ends, len(wanted))
+    known = np.repeat(_complete(curve, ends), len(wanted)) | ~over
+    events = running_total(curve["events"].to_numpy(), starts)
+    next_at_risk = curve["at_risk"].to_numpy()[np.where(over, 0, next_row)]
+    read = {"at_risk": np.where(over, 0, next_at_risk), "events": np.where(begun, events[row], 0)}
+    for name, before in _before_first_row(curve).items():
+        read[name] = np.where(known, np.where(begun, values_of(curve, name)[row], before), np.nan)
+    return pl.DataFrame(read).with_columns(pl.col(_VALUES).fill_nan(None))
+
+
+def _before_first_row(curve: pl.DataFrame) -> dict[str, float]:
+    start = 0.0 if is_incidence(curve) else 1.0
+    return dict(zip(_VALUES, (start, 0.0, np.nan, np.nan), strict=True))
+
+
+def _joined(parts: list[NDArray[Any]]) -> NDArray[np.int64]:
+    return np.concatenate([*parts, np.zeros(0, dtype=np.int64)]).astype(np.int64)
+
+
+def _complete(curve: pl.DataFrame, ends: NDArray[Any]) -> NDArray[np.bool_]:
     """Whether each group's curve ends with nobody left: S = 0, or incidences of all causes adding up to 1."""
-    parts = list(each_group(curve))
-    last = [float(part["estimate"][-1]) for part in parts]
+    last = curve[ends - 1]
     if not is_incidence(curve):
-        return [value == 0 for value in last]
-    groups = [part.select(pl.exclude("cause"))[-1:].select(keys_of(curve)[:-1]).rows() for part in parts]
-    totals: dict[Any, float] = {}
-    for group, value in zip(groups, last, strict=True):
-        totals[tuple(group)] = totals.get(tuple(group), 0.0) + value
-    return [totals[tuple(group)] > 1 - 1e-9 for group in groups]
-
-
-def _read(part: pl.DataFrame, wanted: NDArray[Any], start: float, complete: bool) -> pl.DataFrame:
-    observed = part["time"].to_numpy()
-    row = np.searchsorted(observed, wanted, side="right") - 1
-    next_row = np.searchsorted(observed, wanted, side="left")
-    known = (wanted <= observed[-1]) | complete
-    at_risk = np.append(part["at_risk"].to_numpy(), 0)[next_row]
-    events = np.append(np.cumsum(part["events"].to_numpy()), 0)[row]  # row -1: before the first
-    values = {name: _stepped(part, name, row) for name in _VALUES}
-    values["estimate"] = np.where(row < 0, start, values["estimate"])
-    values["std_error"] = np.where(row < 0, 0.0, values["std_error"])
-    curve = {name: np.where(known, value, np.nan) for name, value in values.items()}
-    keys = part[np.zeros(len(wanted), dtype=np.int64)].select(part.columns[: part.columns.index("time")])
-    columns = pl.DataFrame({"time": wanted, "at_risk": at_risk, "events": events} | curve)
-    return (
-        keys.hstack(columns.with_columns(pl.col(_VALUES).fill_nan(None)))
-        if keys.width
-        else (columns.with_columns(pl.col(_VALUES).fill_nan(None)))
-    )
-
-
-def _stepped(part: pl.DataFrame, name: str, row: NDArray[Any]) -> NDArray[np.float64]:
-    values = part[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
-    return np.asarray(np.append(values, np.nan)[row])
+        return (last["estimate"] == 0).to_numpy()
+    groups = [name for name in keys_of(curve) if name != "cause"]
+    total = pl.col("estimate").sum().over(groups) if groups else pl.col("estimate").sum()
+    return last.with_columns(_total=total)["_total"].ge(1 - 1e-9).to_numpy()

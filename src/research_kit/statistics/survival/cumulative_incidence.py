@@ -49,7 +49,7 @@ def cumulative_incidence(
     Notes
     -----
     Ties of different causes are exact: all causes share the risk set of their time. (lifelines separates tied times
-    at random.) The variance is Greenwood's type: equal to etm's and, for distinct participants, to the infinitesimal
+    at random.) The variance is Greenwood's type: equal to etm's and, without late entry, to the infinitesimal
     jackknife of R's `survfit`; cmprsk's (Aalen's) is a few percent from it. With weights that are not all whole
     numbers it is the robust one. Whole-number weights are counts of participants here and in `kaplan_meier`; R's
     `survfit` treats them so for one event, but as sampling weights for several.

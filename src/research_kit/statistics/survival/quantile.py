@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from research_kit.errors import EstimateError
-from research_kit.statistics.survival.step_curve import each_group, is_incidence, keys_of
+from research_kit.statistics.survival.step_curve import each_group, is_incidence, keys_of, starts_of, values_of
 
 Floats = NDArray[np.float64]
 _TOLERANCE = float(np.sqrt(np.finfo(float).eps))
@@ -45,23 +45,17 @@ def quantile(curve: pl.DataFrame, p: float = 0.5) -> pl.DataFrame:
     if not 0 < p < 1:
         raise EstimateError(f"p is {p}; it must lie strictly between 0 and 1, e.g. 0.5 for the median.")
     keys = keys_of(curve)
-    rows = [_inverted(part, p) for part in each_group(curve)]
-    schema = dict.fromkeys(("time", "lower", "upper"), pl.Float64)
-    columns = pl.DataFrame(rows, schema=schema, orient="row")
-    if not keys:
-        return columns
-    groups = [part.select(keys)[:1] for part in each_group(curve)]
-    return pl.concat(groups).hstack(columns) if groups else curve.select(keys).hstack(columns)
+    time = values_of(curve, "time")
+    had, least, most = _shares(curve)
+    rows = [tuple(_reached(time[part], share[part], p) for share in (had, most, least)) for part in each_group(curve)]
+    columns = pl.DataFrame(rows, schema=dict.fromkeys(("time", "lower", "upper"), pl.Float64), orient="row")
+    return curve.select(keys)[starts_of(curve)].hstack(columns) if keys else columns
 
 
-def _inverted(part: pl.DataFrame, p: float) -> tuple[float | None, float | None, float | None]:
-    time = part["time"].cast(pl.Float64).to_numpy()
-    had = {
-        name: part[name].cast(pl.Float64).fill_null(float("nan")).to_numpy() for name in ("estimate", "lower", "upper")
-    }
-    if not is_incidence(part):  # the share that has had the event; its upper limit is reached first
-        had = {"estimate": 1 - had["estimate"], "lower": 1 - had["upper"], "upper": 1 - had["lower"]}
-    return _reached(time, had["estimate"], p), _reached(time, had["upper"], p), _reached(time, had["lower"], p)
+def _shares(curve: pl.DataFrame) -> tuple[Floats, Floats, Floats]:
+    """The share that has had the event: estimate, lower and upper limit."""
+    estimate, lower, upper = (values_of(curve, name) for name in ("estimate", "lower", "upper"))
+    return (estimate, lower, upper) if is_incidence(curve) else (1 - estimate, 1 - upper, 1 - lower)
 
 
 def _reached(time: Floats, share: Floats, p: float) -> float | None:

@@ -62,9 +62,7 @@ def restricted_mean_difference(
     """
     _require_group(life_table, group)
     means = _means(life_table, tau, cause)
-    reference = means[group][0] if compared_with is None else compared_with
-    if compared_with is None:
-        reference = means.sort(group, nulls_last=True)[group][0]
+    reference = means.sort(group, nulls_last=True)[group][0] if compared_with is None else compared_with
     is_reference = pl.col(group).eq_missing(pl.lit(reference, dtype=means.schema[group]))
     others, compared = means.filter(~is_reference), means.filter(is_reference)
     if not others.height or not compared.height:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from research_kit.errors import EstimateError
 
@@ -28,15 +27,21 @@ def is_incidence(curve: pl.DataFrame) -> bool:
     return "cause" in curve.columns
 
 
-def each_group(curve: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """The curve of one group (and cause) after the other."""
+def starts_of(curve: pl.DataFrame) -> NDArray[np.int64]:
+    """The first row of each group (and cause)."""
     keys = keys_of(curve)
-    if not curve.height:
-        return
-    if not keys:
-        yield curve
-        return
+    if not keys or not curve.height:
+        return np.zeros(min(1, curve.height), dtype=np.int64)
     group = curve.select(pl.struct(keys).rle_id().alias("_group"))["_group"].to_numpy()
-    starts = np.flatnonzero(np.diff(group.astype(np.int64), prepend=-1)).tolist()
-    for start, end in zip(starts, [*starts[1:], curve.height], strict=True):
-        yield curve[start:end]
+    return np.flatnonzero(np.diff(group.astype(np.int64), prepend=-1))
+
+
+def values_of(curve: pl.DataFrame, name: str) -> NDArray[np.float64]:
+    """A column of the curve as numbers, NaN for null."""
+    return curve[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+
+
+def each_group(curve: pl.DataFrame) -> list[slice]:
+    """The rows of one group (and cause) after the other."""
+    starts = starts_of(curve).tolist()
+    return [slice(start, end) for start, end in zip(starts, [*starts[1:], curve.height], strict=False)]

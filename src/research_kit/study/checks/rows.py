@@ -67,11 +67,8 @@ def _check_future(table: str, rows: pl.DataFrame, today: date, log: FaultLog) ->
     if table == _PLANNED_WHEN_BOOKED[0]:
         is_planned = (pl.col("kind") == "booked").fill_null(False)
     for spec in specs(table).values():
-        if spec.kind != "date" or spec.planned or spec.name.endswith("_hi") or spec.name == "start_lo":
-            continue
+        if spec.kind != "date" or spec.planned or spec.name.endswith("_hi"):
+            continue  # of an interval, the first possible day is judged
         limit = pl.lit(today) if spec.name == "recorded_at" else known_on
         late = rows.filter((pl.col(spec.name) > limit) & ~is_planned)
         log.add_rows("future_date", table, late, column=spec.name.removesuffix("_lo"))
-    if table == "status_spell":
-        interval = (pl.col("start_lo") > known_on) & pl.col("start").is_null()
-        log.add_rows("future_date", table, rows.filter(interval), column="start")

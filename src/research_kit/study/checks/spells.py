@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import polars as pl
 
 from research_kit.study import codes
 from research_kit.study.checks.fault_log import FaultLog
 
+_FOREVER = pl.date(9999, 1, 1)
+
+
+class _Spells(NamedTuple):
+    """Spells of a table that follow each other: whose they are, and the columns of their limits."""
+
+    table: str
+    of: str
+    start: str
+    end: str
+    rule: str
+
+
+_SEQUENCES = (
+    _Spells("enrolment", "pid", "start", "end", "overlapping_enrolments"),
+    _Spells("phase", "enr_id", "start", "end", "overlapping_phases"),
+    _Spells("activity_version", "act_id", "valid_from", "valid_to", "overlapping_versions"),
+)
+
 
 def check_spells(tables: Mapping[str, pl.DataFrame], log: FaultLog) -> None:
     """Everything about spells, on the rows as they are known at one day."""
-    if "enrolment" in tables:
-        _check_overlap(
-            "overlapping_enrolments", "enrolment", tables["enrolment"].rename({"start": "from", "end": "to"}), log
-        )
-    if "phase" in tables:
-        phases = tables["phase"].rename({"start": "from", "end": "to"})
-        _check_overlap("overlapping_phases", "phase", phases, log, person="enr_id")
-    if "activity_version" in tables:
-        versions = tables["activity_version"].rename({"valid_from": "from", "valid_to": "to"})
-        _check_overlap("overlapping_versions", "activity_version", versions, log, person="act_id", column="valid_from")
+    for spells in _SEQUENCES:
+        if spells.table in tables:
+            _check_overlap(tables[spells.table], spells, log)
     if "status_spell" in tables:
         _check_status(tables["status_spell"], log)
     for table in ("phase", "participation"):
@@ -31,42 +44,36 @@ def check_spells(tables: Mapping[str, pl.DataFrame], log: FaultLog) -> None:
         _check_within_version(tables["participation"], tables["activity_version"], log)
 
 
-def _check_overlap(
-    rule: str, table: str, rows: pl.DataFrame, log: FaultLog, *, person: str = "pid", column: str = "start"
-) -> None:
+def _check_overlap(rows: pl.DataFrame, spells: _Spells, log: FaultLog) -> None:
     """A spell that begins before the latest end of the earlier ones; without an end, it never ends."""
-    forever = pl.date(9999, 1, 1)
-    before = pl.col("to").fill_null(forever).cum_max().shift(1).over(person)
-    ordered = rows.drop_nulls([person, "from"]).sort(person, "from", "_row")
-    log.add_rows(rule, table, ordered.filter((pl.col("from") < before).fill_null(False)), column=column)
+    latest_end = pl.col(spells.end).fill_null(_FOREVER).cum_max().shift(1).over(spells.of)
+    ordered = rows.drop_nulls([spells.of, spells.start]).sort(spells.of, spells.start, "_row")
+    overlapping = ordered.filter((pl.col(spells.start) < latest_end).fill_null(False))
+    log.add_rows(spells.rule, spells.table, overlapping, column=spells.start)
 
 
 def _check_status(spells: pl.DataFrame, log: FaultLog) -> None:
     """Main activities one after the other, judged on the days that are certain; work may run beside studies."""
-    placed = spells.drop_nulls(["pid", "kind", "start_hi"]).with_row_index("_spell")
-    side = (
-        pl.when(pl.col("kind").is_in(codes.EMPLOYMENT)).then(pl.lit("work"))
-        .when(pl.col("kind").is_in(codes.STUDIES)).then(pl.lit("studies"))
-        .otherwise(pl.lit("main"))
-    )  # fmt: skip
-    placed = placed.with_columns(_side=side)
-    earlier = placed.select("pid", "_spell", "_side", _from="start_hi", _to="end_lo")
-    pairs = placed.join(earlier, on="pid", suffix="_earlier").filter(
-        (pl.col("_spell") != pl.col("_spell_earlier"))
-        & (
-            (pl.col("_from") < pl.col("start_lo"))
-            | ((pl.col("_from") == pl.col("start_lo")) & (pl.col("_spell_earlier") < pl.col("_spell")))
-        )
-        & ~(
-            pl.col("_side").is_in(["work", "studies"])
-            & pl.col("_side_earlier").is_in(["work", "studies"])
-            & (pl.col("_side") != pl.col("_side_earlier"))
-        )
-    )
-    certain = pairs.filter(pl.col("_to") > pl.col("start_hi")).unique("_spell", maintain_order=True)
+    pairs = _pairs(spells)
+    beside = pl.col("_side").is_in(["work", "studies"]) & pl.col("_earlier_side").is_in(["work", "studies"])
+    in_turn = pairs.filter(~(beside & (pl.col("_side") != pl.col("_earlier_side"))))
+    certain = in_turn.filter(pl.col("_earlier_end") > pl.col("start_hi"))
     log.add_rows("overlapping_spells", "status_spell", certain, column="start")
-    overtaken = pairs.filter(pl.col("_to").is_null()).unique("_spell", maintain_order=True)
+    overtaken = in_turn.filter(pl.col("_earlier_end").is_null())
     log.add_rows("open_spell_overtaken", "status_spell", overtaken, column="start")
+
+
+def _pairs(spells: pl.DataFrame) -> pl.DataFrame:
+    """One row is a spell and one that began before it, of the same person."""
+    is_work, is_studies = pl.col("kind").is_in(codes.EMPLOYMENT), pl.col("kind").is_in(codes.STUDIES)
+    side = pl.when(is_work).then(pl.lit("work")).when(is_studies).then(pl.lit("studies")).otherwise(pl.lit("main"))
+    placed = spells.drop_nulls(["pid", "kind", "start_hi"]).with_columns(_side=side).with_row_index("_spell")
+    earlier = placed.select(
+        "pid", _earlier="_spell", _earlier_side="_side", _earlier_start="start_hi", _earlier_end="end_lo"
+    )
+    is_before = pl.col("_earlier_start") < pl.col("start_lo")
+    is_before |= (pl.col("_earlier_start") == pl.col("start_lo")) & (pl.col("_earlier") < pl.col("_spell"))
+    return placed.join(earlier, on="pid", maintain_order="left").filter(is_before)
 
 
 def _check_within_enrolment(table: str, rows: pl.DataFrame, enrolments: pl.DataFrame, log: FaultLog) -> None:

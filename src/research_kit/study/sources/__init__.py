@@ -49,12 +49,22 @@ def read_source(source: Source, folder: Path, *, expected: Sequence[str], log: F
     if not path.is_file():
         log.add("missing_file", place)
         return None
-    content = path.read_bytes()
+    content = _content(path)
+    if content is None:
+        log.add("unreadable", place, format="a file: access is denied")
+        return None
     if not content.strip():
         log.add("empty_file", place)
         return None
     read = _read_content(source, path, content, expected, log)
     return None if read is None else _raw_table(source, read, content, log)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _read_content(

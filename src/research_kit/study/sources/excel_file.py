@@ -41,7 +41,7 @@ def _cells(content: bytes, place: Place, sheet: str | None, log: FaultLog) -> pl
             near = difflib.get_close_matches(sheet, book.sheet_names, n=1, cutoff=0.5) or book.sheet_names
             log.add("missing_table", place, problem=f"the sheets are {', '.join(near)}")
             return None
-        cells = book.load_sheet(sheet or 0, header_row=None, dtypes="string").to_polars()
+        cells = book.load_sheet(sheet or 0, header_row=None, skip_rows=0, dtypes="string").to_polars()
     except fastexcel.FastExcelError:
         log.add("unreadable", place, format="Excel")
         return None

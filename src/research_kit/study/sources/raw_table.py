@@ -9,6 +9,9 @@ import polars as pl
 from research_kit.study.checks.fault_log import Place
 
 
+_CAST = (pl.String, pl.Categorical, pl.Enum, pl.Date, pl.Time, pl.Boolean, pl.Null)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RawTable:
     """One row is a row of the file; `rows` are the numbers by which the person who opens the file sees them.
@@ -39,23 +42,26 @@ def as_text(frame: pl.DataFrame, separator: str) -> pl.DataFrame:
 
 
 def _column_as_text(column: pl.Series, separator: str) -> pl.Series:
-    if column.dtype == pl.String:
-        return column
-    if isinstance(column.dtype, pl.List):
-        return column.cast(pl.List(pl.String)).list.join(separator)
     if column.dtype.is_float():
-        is_whole = (column == column.round()) & (column.abs() < 1e15)
-        return (
-            pl.select(
-                pl.when(is_whole)
-                .then(column.cast(pl.Int64, strict=False).cast(pl.String))
-                .otherwise(column.cast(pl.String))
-            )
-            .to_series()
-            .alias(column.name)
-        )
+        return _number_as_text(column)
     if isinstance(column.dtype, pl.Datetime):
         return column.dt.strftime("%Y-%m-%d %H:%M:%S")
-    if column.dtype == pl.Binary:
-        return pl.Series(column.name, [None if v is None else bytes(v).decode("utf-8", "replace") for v in column])
-    return column.cast(pl.String, strict=False)
+    if isinstance(column.dtype, pl.List) and column.dtype.inner == pl.String:
+        return column.list.join(separator)
+    if column.dtype in _CAST or column.dtype.is_integer():
+        return column.cast(pl.String)
+    return pl.Series(column.name, [_value_as_text(value) for value in column.to_list()], dtype=pl.String)
+
+
+def _number_as_text(column: pl.Series) -> pl.Series:
+    """Whole numbers without decimals, as a person would write them."""
+    number = pl.col(column.name)
+    is_whole = (number == number.round()) & (number.abs() < 1e15)
+    whole = pl.when(is_whole).then(number).cast(pl.Int64).cast(pl.String)
+    return column.to_frame().select(pl.when(is_whole).then(whole).otherwise(number.cast(pl.String))).to_series()
+
+
+def _value_as_text(value: object) -> str | None:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return None if value is None else str(value)

@@ -120,9 +120,7 @@ def _item(answer: ReleasedAnswer, table: str, language: str) -> str:
     id_ = _item_id(answer, table)
     if table not in answer.tables or answer.tables[table].to_polars().is_empty():
         return render_missing(answer.subject, language=language, item_id=id_)
-    return render_item(
-        answer[table], answer.subject, language=language, item_id=id_, siblings=answer.tables
-    )
+    return render_item(answer[table], answer.subject, language=language, item_id=id_, siblings=answer.tables)
 
 
 def _entry(answer: ReleasedAnswer, table: str, language: str) -> Entry:
@@ -131,9 +129,7 @@ def _entry(answer: ReleasedAnswer, table: str, language: str) -> Entry:
         from research_kit.display.catalogue import text
 
         return Entry(id_, text(language, "heading-missing"))
-    return Entry(
-        id_, item_heading(answer[table], answer.subject, language=language, siblings=answer.tables)
-    )
+    return Entry(id_, item_heading(answer[table], answer.subject, language=language, siblings=answer.tables))
 
 
 def _section(answer: ReleasedAnswer) -> dict[str, Any]:

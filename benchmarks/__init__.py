@@ -1,0 +1,1 @@
+"""Speed claims, each measured beside its peers in the same run: `python -m benchmarks`."""

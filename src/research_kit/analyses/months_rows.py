@@ -1,0 +1,165 @@
+"""Months in work, or without it, during the first year: areas under the curves, and their gaps (METHODS M3.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from research_kit.analyses.groups import COMPARED, GROUP
+from research_kit.analyses.incidence_curves import ALARM_CONFIDENCE, CONFIDENCE, DAYS_PER_MONTH, months
+from research_kit.analyses.outcome_counts import LINE
+from research_kit.analyses.outcome_rows import (
+    FEW_AT_RISK,
+    FEW_EVENTS,
+    FEW_PEOPLE,
+    HORIZON_MONTHS,
+    VALUES,
+    Followed,
+    judge,
+    with_blocked,
+)
+from research_kit.counts import LifeTable
+from research_kit.results.status import gap_from_error
+from research_kit.statistics import restricted_mean, restricted_mean_difference
+
+WAVE_MONTHS = 3.0
+"""The horizon is one of the quarterly waves."""
+
+
+def horizons(followed: Followed) -> pl.DataFrame:
+    """The horizon of each line, the same for all lines of a split so that they can be compared.
+
+    Twelve months, or the last quarterly wave at which every line of the split that is large enough (and whom it is
+    compared with) still has five people at risk.
+
+    Returns
+    -------
+    One row per line: `line`, `tau` in months (null where not even one quarter is supported).
+    """
+    limits = followed.limits
+    table = followed.life_table.table
+    supported = table.filter(pl.col("at_risk") >= limits.at_risk_time).group_by(LINE).agg(last=pl.col("time").max())
+    size = table.group_by(LINE).agg(n=pl.col("entered").sum(), events=_events(table).sum())
+    large = size.filter((pl.col("n") >= limits.months_n) & (pl.col("events") >= limits.months_events))
+    splits = followed.groups.lines.select("line", "split")
+    least = (
+        large.join(supported, on=list(LINE), how="left", validate="1:1")
+        .join(splits, on="line", how="left", validate="m:1")
+        .group_by("split")
+        .agg(last=pl.col("last").fill_null(0.0).min())
+    )
+    waves = ((months(pl.col("last")) + 1e-9) / WAVE_MONTHS).floor() * WAVE_MONTHS
+    tau = pl.min_horizontal(pl.lit(HORIZON_MONTHS), waves)
+    by_line = splits.join(least, on="split", how="left", validate="m:1", maintain_order="left")
+    return by_line.select("line", tau=pl.when(tau >= WAVE_MONTHS).then(tau))
+
+
+def months_rows(followed: Followed, tau: pl.DataFrame) -> pl.DataFrame:
+    """Months in work (competing causes) or without the event (none) during the first `tau` months, per line."""
+    parts = []
+    for horizon, table in _by_horizon(followed, tau):
+        group = _of_part(table, GROUP)
+        means = restricted_mean(group, tau=horizon * DAYS_PER_MONTH, cause=_cause(followed), confidence=CONFIDENCE)
+        claim = restricted_mean(
+            group, tau=horizon * DAYS_PER_MONTH, cause=_cause(followed), confidence=ALARM_CONFIDENCE
+        )
+        parts.append(_in_months(means, claim).with_columns(time=pl.lit(horizon)))
+    estimates = pl.concat([pl.DataFrame(schema=_SCHEMA), *(part.select(list(_SCHEMA)) for part in parts)])
+    everyone = _people(followed, tau).filter(pl.col("part") == GROUP)
+    rows = everyone.join(estimates, on="line", how="left", validate="1:1", maintain_order="left")
+    limits = followed.limits
+    judged = judge(
+        with_blocked(rows, followed.blocked),
+        {
+            FEW_PEOPLE: pl.col("n") < limits.months_n,
+            FEW_EVENTS: pl.col("events") < limits.months_events,
+            FEW_AT_RISK: pl.col("time").is_null() | pl.col("lower").is_null(),
+        },
+        is_wide=(pl.col("upper") - pl.col("lower")) / 2 > limits.half_width * pl.col("time"),
+    )
+    statistic = "months_in_work" if followed.competes else "months_without"
+    named = followed.named(judged.with_columns(cause=pl.lit(1)))
+    return named.with_columns(statistic=pl.lit(statistic), unit=pl.lit("months"))
+
+
+def gap_months_rows(followed: Followed, tau: pl.DataFrame) -> pl.DataFrame:
+    """The gap in those months between each line and whom it is compared with."""
+    parts = []
+    for horizon, table in _by_horizon(followed, tau):
+        compared = _with_comparison(table)
+        if not compared.table.height:
+            continue
+        ask = {"tau": horizon * DAYS_PER_MONTH, "group": "part", "compared_with": COMPARED, "cause": _cause(followed)}
+        gap = restricted_mean_difference(compared, **ask, confidence=CONFIDENCE)  # type: ignore[arg-type]
+        claim = restricted_mean_difference(compared, **ask, confidence=ALARM_CONFIDENCE)  # type: ignore[arg-type]
+        parts.append(_in_months(gap, claim).with_columns(time=pl.lit(horizon)))
+    estimates = pl.concat([pl.DataFrame(schema=_SCHEMA), *(part.select(list(_SCHEMA)) for part in parts)])
+    people = _people(followed, tau)
+    smaller = people.group_by("line").agg(
+        pl.col("n").min(), fewest=pl.col("events").min(), compared=(pl.col("part") == COMPARED).any()
+    )
+    rows = smaller.filter("compared").join(estimates, on="line", how="left", validate="1:1").sort("line")
+    limits = followed.limits
+    judged = judge(
+        with_both_blocked(rows, followed.blocked),
+        {
+            FEW_PEOPLE: pl.col("n") < limits.months_n,
+            FEW_EVENTS: pl.col("fewest") < limits.months_events,
+            FEW_AT_RISK: pl.col("time").is_null() | pl.col("lower").is_null(),
+        },
+        is_wide=(pl.col("upper") - pl.col("lower")) / 2 > limits.half_width * pl.col("time"),
+    ).with_columns(smallest_visible_gap=gap_from_error(1.0) * pl.col("std_error"))
+    named = followed.named(judged.with_columns(cause=pl.lit(1)))
+    return named.with_columns(statistic=pl.lit("gap_months"), unit=pl.lit("months"))
+
+
+def with_both_blocked(rows: pl.DataFrame, blocked: pl.DataFrame) -> pl.DataFrame:
+    """Rows of gaps with `blocked_by`: a gap is blocked if either side is."""
+    sides = blocked.group_by("line", maintain_order=True).agg(blocked_by=pl.col("reason").first())
+    return rows.join(sides, on="line", how="left", validate="m:1", maintain_order="left")
+
+
+_SCHEMA = {"line": pl.Int64(), "time": pl.Float64(), **{name: pl.Float64() for name in VALUES}}
+
+
+def _events(table: pl.DataFrame) -> pl.Expr:
+    return pl.col("events_1" if "events_1" in table.columns else "events")
+
+
+def _cause(followed: Followed) -> int | None:
+    return 1 if followed.competes else None
+
+
+def _by_horizon(followed: Followed, tau: pl.DataFrame) -> Iterator[tuple[float, LifeTable]]:
+    """The life table in parts with one horizon each."""
+    for horizon in tau["tau"].drop_nulls().unique().sort().to_list():
+        lines = tau.filter(pl.col("tau") == horizon)["line"]
+        yield horizon, _keeping(followed.life_table, pl.col("line").is_in(lines.implode()))
+
+
+def _of_part(life_table: LifeTable, part: str) -> LifeTable:
+    return _keeping(life_table, pl.col("part") == part)
+
+
+def _with_comparison(life_table: LifeTable) -> LifeTable:
+    return _keeping(life_table, (pl.col("part") == COMPARED).any().over("line"))
+
+
+def _keeping(life_table: LifeTable, condition: pl.Expr) -> LifeTable:
+    entries = None if life_table.entries is None else life_table.entries.filter(condition)
+    return LifeTable(table=life_table.table.filter(condition), entries=entries)
+
+
+def _people(followed: Followed, tau: pl.DataFrame) -> pl.DataFrame:
+    """People of each line and part, and their events of the headline within the horizon."""
+    table = followed.life_table.table.join(tau, on="line", how="left", validate="m:1", maintain_order="left")
+    reached = (months(pl.col("time")) <= pl.col("tau")).fill_null(False)
+    return table.group_by(LINE, maintain_order=True).agg(
+        n=pl.col("entered").sum(), events=_events(table).filter(reached).sum()
+    )
+
+
+def _in_months(means: pl.DataFrame, claim: pl.DataFrame) -> pl.DataFrame:
+    with_claim = means.with_columns(alarm_lower=claim["lower"], alarm_upper=claim["upper"])
+    return with_claim.with_columns(months(pl.col(name)) for name in VALUES)

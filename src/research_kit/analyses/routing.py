@@ -1,0 +1,103 @@
+"""Which method answers, and which groups it may speak about (METHODS 3.0, M3.1, M3.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from research_kit.analyses.groups import GROUP, Groups, grouping_frame
+from research_kit.analyses.outcome_counts import count_people
+from research_kit.cohort import Cohort
+from research_kit.cohort.definition import TERMINAL
+from research_kit.counts import LifeTable
+from research_kit.results import GuardHit, Thresholds, raise_guard
+from research_kit.results.guards import hit
+
+LEAST_COINCIDENCES = 3
+"""Two starts may fall on follow-up days by chance; the share is judged from three on."""
+
+LATE_ENTRY_DAYS = 30
+"""METHODS M3.6: enrolments further back than this before the data begin are worth a warning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Kaplan-Meier where hardly anything competes with the outcome, else Aalen-Johansen."""
+
+    competing_share: float
+    threshold: float
+
+    @property
+    def competes(self) -> bool:
+        """Whether other outcomes must be counted as competing."""
+        return self.competing_share >= self.threshold
+
+    @property
+    def method_id(self) -> str:
+        """As in METHODS."""
+        return "M3.2" if self.competes else "M3.1"
+
+
+def choose_route(life_table: LifeTable, limits: Thresholds) -> Route:
+    """By the share of events of other causes than the headline's among all events of the total."""
+    everybody = life_table.table.filter((pl.col("line") == 0) & (pl.col("part") == GROUP))
+    events = int(everybody["events"].sum())
+    headline = int(everybody["events_1"].sum()) if "events_1" in everybody.columns else events
+    return Route((events - headline) / events if events else 0.0, limits.competing_share)
+
+
+def blocked_lines(cohort: Cohort, groups: Groups, outcome: str, limits: Thresholds) -> pl.DataFrame:
+    """Lines of which nothing may be said, because too many starts are not known as days.
+
+    Returns
+    -------
+    One row per line and part that is blocked: `line`, `part`, `reason`. `INTERVAL`: more than a tenth of the starts
+    are known only as an interval wider than a month, so that dates would mislead. `DETECT`: too many starts fall on
+    the day of a follow-up, which is the day they were heard of.
+    """
+    causes = cohort.definition.outcomes.causes_of(outcome)
+    successes = [place for place, cause in enumerate(causes, start=1) if cause != TERMINAL]
+    started = pl.col(f"event_{outcome}").is_in(successes)
+    flags = {
+        "starts": started,
+        "wide": started & (pl.col(f"interval_days_{outcome}") > limits.interval_days),
+        "exact": started & pl.col(f"at_follow_up_{outcome}").is_not_null(),
+        "met": started & pl.col(f"at_follow_up_{outcome}"),
+    }
+    counts = count_people(grouping_frame(cohort, groups.used), groups, flags)
+    interval = pl.col("wide") > limits.interval_share * pl.col("starts")
+    detect = (pl.col("met") > limits.detection_share * pl.col("exact")) & (pl.col("met") >= LEAST_COINCIDENCES)
+    reason = pl.when(interval).then(pl.lit("INTERVAL")).when(detect).then(pl.lit("DETECT"))
+    return counts.select("line", "part", reason=reason).drop_nulls("reason")
+
+
+def guard_outcomes(cohort: Cohort, route: Route, blocked: pl.DataFrame) -> tuple[GuardHit, ...]:
+    """The guards that these data meet; a hit carries no counts, because it travels to the reader.
+
+    Raises
+    ------
+    GuardError
+        G-CUT: somebody is counted as without the event for longer than was verified.
+    """
+    _guard_cut(cohort)
+    outcome = cohort.definition.outcomes.headline
+    width = pl.col(f"interval_days_{outcome}")
+    found = {
+        "G-CAUSE": route.competes,
+        "G-MIDPOINT": bool(cohort.frame.select((width > Thresholds().interval_days).any()).item()),
+        "G-TRUNC": bool((cohort.frame["entry_days"] > LATE_ENTRY_DAYS).any()),
+        "G-DETECT": "DETECT" in blocked["reason"],
+    }
+    return tuple(hit(code) for code, is_met in found.items() if is_met)
+
+
+def _guard_cut(cohort: Cohort) -> None:
+    if cohort.definition.observed_as == "spell_durations":
+        return  # the source itself says which lengths were cut off
+    verified = (pl.col("verified_on") - pl.col("index_on")).dt.total_days().fill_null(0).clip(lower_bound=0)
+    for outcome in cohort.definition.outcomes.definitions:
+        unverified = (pl.col(f"event_{outcome}") == 0) & (pl.col(f"duration_days_{outcome}") > verified)
+        concerned = cohort.frame.filter(unverified).height
+        if concerned:
+            raise_guard("G-CUT", f"{concerned} of {cohort.frame.height} are followed without a verified status.")

@@ -1,0 +1,464 @@
+### English. The keys are those of sv.ftl, which is the reference. Digits arrive written.
+
+range-to = to
+
+## Groups
+group-all = All
+group-all-in-sentence = everybody
+group-rest = all others
+dimension-gender = Gender
+dimension-foreign_born = Country of birth
+dimension-age_band = Age
+dimension-education = Education
+dimension-years_in_sweden_band = Years in Sweden
+dimension-target_group = Target group
+dimension-target_long_term_sick = Long-term sick
+dimension-target_unemployed = Unemployed
+dimension-target_income_support = People on income support
+dimension-target_youth = Young people
+dimension-target_newly_arrived = Newly arrived
+split-crossed = { $a } and { $b }
+code-gender-woman = Women
+code-gender-man = Men
+code-gender-non_binary = Non-binary people
+code-gender-unstated = Gender not stated
+code-foreign_born-yes = Foreign-born
+code-foreign_born-no = Native-born
+code-foreign_born-unknown = Country of birth unknown
+cross-woman-yes = Foreign-born women
+cross-woman-no = Native-born women
+cross-woman-unknown = Women, country of birth unknown
+cross-man-yes = Foreign-born men
+cross-man-no = Native-born men
+cross-man-unknown = Men, country of birth unknown
+cross-non_binary-yes = Foreign-born non-binary people
+cross-non_binary-no = Native-born non-binary people
+cross-non_binary-unknown = Non-binary people, country of birth unknown
+cross-unstated-yes = Foreign-born, gender not stated
+cross-unstated-no = Native-born, gender not stated
+cross-unstated-unknown = Gender and country of birth unknown
+code-age_band-15-24 = Aged 15–24
+code-age_band-25-34 = Aged 25–34
+code-age_band-35-44 = Aged 35–44
+code-age_band-45-54 = Aged 45–54
+code-age_band-55-75 = Aged 55–75
+code-age_band-unknown = Age unknown
+code-education-lt9y = Less than 9 years of school
+code-education-9y = 9 years of school
+code-education-upper_sec = Upper secondary school
+code-education-post_sec = After upper secondary school
+code-education-unknown = Education unknown
+
+## What had happened (the words after "had")
+outcome-employment = started work
+outcome-education = started studies
+outcome-terminal = left for good
+outcome-any_success = started work or studies
+measure-label-wide = { $outcome } (wide sense: supported work too)
+wide-row = All, with studies and supported work
+
+## Headings of the answers on the page
+section-participants = The participants
+section-time_to_employment = Time to work
+section-time_to_event = How long it took
+section-other = Results
+notes-sure = How sure is this?
+notes-not-said = What this does not say
+table-heading = The numbers in a table
+
+## Parts in numbers
+of-ten = { $x } in 10
+of-ten-less = fewer than 1 in 10
+of-ten-more = more than 9 in 10
+of-count = { $a } of { $b }
+range-of-ten = { $lo } to { $hi } in 10
+range-percent = { $lo } to { $hi }
+range-between = between { $lo } and { $hi }
+range-from = at least { $lo }
+people = { $count ->
+    [one] { $n } person
+   *[other] { $n } people
+}
+fewer-than = fewer than { $k } people
+points = { $count ->
+    [one] { $n } point
+   *[other] { $n } points
+}
+months = { $count ->
+    [one] { $n } month
+   *[other] { $n } months
+}
+
+## Sentences (METHODS Annex B)
+ending-plausibly = { $main } (plausibly { $range }).
+ending-range = { $main } ({ $range }).
+ending-uncertainty = { $main } ({ $lo } to { $hi }).
+ending-wide = { $main }, but uncertainty is large: { $range }.
+ending-bare = { $main }.
+said-insufficient = Not enough data to say anything about { $group }: { $people }.
+said-insufficient-gap = Not enough data to say anything about { $group }: { $people }. Differences under { $gap } would not show.
+said-blocked = This cannot be answered with the design we have: { $reason }
+blocked-dimensions = { $list } cannot be compared here: { $reason }
+said-suppressed = { $group }: withheld, { $reason }
+within-all = Within { $t } months { $x } had { $outcome }
+within-group = Within { $t } months { $x } among { $group } had { $outcome }
+within-own-all = For { $x } it was true within { $t } months that { $outcome }
+within-own-group = For { $x } among { $group } it was true within { $t } months that { $outcome }
+median-all = Half had { $outcome } after about { $m } months
+median-group = Among { $group }, half had { $outcome } after about { $m } months
+median-own-all = For half it was true after about { $m } months that { $outcome }
+median-own-group = Among { $group }, it was true for half after about { $m } months that { $outcome }
+median-not-reached-all = Half have not got there yet.
+median-not-reached-group = Among { $group }, half have not got there yet.
+months_in_work-all = Of the first { $t } months, { $m } on average were in work, counted from the first day of work
+months_in_work-group = Among { $group }, { $m } of the first { $t } months on average were in work, counted from the first day of work
+months_in_work-own-all = Of the first { $t } months, { $m } on average came after { $outcome }
+months_in_work-own-group = Among { $group }, { $m } of the first { $t } months on average came after { $outcome }
+months_without-all = In the first { $t } months participants were without work { $m } months on average
+months_without-group = In the first { $t } months { $group } were without work { $m } months on average
+months_without-own-all = Of the first { $t } months, { $m } on average went by before { $outcome }
+months_without-own-group = Among { $group }, { $m } of the first { $t } months on average went by before { $outcome }
+gap_within-more = { $group } had { $outcome } { $d } more often than { $other } within { $t } months
+gap_within-less = { $group } had { $outcome } { $d } less often than { $other } within { $t } months
+gap_within-same = { $group } had { $outcome } as often as { $other } within { $t } months
+gap_within-own-more = { $group } were { $d } above { $other } in the share for whom { $outcome } within { $t } months
+gap_within-own-less = { $group } were { $d } below { $other } in the share for whom { $outcome } within { $t } months
+gap_within-own-same = { $group } were level with { $other } in the share for whom { $outcome } within { $t } months
+gap_months-in-more = In the first { $t } months { $group-lower } were in work { $d } longer on average than { $other }
+gap_months-in-less = In the first { $t } months { $group-lower } were in work { $d } less on average than { $other }
+gap_months-in-same = In the first { $t } months { $group-lower } were in work as long on average as { $other }
+gap_months-without-more = In the first { $t } months { $group-lower } were without work { $d } longer on average than { $other }
+gap_months-without-less = In the first { $t } months { $group-lower } were without work { $d } less on average than { $other }
+gap_months-without-same = In the first { $t } months { $group-lower } were without work as long on average as { $other }
+gap_months-own-more = Among { $group-lower }, { $d } more on average went by than among { $other } before { $outcome }
+gap_months-own-less = Among { $group-lower }, { $d } less on average went by than among { $other } before { $outcome }
+gap_months-own-same = Among { $group-lower }, as long on average went by as among { $other } before { $outcome }
+gap-established = This is established.
+gap-not-told = This cannot be told yet.
+share_of_participants-group = { $group } are { $x } of the participants
+outcome_known_12_months-all = We know how it went for { $x } who enrolled at least a year ago
+outcome_known_12_months-group = Among { $group }, we know how it went for { $x } who enrolled at least a year ago
+flow-all = Of { $referred } referred, { $enrolled } enrolled; for { $unknown } we do not yet know the outcome.
+flow-no-unknown = Of { $referred } referred, { $enrolled } enrolled.
+flow-enrolled = { $enrolled } enrolled.
+flow-withheld = How many enrolled cannot be shown.
+
+## Headings that say what matters
+heading-flow = { $enrolled } of { $referred } referred enrolled
+heading-flow-enrolled = { $enrolled } enrolled
+heading-flow-plain = The way through the project
+heading-composition = { $people } enrolled: who they are
+heading-composition-plain = Who the participants are
+heading-known = For { $x } we know how it went after a year
+heading-known-plain = For how many we know the outcome
+heading-within = { $x } had { $outcome } within { $t } months
+heading-within-own = For { $x } within { $t } months: { $outcome }
+heading-within-plain = The share within { $t } months
+heading-within-insufficient = Not enough data to say how many had { $outcome }
+heading-curve = { $x } after { $t } months: how the share grew
+heading-curve-plain = How the share grew over time
+heading-median = After about { $m } months half had { $outcome }
+heading-median-own = After about { $m } months, true for half: { $outcome }
+heading-median-not-reached = Half have not yet { $outcome }
+heading-median-not-reached-own = Half have not got there yet
+heading-median-plain = When half have got there
+heading-months-in = { $m } of the first { $t } months in work on average
+heading-months-without = { $m } of the first { $t } months without work on average
+heading-months-own-in = { $m } of the first { $t } months on average after { $outcome }
+heading-months-own-without = { $m } of the first { $t } months on average before { $outcome }
+heading-months-plain = Months on average
+heading-gaps-established = { $count ->
+    [one] One difference between groups is established
+   *[other] { $n } differences between groups are established
+}
+heading-gaps-check = No difference is established, but { $count ->
+    [one] one should be looked into
+   *[other] { $n } should be looked into
+}
+heading-gaps-none = No difference between the groups is established
+heading-gaps-insufficient = The groups are too small to compare
+heading-gaps-blocked = The groups cannot be compared in this study
+heading-missing = This study does not hold these data
+
+## More sentences for the figures
+within-extremes = The share is lowest among { $low } ({ $lowest }), highest among { $high } ({ $highest }).
+within-overlap = Their plausible ranges overlap.
+within-apart = Their plausible ranges do not overlap.
+within-wide = With studies and supported work counted too, it is { $x } ({ $percent }).
+curve-sentence = The curve shows what share had { $outcome } at different times after the start.
+curve-sentence-own = The curve shows for what share it was true, at different times after the start, that { $outcome }.
+curve-at = For everybody the share was { $list }.
+curve-point = { $percent } after { $t } months
+composition-lead = The largest group is { $group } ({ $percent }).
+composition-sentence = This is how those who enrolled are divided. Each way to divide them is counted on its own.
+gaps-none-seen = No difference was seen. Differences under about { $gap } would not have been seen.
+missing-sentence = The study has no data on this, so there is neither a number nor a figure here.
+list-and = { $a } and { $b }
+
+## Figures: what they show
+figure-title-within = Share that had { $outcome } within { $t } months, by group.
+figure-title-within-own = Share by group for whom { $outcome } within { $t } months.
+figure-title-curve = Share that had { $outcome }, 0 to { $t } months after the start, by group.
+figure-title-curve-own = Share for whom { $outcome }, 0 to { $t } months after the start, by group.
+figure-title-median = Time until half had { $outcome }, by group.
+figure-title-median-own = Time until it was true for half that { $outcome }, by group.
+figure-title-months = Months on average of the first { $t }, by group.
+figure-title-gap_within = Difference in share within { $t } months, group by group.
+figure-title-gap_months = Difference in months during the first { $t }, group by group.
+figure-title-known = Share whose outcome we know, by group.
+figure-title-composition = How the participants are divided, group by group.
+figure-title-flow = The way through the project, step by step.
+desc-estimate = { $group } { $value }
+desc-likely = { $group } { $value }, plausibly { $range }
+desc-alarm = { $group } { $value }, plausibly { $range }, alarm bar { $alarm }
+desc-words = { $group }: { $words }
+desc-curve = At { $t } months: { $list }.
+desc-followed = Number followed, { $group }: { $list }.
+followed-at = { $n } at { $t } months
+axis-within = share that had { $outcome } within { $t } months
+axis-within-own = share for whom { $outcome } within { $t } months
+axis-curve = months after the start
+axis-share = share of all
+axis-known = share whose outcome we know
+axis-median = months until half had { $outcome }
+axis-median-own = months until it was true for half
+axis-months = months of the first { $t }
+axis-gap_within = difference in points (percentage points)
+axis-gap_months = difference in months
+no-gap = no difference
+read-title = How to read:
+read-best = best estimate
+read-likely = plausible (95%)
+read-alarm = alarm bar
+word-suppressed = withheld
+word-insufficient = not enough data: { $people }
+word-insufficient-short = not enough data
+word-blocked = all belong to the same group
+word-blocked-other = cannot be compared here
+word-not-reached = half are not there yet
+note-suppressed = Withheld: { $groups }.
+note-insufficient = Not enough data: { $groups }.
+note-blocked = Cannot be compared: { $groups }.
+gap-label = { $group } against { $other }
+gap-points-value = { $d } points
+followed-heading = Number followed at each time
+panels-words = Under each picture: months after the start and, in bold, the number followed.
+at-month = at { $t } mo.
+months-short = { $m } mo.
+flow-fewer = { $n } fewer
+lost-item = { $n } { $reason }
+stage-referred = Referred to the project
+stage-accepted = Accepted
+stage-enrolled = Enrolled
+stage-any_activity = Began an activity
+stage-followed_1 = Followed up after 3 months
+stage-followed_2 = Followed up after 6 months
+stage-followed_3 = Followed up after 9 months
+stage-followed_4 = Followed up after 12 months
+stage-outcome_known = We know how it went
+lost-declined_by_project = were declined by the project
+lost-declined_by_person = declined themselves
+lost-waiting = still wait
+lost-no_show = never came
+lost-no_activity_yet = have no activity yet
+lost-not_enrolled_yet = are not enrolled yet
+lost-not_enrolled = never enrolled
+lost-not_reached = could not be reached
+lost-declined = did not want to answer
+lost-moved = have moved
+lost-ill = were ill
+lost-staff_missed = were missed by staff
+lost-not_due = will be followed up later – they are not gone
+lost-withdrawn = withdrew their consent
+lost-ended = ended before that
+lost-not_known = not known – counted on their own, never as no
+lost-other = for another reason
+
+## How to read the figures
+caption-flow = Light grey: did not go on. Empty dashed box: to be followed up later. Hatched: not known.
+caption-composition = The bar shows the group's part of all who enrolled. Hatched means that the information is missing.
+caption-known = Hatched are those of whom we know nothing. They are never counted as no.
+caption-within = The dot is the best estimate. The thick bar shows what is plausible. The alarm bar is wider so that chance seldom raises an alarm, although we look many times.
+caption-curve = The upright bars show the plausible range (95%) where the curve ends. Each step rests on several people.
+caption-curve-gender = Solid line: women. Dashed line: men.
+caption-curve-panels = Coloured line: the group. Grey line: all. The upright bar shows the plausible range (95%) where the curve ends. Each step rests on several people.
+caption-median = The dot is the best estimate. The bar shows what is plausible. An arrow means that the range goes on.
+caption-months = The dot is the best estimate. The bar shows what is plausible.
+caption-gaps = Where the alarm bar does not reach nought, the difference is established. Where only the thick bar does not: look into it. Otherwise it cannot be told yet.
+
+## How sure is this?
+sure-counted = Counted, not estimated.
+sure-months = For everybody the average is plausibly { $range } months.
+sure-gap = Between the smallest groups here, differences under about { $gap } would not have been seen.
+sure-unknown = For { $people } we do not yet know the state after { $t } months. They are never counted as no.
+sure-known-part = The more of them we know about, the surer is everything else on this page.
+sure-curve = The curve ends where too few are followed. The longer the upright bar, the less sure.
+sure-look = We look { $looks } times; the alarm bar is wider so chance seldom raises an alarm.
+sure-look-many = We look many times; the alarm bar is wider so chance seldom raises an alarm.
+sure-median = The time is known as a range, not as a day.
+sure-few = { $count ->
+    [one] For one group there are not enough data.
+   *[other] For { $n } groups there are not enough data.
+}
+sure-wide = { $count ->
+    [one] For one group uncertainty is large.
+   *[other] For { $n } groups uncertainty is large.
+}
+
+## What this does not say
+not-said-flow = Those who have not been followed for a year are not gone. The last number cannot be divided by the first.
+not-said-composition = Whether the division is right. That takes a comparison with those whom the project is for.
+not-said-known = How it went for those of whom we know nothing. They may differ from the others.
+not-said-within = Why it came out so, and whether the work lasted. Groups may differ in other ways than the one shown.
+not-said-within-own = Why it came out so. Groups may differ in other ways than the one shown.
+not-said-curve = Whether the work lasted. Those who leave for good or go to studies are not counted as in work.
+not-said-curve-own = What happened afterwards. The curve shows only when it first happened.
+not-said-median = How it goes for the other half. Some get there much later, others not at all.
+not-said-months = Whether the work lasted. Time is counted from the start of work.
+not-said-months-own = What happened afterwards. Time is counted to the first time only.
+not-said-gaps = Why the groups differ. That no difference is seen does not mean that they are equal.
+
+## Tables
+column-group = Group
+column-people = People
+column-in-group = In the group
+column-known = Outcome known
+column-unknown = Not known yet
+column-share = Share
+column-likely = Plausible (95%)
+column-alarm = Alarm bar
+column-month = { $t } mo.
+column-stage = Step
+column-compared = Compared with
+column-gap = Difference
+column-median = Months
+column-months = Months on average
+column-status = Verdict
+column-visible = Smallest difference that would have been seen
+table-flow = The way through the project: number of people. { $split }
+table-composition = The participants by group
+table-known = Enrolled at least a year ago: for how many we know the outcome
+table-within = Share that had { $outcome }, with plausible range (95%)
+table-within-own = Share for whom { $outcome }, with plausible range (95%)
+table-curve = Share that had { $outcome } by time since the start, with plausible range (95%)
+table-curve-own = Share for whom { $outcome } by time since the start, with plausible range (95%)
+table-median = Months until half had { $outcome }
+table-median-own = Months until it was true for half that { $outcome }
+table-months = Months on average of the first { $t }
+table-gap_within = Difference in share within { $t } months, in points
+table-gap_months = Difference in months during the first { $t }
+table-lost-row = of whom { $reason }
+cell-none = –
+cell-none-note = A dash (–) means that there is no number of its own: the step is merged with the next, or is no longer followed.
+cell-suppressed = withheld
+cell-insufficient = not enough data
+cell-blocked = cannot be compared
+cell-not-reached = not reached
+cell-established = established
+cell-check = look into it
+cell-not-told = cannot be told yet
+cell-or-more = { $lo } or more
+withheld-note = Withheld: { $reason }
+insufficient-note = Not enough data: { $reason }
+
+## Reasons
+reason-ONE_LEVEL = all participants belong to one group; comparison needs outside data.
+reason-INTERVAL = too many starts are known only as a long span of time.
+reason-DETECT = the day of the follow-up is not the day work started.
+reason-FEW_PEOPLE = there are too few people.
+reason-FEW_EVENTS = too little has happened yet.
+reason-FEW_AT_RISK = too few have been followed this long.
+reason-FEW_FOLLOWED = too few have been followed this long.
+reason-WIDE = uncertainty is large.
+reason-NO_TABLE = the study has no such data.
+reason-NOT_REACHED = half have not got there yet.
+reason-SMALL = so few people that someone might be recognised.
+reason-SIBLING = otherwise another withheld number could be worked out.
+reason-STEP = the step rests on so few people that it has been merged with the next.
+reason-DOMINANCE = one single person means too much for the number.
+reason-other = there are not enough data.
+
+## Guards (METHODS 13)
+guard-G-ABSENCE = Missing is not "no".
+guard-G-MATURE = Not everyone has been followed { $h } months.
+guard-G-CUT = Unverified status cannot count as "not working".
+guard-G-DETECT = Follow-up date is not start date.
+guard-G-CAUSE = Competing outcomes; the simple curve shows too much.
+guard-G-SUSTAIN = Starts in the last { $d } days cannot be judged.
+guard-G-EVER = "Ever worked" is not "in work".
+guard-G-DEFSWITCH = Definition changed since last release.
+guard-G-DENOM = The target can be read in two ways.
+guard-G-IMMORTAL = Group was formed after time zero.
+guard-G-MEDIATOR = Variable measured after time zero.
+guard-G-PH = Ratio changes over time; months shown.
+guard-G-COMPLETED = Only completed spells were counted.
+guard-G-ONGOING = Only completed spells were counted.
+guard-G-LOOK = The claim needs the alarm bar.
+guard-G-SHRINK = Pooled values are not for alerts.
+guard-G-RTM = Part of the change is expected by chance.
+guard-G-CEILING = Many are already at the top.
+guard-G-CAUSAL = Text claims cause without a design for it.
+guard-G-DELTA = Difference from last release exposes few people.
+guard-G-DOSE = Check input: attendance is above the plan.
+guard-G-TRUNC = Check input: some enrolled before the data begin. They count from the day they first appear.
+guard-G-MIDPOINT = Check input: some starts are known only as a span of time and stand in its middle.
+guard-other = Check input ({ $code }).
+
+## The page
+page-skip = Skip to the content
+page-fake = Invented numbers. The people do not exist and the results are not real.
+page-kick = Report to the steering group
+page-kick-quarter = Report to the steering group · { $quarter }
+quarter-1 = { $year }, first quarter
+quarter-2 = { $year }, second quarter
+quarter-3 = { $year }, third quarter
+quarter-4 = { $year }, fourth quarter
+page-contents = On this page
+page-title = { $title }: report to the steering group, { $quarter }
+page-title-plain = { $title }: report to the steering group
+page-title-fake = { $title } (invented numbers)
+page-description = Quarterly report to the steering group of { $title }. Data until { $day }.
+status-who = Who counts
+status-who-dates = { $people }, enrolled from { $start } to { $end }
+status-who-plain = { $people }
+status-until = Data until
+status-known = How it went after a year
+status-known-all = Known for all { $n }
+status-known-some = Known for { $known } of { $n }. For { $unknown } we do not know
+status-known-share = Known for { $percent }
+status-number = Report number
+status-number-planned = { $number } of { $planned } planned
+status-withheld = Withheld cells
+status-withheld-none = None
+status-withheld-some = { $count ->
+    [one] One group, so that nobody can be recognised
+   *[other] { $n } groups, so that nobody can be recognised
+}
+lead-gaps-check = No difference between groups is established, but look into: { $list }.
+lead-gaps-none = No difference between groups is established.
+footer-heading = How this page is made
+footer-withheld = Withheld cells concern so few people that someone might be recognised. Groups under { $k } people are never shown. Sometimes one more cell is withheld, so that the first cannot be worked out.
+footer-likely = The thick bar shows what is plausible: in 95 cases of 100 the right value lies there. The alarm bar is wider. Only what passes the alarm bar is called established.
+footer-unknown = Those of whom we know nothing are counted on their own, never as no.
+footer-offline = The page fetches nothing from the network and works without scripts.
+footer-methods = Methods: { $methods }. Version { $version }. Data until { $day }.
+footer-fake = Invented numbers. The study is for trying the tool.
+
+gap-check = The thick bar does not reach nought, but the alarm bar does. Look into it, but draw no conclusion yet.
+heading-flow-lost = Most dropped out { $where }: { $people }
+lost-at-accepted = before being accepted
+lost-at-enrolled = before enrolling
+lost-at-any_activity = before the first activity
+lost-at-followed_1 = before the follow-up after 3 months
+lost-at-followed_2 = before the follow-up after 6 months
+lost-at-followed_3 = before the follow-up after 9 months
+lost-at-followed_4 = before the follow-up after 12 months
+lost-at-outcome_known = before we learned how it went
+tag-established = Established difference
+tag-check = Look into this
+tag-none = Cannot be told yet
+tag-insufficient = Not enough data
+tag-blocked = Cannot be answered here
+## Exploration
+explore-mark = Not for release
+explore-note = Exact numbers about few people. Only for those who work with the study's data.

@@ -1,0 +1,346 @@
+"""What may be said of time to employment, by whom, and with which method (METHODS 0.2-0.3, 3.0-3.4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+import research_kit as rk
+from research_kit.analyses.plain_share import plain_share_within
+from research_kit.cohort import build_cohort
+from research_kit.errors import DisaggregationError, GuardError
+from research_kit.results import History
+from tests.unit.cohort.small_studies import INDEX, definition, many, person, status, study, together
+
+LATE = (INDEX + timedelta(days=400)).isoformat()
+IDLE = status("unemployed", "2009-06-01", verified=LATE)
+
+
+def started(day, kind="ord_emp", **more):
+    return status(kind, INDEX + timedelta(days=day), hours_pct=100, verified=LATE, **more)
+
+
+def people(prefix, size, *, at=(), kind="ord_emp", **about):
+    """`size` people followed 400 days, of whom one starts on each of the days `at`."""
+    days = [*at, *[None] * (size - len(at))]
+    return together(
+        *(
+            person(f"{prefix}{i:03d}", IDLE, *([] if day is None else [started(day, kind)]), **about)
+            for i, day in enumerate(days)
+        )
+    )
+
+
+def answer_of(tables, *, by=("gender",), history=None, cut=None, **changes):
+    cohort = build_cohort(study(tables, **({"as_of": cut} if cut else {})), definition(**changes))
+    return rk.time_to_employment(cohort, by=list(by), history=history)
+
+
+def row_of(table, statistic="share_within", time=12.0, outcome="strict", cause="employment", **group):
+    rows = table.table.filter((pl.col("statistic") == statistic) & (pl.col("outcome") == outcome))
+    rows = rows.filter(pl.col("cause") == cause)
+    rows = rows if time is None else rows.filter(pl.col("time") == time)
+    for name in table.by:
+        rows = rows.filter(pl.col(name).eq_missing(pl.lit(group.get(name))))
+    return rows.row(0, named=True)
+
+
+WOMEN_AND_MEN = together(
+    people("w", 30, at=range(20, 320, 30), gender="woman"),
+    people("m", 30, at=range(15, 315, 20), gender="man"),
+    people("e", 6, at=range(40, 340, 50), kind="regular_edu", gender="man"),
+)
+
+
+def test_shares_are_plain_shares_where_everybody_was_followed():
+    answer = answer_of(WOMEN_AND_MEN)
+    row = row_of(answer["within"], gender="woman")
+    assert (row["n"], row["events"], row["unknown"]) == (30, 10, 0)
+    assert row["estimate"] == pytest.approx(10 / 30, abs=1e-12)
+    assert row_of(answer["within"], gender="man", cause="education")["estimate"] == pytest.approx(6 / 36)
+    assert row_of(answer["within"], outcome="wide", cause="any_success")["events"] == 31
+
+
+def test_the_strict_definition_stands_beside_the_wide_one():
+    table = answer_of(WOMEN_AND_MEN)["within"].table
+    kinds = table.select("outcome", "cause").unique().sort("outcome", "cause").rows()
+    assert kinds == [
+        ("strict", "education"),
+        ("strict", "employment"),
+        ("strict", "terminal"),
+        ("wide", "any_success"),
+    ]
+
+
+def test_education_competes_so_it_is_counted_as_competing():
+    answer = answer_of(WOMEN_AND_MEN)
+    assert {table.method_id for table in answer.values()} == {"M3.2"}
+    assert [guard.code for guard in answer.guards] == ["G-CAUSE"]
+    assert answer["curve"].table["statistic"].unique().to_list() == ["cumulative_incidence"]
+    assert answer["within"].diagnostics["causes_add_up"]["strict"] < 1e-12
+
+
+def test_hardly_any_competing_outcome_gives_kaplan_meier():
+    one_in_fifty = together(people("w", 60, at=range(10, 260, 5)), people("e", 1, at=[30], kind="regular_edu"))
+    answer = answer_of(one_in_fifty, by=["gender"])
+    assert answer["within"].diagnostics["competing_share"] == pytest.approx(1 / 51)
+    assert {table.method_id for table in answer.values()} == {"M3.1"}
+    assert answer.guards == ()
+    assert set(answer["curve"].table["statistic"]) == {"not_yet", "one_level:gender"}
+    assert answer["months"].table["statistic"].unique().to_list() == ["months_without", "one_level:gender"]
+
+
+def test_kaplan_meier_for_few_people_has_the_beta_product_interval():
+    answer = answer_of(people("w", 20, at=range(10, 70, 10), gender="woman"), by=["education"])
+    row = row_of(answer["within"])
+    # Without censoring the beta-product interval is Clopper and Pearson's: R binom.test(6, 20)$conf.int
+    assert (row["estimate"], row["lower"], row["upper"]) == pytest.approx((0.3, 0.1189316, 0.5427892), abs=2e-3)
+
+
+def test_kaplan_meier_for_more_people_has_the_log_log_interval():
+    row = row_of(answer_of(people("w", 30, at=range(10, 130, 10)), by=["education"])["within"])
+    # 12 of 30, nobody censored before: R 4.2.2, survival 3.5.3, 1 - survfit(conf.type = "log-log")
+    assert (row["lower"], row["upper"]) == pytest.approx((0.250476715, 0.595479333), abs=1e-9)
+
+
+def test_before_the_first_start_the_interval_is_that_of_none_of_n():
+    row = row_of(answer_of(people("w", 30, at=[100, 120]), by=["education"])["within"], time=3.0)
+    # R: binom.test(0, 30)$conf.int
+    assert (row["estimate"], row["lower"], row["upper"]) == pytest.approx((0.0, 0.0, 0.1157033), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("size", "at", "verdict"),
+    [(9, [10, 20], ("insufficient", "FEW_PEOPLE")), (10, [10, 20, 30, 40], ("wide", "WIDE")), (80, [5], ("ok", None))],
+)
+def test_status_follows_the_size(size, at, verdict):
+    row = row_of(answer_of(people("w", size, at=at), by=["education"])["within"])
+    assert (row["status"], row["reason"]) == verdict
+    assert (row["estimate"] is None) == (row["status"] == "insufficient")
+    assert row["smallest_visible_gap"] > 0
+
+
+def test_fewer_than_five_still_followed_is_too_few():
+    gone = together(people("w", 4), *(person(f"x{i}", status("unemployed", verified="2010-05-01")) for i in range(20)))
+    row = row_of(answer_of(gone, by=["education"])["within"])
+    assert (row["status"], row["reason"], row["n"], row["unknown"]) == ("insufficient", "FEW_AT_RISK", 24, 20)
+
+
+def test_no_number_is_kept_of_what_may_not_be_said():
+    for table in answer_of(together(people("x", 8, at=[5, 9], gender="non_binary"), WOMEN_AND_MEN)).values():
+        silent = table.table.filter(~pl.col("status").is_in(["ok", "wide"]))
+        assert silent.height
+        values = silent.select("estimate", "std_error", "lower", "upper", "alarm_lower", "alarm_upper")
+        assert values.null_count().row(0) == (silent.height,) * 6
+
+
+def test_the_alarm_bar_is_wider_than_the_thick_one():
+    for name in ("within", "months", "gaps"):
+        shown = answer_of(WOMEN_AND_MEN)[name].table.filter(pl.col("status").is_in(["ok", "wide"]))
+        inner = shown.filter(pl.col("std_error") > 0)
+        assert inner.select((pl.col("alarm_lower") < pl.col("lower")).all()).item()
+        assert inner.select((pl.col("alarm_upper") > pl.col("upper")).all()).item()
+        assert answer_of(WOMEN_AND_MEN)[name].alarm_z == 2.70
+
+
+def test_the_gap_is_women_minus_men_once():
+    answer = answer_of(WOMEN_AND_MEN)
+    gaps = answer["gaps"].table.filter(pl.col("statistic") == "gap_within")
+    assert gaps.select("gender", "compared_with").unique().rows() == [("woman", "gender=man")]
+    gap = row_of(answer["gaps"], "gap_within", gender="woman")
+    assert (gap["n"], gap["estimate"]) == (30, pytest.approx(10 / 30 - 15 / 36))
+    woman, man = (row_of(answer["within"], gender=g) for g in ("woman", "man"))
+    lower = gap["estimate"] - ((woman["estimate"] - woman["lower"]) ** 2 + (man["upper"] - man["estimate"]) ** 2) ** 0.5
+    assert gap["lower"] == pytest.approx(lower)
+
+
+def test_a_crossed_group_is_compared_with_the_rest_never_with_a_total_that_holds_it():
+    four = together(
+        *(
+            people(f"{g}{b}", 20, at=range(10, 10 + 30 * k, 30), gender=g, foreign_born=b)
+            for k, (g, b) in enumerate([("woman", "yes"), ("woman", "no"), ("man", "yes"), ("man", "no")], start=3)
+        )
+    )
+    answer = answer_of(four, by=["gender", "foreign_born"])
+    gap = row_of(answer["gaps"], "gap_within", gender="woman", foreign_born="yes")
+    assert gap["compared_with"] == "rest"
+    assert gap["estimate"] == pytest.approx(3 / 20 - 15 / 60)
+    months = row_of(answer["gaps"], "gap_months", gender="woman", foreign_born="yes")
+    assert months["status"] == "insufficient"  # three events are not five
+
+
+def test_months_and_their_gap_come_from_the_same_counts():
+    answer = answer_of(WOMEN_AND_MEN)
+    woman, man = (row_of(answer["months"], "months_in_work", gender=g) for g in ("woman", "man"))
+    days = [max(0.0, 365.25 - d) for d in range(20, 320, 30)]
+    assert woman["estimate"] == pytest.approx(sum(days) / 30 / 30.4375)
+    gap = row_of(answer["gaps"], "gap_months", gender="woman")
+    assert gap["estimate"] == pytest.approx(woman["estimate"] - man["estimate"])
+    assert (gap["unit"], gap["time"]) == ("months", 12.0)
+
+
+def test_the_horizon_is_the_last_wave_at_which_the_smaller_group_has_five_at_risk():
+    short = status("unemployed", "2009-06-01", verified=(INDEX + timedelta(days=200)).isoformat())
+    shorter = together(
+        *(person(f"s{i}", short, *([started(5 + i)] if i < 6 else []), gender="woman") for i in range(20))
+    )
+    answer = answer_of(together(shorter, people("m", 30, at=range(15, 315, 20), gender="man")))
+    months = answer["months"].table.filter(pl.col("outcome") == "strict").select("gender", "time").rows()
+    assert months == [(None, 12.0), ("woman", 6.0), ("man", 6.0)]
+
+
+def test_one_level_is_answered_with_its_substitutes():
+    women = together(
+        people("a", 20, at=range(10, 70, 10), gender="woman", foreign_born="yes", education="9y"),
+        people("b", 20, at=range(10, 90, 10), gender="woman", foreign_born="yes", education="post_sec"),
+    )
+    answer = answer_of(women, by=["gender", "foreign_born"])
+    table = answer["within"].table
+    blocked = table.filter(pl.col("status") == "blocked").select("statistic", "reason").rows()
+    assert blocked == [("one_level:gender", "ONE_LEVEL"), ("one_level:foreign_born", "ONE_LEVEL")]
+    assert table["education"].drop_nulls().unique().sort().to_list() == ["9y", "post_sec"]
+    assert table["gender"].null_count() == len(table)
+    gap = row_of(answer["gaps"], "gap_within", education="post_sec")
+    assert gap["compared_with"] == "education=9y"
+
+
+def test_a_group_with_too_many_wide_starts_is_blocked_and_only_that_group():
+    quarter = status(
+        "ord_emp", None, start_lo="2010-04-01", start_hi="2010-06-30", precision="quarter", hours_pct=100, verified=LATE
+    )
+    wide = together(*(person(f"q{i}", IDLE, quarter, gender="woman") for i in range(2)))
+    answer = answer_of(together(WOMEN_AND_MEN, wide))
+    woman, man, total = (row_of(answer["within"], gender=g) for g in ("woman", "man", None))
+    assert (woman["status"], woman["reason"], woman["estimate"]) == ("blocked", "INTERVAL", None)  # 2 of 12 starts
+    assert (man["status"], total["status"]) == ("ok", "ok")  # 2 of 33 are under a tenth
+    assert row_of(answer["gaps"], "gap_within", gender="woman")["status"] == "blocked"
+    assert row_of(answer["median"], "median", time=None, gender="woman")["status"] == "blocked"
+    assert answer["curve"].table.filter(pl.col("gender") == "woman")["status"].unique().to_list() == ["blocked"]
+    assert {guard.code for guard in answer.guards} == {"G-CAUSE", "G-MIDPOINT"}
+
+
+def test_starts_on_follow_up_days_are_no_starts():
+    days = range(20, 320, 30)
+    waves = [
+        {"enr_id": f"e-w{i:03d}", "k": 1, "actual_on": INDEX + timedelta(days=day)}
+        for i, day in enumerate(days)
+        if i < 3
+    ]
+    answer = answer_of(together(WOMEN_AND_MEN, {"wave": waves}))
+    woman = row_of(answer["within"], gender="woman")
+    assert (woman["status"], woman["reason"]) == ("blocked", "DETECT")  # 3 of 10
+    assert row_of(answer["within"], gender="man")["status"] == "ok"
+    assert "G-DETECT" in {guard.code for guard in answer.guards}
+
+
+def test_target_groups_overlap_and_are_never_crossed():
+    data = {"target_groups": {"youth": {"sv": "unga"}, "unemployed": {"sv": "arbetslösa"}}}
+    tables = together(
+        people("a", 20, at=range(10, 70, 10), target_groups=["youth", "unemployed"], gender="woman"),
+        people("b", 20, at=range(10, 90, 10), target_groups=["unemployed"], gender="man"),
+        people("c", 20, at=range(10, 90, 10), target_groups=[], gender="man"),
+    )
+    cohort = build_cohort(study(tables, data=data), definition())
+    answer = rk.time_to_employment(cohort, by=["gender", "target_group"])
+    table = answer["within"].table.filter(pl.col("time") == 12, pl.col("outcome") == "wide")
+    groups = table.select("gender", "target_youth", "target_unemployed", "n").rows()
+    assert groups == [
+        (None, None, None, 60),
+        ("woman", None, None, 20),
+        ("man", None, None, 40),
+        (None, "yes", None, 20),
+        (None, None, "yes", 40),
+    ]
+    gap = row_of(answer["gaps"], "gap_within", target_youth="yes")
+    assert (gap["compared_with"], gap["estimate"]) == ("rest", pytest.approx(6 / 20 - 16 / 40))
+
+
+def test_late_entry_is_at_risk_only_when_observed():
+    early = together(*(person(f"p{i}", IDLE, started(20 + i)) for i in range(12)), people("z", 12))
+    made = study(early, starts_on=INDEX + timedelta(days=25))
+    answer = rk.time_to_employment(build_cohort(made, definition()), by=["education"])
+    row = row_of(answer["within"])
+    assert row["n"] == 18  # six started before the data begin
+    assert row["events"] == 6
+
+
+def test_without_statuses_the_answer_says_so():
+    tables = {name: rows for name, rows in WOMEN_AND_MEN.items() if name != "status_spell"}
+    for table in answer_of(tables).values():
+        assert table.table.select("status", "reason").rows() == [("blocked", "NO_TABLE")]
+
+
+def test_an_unverified_end_of_observation_is_refused():
+    cohort = build_cohort(study(WOMEN_AND_MEN), definition())
+    stretched = cohort.frame.with_columns(duration_days_strict=pl.lit(545.0))
+    with pytest.raises(GuardError, match=r"G-CUT: \d+ of 66 are followed without a verified status"):
+        rk.time_to_employment(replace(cohort, frame=stretched), by=["gender"])
+
+
+def test_the_headline_keeps_its_definition_unless_the_change_is_stated():
+    answer = answer_of(WOMEN_AND_MEN)
+    same = History(release="2011-Q1", definitions={"time_to_employment": answer.definition})
+    assert_frame_equal(answer_of(WOMEN_AND_MEN, history=same)["within"].table, answer["within"].table)
+    other = History(release="2011-Q1", definitions={"time_to_employment": {**answer.definition, "outcome_map": "old"}})
+    with pytest.raises(GuardError, match=r"G-DEFSWITCH.*2011-Q1: outcome_map changed.*state the change"):
+        answer_of(WOMEN_AND_MEN, history=other)
+    stated = answer_of(WOMEN_AND_MEN, history=other, changed="Självanställda räknas nu med.")
+    assert [guard.code for guard in stated.guards] == ["G-DEFSWITCH", "G-CAUSE"]
+
+
+@pytest.mark.parametrize(("by", "sentence"), [([], "refused"), (["shoe_size"], "no column `shoe_size`")])
+def test_a_split_must_be_named_and_exist(by, sentence):
+    with pytest.raises(DisaggregationError, match=sentence):
+        answer_of(WOMEN_AND_MEN, by=by)
+
+
+def test_the_default_split_is_that_of_the_cohort_file():
+    cohort = build_cohort(study(WOMEN_AND_MEN), definition(split_by={"crossed": ["gender"], "single": []}))
+    assert rk.time_to_employment(cohort)["within"].by == ("gender",)
+
+
+def test_thresholds_can_be_stricter_in_the_cohort_file_never_weaker():
+    row = row_of(answer_of(WOMEN_AND_MEN, thresholds={"share_n": 35})["within"], gender="woman")
+    assert row["status"] == "insufficient"
+    with pytest.raises(ValueError, match="below the house minimum"):
+        answer_of(WOMEN_AND_MEN, thresholds={"share_n": 5})
+
+
+def test_a_median_that_half_have_not_reached_is_said_to_be_so():
+    row = row_of(answer_of(WOMEN_AND_MEN)["median"], "median", time=None, gender="woman")
+    assert (row["estimate"], row["status"], row["reason"]) == (None, "ok", "NOT_REACHED")
+    most = answer_of(people("w", 20, at=range(10, 170, 10)), by=["education"])
+    assert row_of(most["median"], "median", time=None)["estimate"] == pytest.approx(105 / 30.4375)
+
+
+def test_a_curve_ends_where_too_few_are_at_risk():
+    table = answer_of(many(30, event_every=1), by=["education"])["curve"].table.filter(pl.col("outcome") == "strict")
+    assert (table["n"].min(), table["n"].max()) == (5, 30)
+
+
+def test_people_of_whom_nothing_is_known_stay_in_the_number():
+    nothing = together(*(person(f"n{i}", gender="woman") for i in range(5)))
+    row = row_of(answer_of(together(WOMEN_AND_MEN, nothing))["within"], gender="woman")
+    assert (row["n"], row["unknown"]) == (35, 5)
+
+
+def test_a_plain_share_needs_people_who_were_all_followed_that_long():
+    tables = many(30)
+    cohort = build_cohort(study(tables), definition())
+    share = plain_share_within(cohort).row(0, named=True)
+    assert (share["n"], share["events"], share["estimate"]) == (30, 10, pytest.approx(1 / 3))
+    with pytest.raises(GuardError, match=r"G-MATURE: 30 of 30 have not been followed 12 months; a plain percentage"):
+        plain_share_within(build_cohort(study(tables, as_of=date(2010, 12, 30)), definition()))
+    unknown = together(tables, person("x", status("unemployed", verified="2010-03-01")))
+    with pytest.raises(GuardError, match="G-ABSENCE: Of 1 of 31"):
+        plain_share_within(build_cohort(study(unknown), definition()))
+
+
+def test_row_order_does_not_matter():
+    shuffled = {name: list(reversed(rows)) for name, rows in WOMEN_AND_MEN.items()}
+    for name, table in answer_of(WOMEN_AND_MEN).items():
+        assert_frame_equal(table.table, answer_of(shuffled)[name].table)

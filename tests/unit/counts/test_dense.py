@@ -1,0 +1,101 @@
+"""The fast path gives the table of the general path, and steps aside where it cannot."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+import research_kit as rk
+from research_kit.counts import dense
+from research_kit.counts.columns import Columns
+from research_kit.counts.dense import count_densely
+from research_kit.counts.life_table_type import made_from
+
+ROWS = 30_000
+
+
+@pytest.fixture(scope="module")
+def frame():
+    rng = np.random.default_rng(20110630)
+    words = pl.Series(["yes", "no", None])
+    return pl.DataFrame(
+        {
+            "duration": rng.integers(0, 400, ROWS).astype(np.int16),
+            "event": rng.integers(0, 3, ROWS).astype(np.int8),
+            "text": words[rng.integers(0, 3, ROWS)],
+            "whole": rng.integers(1950, 1990, ROWS),
+            "flag": pl.Series([True, False, None])[rng.integers(0, 3, ROWS)],
+        }
+    ).with_columns(
+        level=pl.col("text").cast(pl.Enum(["no", "never used", "yes"])),
+        category=pl.col("text").cast(pl.Categorical),
+        day=pl.date(2010, 1, 1) + pl.duration(days=pl.col("whole") % 3),
+    )
+
+
+def generally(frame, **keywords):
+    """The same count through an engine without a fast path."""
+    return rk.counts.life_table(frame.to_arrow(), duration="duration", event="event", **keywords)
+
+
+@pytest.mark.parametrize(
+    "by", [(), ("text",), ("level",), ("flag",), ("whole",), ("level", "flag", "text"), ("category",), ("day", "flag")]
+)
+@pytest.mark.parametrize("is_lazy", [True, False])
+def test_all_types_of_groups(frame, by, is_lazy):
+    found = rk.counts.life_table(frame.lazy() if is_lazy else frame, duration="duration", event="event", by=by)
+    expected = generally(frame, by=by).table
+    text = dict.fromkeys(("level", "category"), pl.String)
+    same = {name: dtype for name, dtype in text.items() if name in by}
+    assert_frame_equal(found.table.cast(same).sort(*by, "time"), expected.cast(same).sort(*by, "time"))
+    assert {name: found.table.schema[name] for name in by} == {name: frame.schema[name] for name in by}
+
+
+def test_boolean_events(frame):
+    frame = frame.with_columns(pl.col("event") == 1)
+    found = rk.counts.life_table(frame, duration="duration", event="event", by="level")
+    assert_frame_equal(
+        found.table.cast({"level": pl.String}), generally(frame, by="text").table.rename({"text": "level"})
+    )
+
+
+def test_levels_nulls_and_causes_that_appear_late_in_the_stream():
+    early = pl.DataFrame({"duration": [1] * 250_000, "event": [0] * 250_000, "site": ["b"] * 250_000})
+    late = pl.DataFrame({"duration": [9, 2, 9], "event": [3, 1, 0], "site": ["a", None, "c"]})
+    found = rk.counts.life_table(pl.concat([early, late]), duration="duration", event="event", by="site").table
+    assert found.select("site", "time", "at_risk", "censored", "events_1", "events_3").rows() == [
+        ("a", 9, 1, 0, 0, 1), ("b", 1, 250_000, 250_000, 0, 0), ("c", 9, 1, 1, 0, 0), (None, 2, 1, 0, 1, 0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"duration": pl.col("duration").cast(pl.Float64)},
+        {"duration": pl.col("duration").cast(pl.Int64) * 10**12},
+        {"duration": -pl.col("duration")},
+        {"duration": pl.when(pl.col("whole") > 1960).then("duration")},
+        {"event": pl.col("event").cast(pl.Float64)},
+        {"level": pl.col("duration").cast(pl.String)},
+        {"level": pl.col("duration").cast(pl.Int64) * 1000},
+        {"level": pl.col("duration").cast(pl.Float64)},
+    ],
+)
+def test_what_does_not_fit_is_left_to_the_general_path(frame, change):
+    columns = Columns(duration="duration", event="event", by=("level",))
+    assert count_densely(frame.with_columns(**change).lazy(), columns) is None
+
+
+def test_late_entry_weights_few_rows_and_other_engines_are_left_to_the_general_path(frame):
+    assert count_densely(frame, Columns(duration="duration", event="event", weight="whole")) is None
+    assert count_densely(frame, Columns(duration="duration", event="event", entry="whole")) is None
+    assert count_densely(frame[: dense.FEWEST_ROWS - 1], Columns(duration="duration", event="event")) is None
+    assert count_densely(frame.to_pandas(), Columns(duration="duration", event="event")) is None
+
+
+def test_nobody_is_lost(frame):
+    tally = count_densely(frame, Columns(duration="duration", event="event", by=("level", "flag", "whole")))
+    assert tally is not None
+    assert made_from(tally, "none").table["entered"].sum() == ROWS

@@ -1,0 +1,61 @@
+"""Dates as partners write them."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from research_kit.study.dates import DateForm, read_days, read_possible_days
+
+
+def one(text, form=None):
+    return read_days(pl.Series([text]), form or DateForm()).row(0)
+
+
+@pytest.mark.parametrize(
+    "text", ["2010-03-04", " 2010-03-04 ", "2010-03-04 00:00:00", "2010-03-04T12:30", "2010-03-04T12:30:00.5Z"]
+)
+def test_iso_dates_and_moments_are_days(text):
+    assert one(text) == (date(2010, 3, 4), False)
+
+
+@pytest.mark.parametrize("text", ["04/03/2010", "4.3.2010", "20100304", "2010/03/04", "4 Mar 2010"])
+def test_a_date_in_another_form_is_told_apart(text):
+    assert one(text) == (None, True)
+
+
+@pytest.mark.parametrize("text", ["2010-02-30", "2010-13-01", "snart", "0210-03-04", "2010-03", "40241", "2010-3-4 x"])
+def test_what_is_no_date_is_none(text):
+    assert one(text) == (None, False)
+
+
+def test_a_stated_form_is_the_only_one_in_a_text_file():
+    stated = DateForm("%d/%m/%Y", allows_iso=False)
+    assert one("04/03/2010", stated) == (date(2010, 3, 4), False)
+    assert one("2010-03-04", stated) == (None, True)
+    assert one("04/03/10", stated) == (None, False)
+    assert one("2010-03-04", DateForm("%d/%m/%Y")) == (date(2010, 3, 4), False)
+
+
+@pytest.mark.parametrize(
+    ("text", "lo", "hi", "precision"),
+    [
+        ("2010-03-04", date(2010, 3, 4), date(2010, 3, 4), "day"),
+        ("2012-02", date(2012, 2, 1), date(2012, 2, 29), "month"),
+        ("2010-12", date(2010, 12, 1), date(2010, 12, 31), "month"),
+        ("2010-Q1", date(2010, 1, 1), date(2010, 3, 31), "quarter"),
+        ("2010Q4", date(2010, 10, 1), date(2010, 12, 31), "quarter"),
+        ("2010 kv1", date(2010, 1, 1), date(2010, 3, 31), "quarter"),
+        ("2010 kv. 2", date(2010, 4, 1), date(2010, 6, 30), "quarter"),
+        ("kv 3 2010", date(2010, 7, 1), date(2010, 9, 30), "quarter"),
+        ("2010", date(2010, 1, 1), date(2010, 12, 31), "unknown"),
+        ("2010-13", None, None, None),
+        ("2010-Q5", None, None, None),
+        ("våren 2010", None, None, None),
+        (None, None, None, None),
+    ],
+)
+def test_parts_of_dates_are_intervals_of_possible_days(text, lo, hi, precision):
+    read = read_possible_days(pl.Series([text], dtype=pl.String), DateForm()).row(0, named=True)
+    assert (read["lo"], read["hi"], read["precision"]) == (lo, hi, precision)
+    assert not read["other"]

@@ -1,0 +1,176 @@
+"""The readers: every value as text, every row with the number by which the file shows it."""
+
+import sqlite3
+from contextlib import closing
+from datetime import date, datetime
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from research_kit.study.checks.fault_log import FaultLog, Place
+from research_kit.study.declaration import CsvFormat, Source
+from research_kit.study.sources import place_of, read_source
+from research_kit.study.sources.csv_file import read_csv
+from research_kit.study.sources.raw_table import as_text
+
+PLACE = Place("kommun", "wave", "a.csv")
+
+
+def read(content, *, form=None, expected=("a", "b")):
+    log = FaultLog()
+    result = read_csv(content, PLACE, form=form or CsvFormat(), expected=expected, log=log)
+    return result, log.table()
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_the_delimiter_is_found_out(delimiter):
+    (frame, rows), faults = read(f"a{delimiter}b\n1{delimiter}2\n".encode())
+    assert frame.to_dicts() == [{"a": "1", "b": "2"}]
+    assert rows.to_list() == [2]
+    assert faults.is_empty()
+
+
+def test_the_delimiter_that_finds_the_columns_is_taken():
+    (frame, _), _ = read(b"a,x;b,y\n1;2\n", expected=("a,x", "b,y"))
+    assert frame.columns == ["a,x", "b,y"]
+
+
+@pytest.mark.parametrize(
+    ("encoded", "encoding"),
+    [
+        ("å;b\nö;2\n".encode(), None),
+        ("å;b\nö;2\n".encode("utf-8-sig"), None),
+        ("å;b\nö;2\n".encode("utf-8-sig"), "utf-8"),
+        ("å;b\nö;2\n".encode("cp1252"), None),
+        ("å;b\nö;2\n".encode("cp1252"), "cp1252"),
+        ("å;b\nö;2\n".encode("latin-1"), "iso-8859-1"),
+        ("å;b\nö;2\n".encode("utf-16"), None),
+    ],
+)
+def test_the_encoding_is_found_out_or_stated(encoded, encoding):
+    (frame, _), faults = read(encoded, form=CsvFormat(encoding=encoding))
+    assert frame.to_dicts() == [{"å": "ö", "b": "2"}]
+    assert faults.is_empty()
+
+
+def test_bytes_of_no_encoding_are_named_by_line():
+    result, faults = read(b"a;b\n1;2\n\x81;3\n")
+    assert result is None
+    assert faults.select("rule", "row").row(0) == ("undecodable", 3)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends_of_every_system(end):
+    (frame, rows), _ = read(f"a;b{end}1;2{end}3;4{end}".encode())
+    assert frame.rows() == [("1", "2"), ("3", "4")]
+    assert rows.to_list() == [2, 3]
+
+
+def test_quoted_values_may_hold_delimiters_quotes_and_line_breaks():
+    (frame, rows), _ = read(b'a;b\n"x;\ny";"he said ""no"""\n\n3;4\n')
+    assert frame.rows() == [("x;\ny", 'he said "no"'), ("3", "4")]
+    assert rows.to_list() == [2, 5]
+
+
+def test_a_quoted_header_may_hold_a_line_break():
+    (frame, rows), _ = read(b'"a\nx";b\n1;2\n', expected=("a\nx", "b"))
+    assert frame.columns == ["a\nx", "b"]
+    assert rows.to_list() == [3]
+
+
+def test_broken_rows_are_named_and_the_others_read():
+    (frame, rows), faults = read(b"a;b\n1;2;3\n4;5\n6\n")
+    assert frame.rows() == [("4", "5")]
+    assert rows.to_list() == [3]
+    assert faults.select("rule", "row").rows() == [("ragged_row", 2), ("ragged_row", 4)]
+
+
+def test_a_column_that_stands_twice_is_named():
+    (frame, _), faults = read(b"a;b;a\n1;2;3\n")
+    assert frame.width == 3
+    assert faults.select("rule", "column", "row").row(0) == ("duplicate_column", "a", 1)
+
+
+def test_an_endless_quote_is_a_fault_and_no_crash():
+    result, faults = read(b'a;b\n"1;' + b"x" * 200_000 + b"\n")
+    assert result is None
+    assert faults["rule"].to_list() == ["unreadable"]
+
+
+def test_typed_values_become_the_text_a_partner_would_write():
+    frame = pl.DataFrame(
+        {
+            "day": [date(2010, 1, 2)],
+            "time": [datetime(2010, 1, 2, 3, 4)],
+            "whole": [196408233234.0],
+            "part": [1.5],
+            "yes": [True],
+            "list": [["a", "b"]],
+            "code": pl.Series(["x"], dtype=pl.Categorical),
+            "bytes": [b"abc"],
+        }
+    )
+    assert as_text(frame, ",").row(0) == (
+        "2010-01-02",
+        "2010-01-02 03:04:00",
+        "196408233234",
+        "1.5",
+        "true",
+        "a,b",
+        "x",
+        "abc",
+    )
+
+
+def source(**where):
+    return Source(partner="kommun", table="wave", **where)
+
+
+def test_a_sheet_may_begin_below_the_first_row(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        book.add_worksheet("Tom")
+        page = book.add_worksheet("Data")
+        page.write_row(2, 1, ["a", "b"])
+        page.write_row(4, 1, [1, "x"])
+    log = FaultLog()
+    raw = read_source(source(file="a.xlsx", sheet="Data"), tmp_path, expected=["a"], log=log)
+    assert raw.columns.rows() == [("1", "x")]
+    assert raw.rows.to_list() == [5]
+    assert read_source(source(file="a.xlsx"), tmp_path, expected=["a"], log=log) is None
+    assert log.table().select("file", "rule").rows() == [("a.xlsx", "empty_file")]
+
+
+def test_files_that_are_not_what_their_name_says(tmp_path):
+    for name in ("a.xlsx", "a.parquet", "a.db", "a.pdf"):
+        (tmp_path / name).write_bytes(b"not at all")
+    log = FaultLog()
+    for where in (
+        {"file": "a.xlsx"},
+        {"file": "a.parquet"},
+        {"file": "a.pdf"},
+        {"database": "sqlite:///a.db", "table_name": "t"},
+    ):
+        assert read_source(source(**where), tmp_path, expected=[], log=log) is None
+    assert sorted(log.table()["rule"]) == ["delivered_format", "missing_table", "unreadable", "unreadable"]
+
+
+def test_a_database_is_read_by_query_and_never_written(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+        connection.execute("CREATE TABLE t (a INTEGER, b REAL, c TEXT)")
+        connection.execute("INSERT INTO t VALUES (1, 2.0, 'x'), (2, 2.5, NULL)")
+        connection.commit()
+    before = (tmp_path / "a.db").read_bytes()
+    log = FaultLog()
+    where = source(database="sqlite:///a.db", query="SELECT b, c FROM t ORDER BY a")
+    raw = read_source(where, tmp_path, expected=[], log=log)
+    assert raw.columns.rows() == [("2", "x"), ("2.5", None)]
+    assert raw.rows.to_list() == [1, 2]
+    deleting = source(database="sqlite:///a.db", query="DELETE FROM t")
+    assert read_source(deleting, tmp_path, expected=[], log=log) is None
+    assert (tmp_path / "a.db").read_bytes() == before
+
+
+def test_a_place_is_called_as_the_parameters_file_calls_it():
+    assert place_of(source(file="../x/a.xlsx", sheet="Blad1")).file == "../x/a.xlsx [Blad1]"
+    assert place_of(source(database="sqlite:////srv/data/a.db", table_name="t")).file == "a.db [t]"
