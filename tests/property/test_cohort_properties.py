@@ -15,7 +15,7 @@ from research_kit.cohort import build_cohort
 from research_kit.study.codes import EXIT_REASON, GENDER, MISSING_REASON, REFERRAL_DECISION, STATUS_KIND, YES_NO_UNKNOWN
 from tests.unit.cohort.small_studies import definition, study
 
-MANY = settings(max_examples=100, deadline=None)
+MANY = settings(max_examples=50, deadline=None)
 FIRST = date(2009, 5, 1)
 CUT = date(2011, 6, 30)
 STAGES = ("referred", "accepted", "enrolled", "any_activity", *(f"followed_{k}" for k in range(1, 5)), "outcome_known")
@@ -67,8 +67,8 @@ def one_person(draw, pid):
             rows["participation"].append({"enr_id": f"{pid}-{i}", "act_id": "a", "ver": 1, "start": draw(days)})
         for k in draw(st.sets(st.integers(0, 5))):
             held = draw(st.booleans())
-            rows["wave"].append({"enr_id": f"{pid}-{i}", "k": k, "actual_on": draw(days) if held else None,
-                                 "missing_reason": None if held else draw(st.sampled_from(MISSING_REASON))})  # fmt: skip
+            on, reason = (draw(days), None) if held else (None, draw(st.sampled_from(MISSING_REASON)))
+            rows["wave"].append({"enr_id": f"{pid}-{i}", "k": k, "actual_on": on, "missing_reason": reason})
     rows["status_spell"] = draw(st.lists(statuses(pid), max_size=4))
     return rows
 
@@ -90,7 +90,7 @@ def flow_adds_up(table, by):
             assert count[before] == count[after] + lost.get(f"lost_before_{after}", 0)
 
 
-@MANY
+@settings(max_examples=150, deadline=None)
 @given(studies())
 def test_for_every_arrow_in_is_out_plus_lost_in_every_group(tables):
     cohort = build_cohort(study(tables), definition())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import polars as pl
@@ -11,8 +11,9 @@ import polars as pl
 import research_kit
 from research_kit.analyses.groups import Groups
 from research_kit.cohort import Cohort
+from research_kit.errors import CohortError
 from research_kit.provenance import Provenance, hash_values, seed_of
-from research_kit.results import GuardHit, History, ResultTable, Subject, raise_guard, result_frame
+from research_kit.results import GuardHit, History, ResultTable, Subject, Thresholds, raise_guard, result_frame
 from research_kit.results.guards import hit
 from research_kit.results.result_table import Kind
 from research_kit.results.status import BLOCKED
@@ -69,6 +70,25 @@ class TableMaker:
 def blocked_row(statistic: str, reason: str) -> pl.DataFrame:
     """A row without a number: the design forbids it, or there is nothing to make it from."""
     return pl.DataFrame({"statistic": [statistic], "status": [BLOCKED], "reason": [reason]})
+
+
+def thresholds_of(cohort: Cohort) -> Thresholds:
+    """The least data a number may rest on: the house rules, made stricter where the cohort file says so.
+
+    Raises
+    ------
+    CohortError
+        The cohort file names a threshold that does not exist.
+    EstimateError
+        It makes one weaker.
+    """
+    known = [field.name for field in fields(Thresholds)]
+    strange = [name for name in cohort.definition.thresholds if name not in known]
+    if strange:
+        raise CohortError(
+            f"`thresholds` of `{cohort.definition.name}` names {', '.join(strange)}; there are: {', '.join(known)}."
+        )
+    return Thresholds(**cohort.definition.thresholds)  # type: ignore[arg-type]
 
 
 def provenance_of(cohort: Cohort, method_id: str) -> Provenance:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 
-from research_kit.analyses.answer_table import TableMaker, blocked_row, definition_of, guard_definition, subject_of
+from research_kit.analyses.answer_table import (
+    TableMaker,
+    blocked_row,
+    definition_of,
+    guard_definition,
+    subject_of,
+    thresholds_of,
+)
 from research_kit.analyses.groups import GROUP, Groups, grouping_frame, plan_groups
 from research_kit.analyses.outcome_counts import count_people
 from research_kit.cohort import Cohort
-from research_kit.results import Answer, History, ResultTable, Thresholds
+from research_kit.results import Answer, History, ResultTable
 from research_kit.results.status import INSUFFICIENT, OK, WIDE
 from research_kit.statistics import wilson
 
@@ -64,7 +72,7 @@ def participants(
         groups=groups,
         method_id=METHOD_ID,
         guards=guards,
-        diagnostics={"attrition": cohort.attrition, "absent_tables": cohort.absent_tables},
+        diagnostics=_diagnostics(cohort),
     )
     tables = {
         "flow": _flow(cohort, groups, maker),
@@ -72,6 +80,15 @@ def participants(
         "known": _known(cohort, groups, maker),
     }
     return Answer(name=NAME, tables=tables, subject=subject_of(cohort), guards=guards, definition=parts)
+
+
+def _diagnostics(cohort: Cohort) -> dict[str, Any]:
+    """The checks of METHODS Annex A, with exact numbers: for the researcher, never released."""
+    checks: dict[str, Any] = {"attrition": cohort.attrition, "absent_tables": cohort.absent_tables}
+    if "is_mature" in cohort.frame.columns:
+        mature = cohort.frame.filter("is_mature")
+        checks["unknown_outcomes_over_a_fifth"] = (~mature["outcome_known"]).sum() > 0.2 * mature.height
+    return checks
 
 
 def _flow(cohort: Cohort, groups: Groups, maker: TableMaker) -> ResultTable:
@@ -135,7 +152,7 @@ def _of_group(counts: pl.DataFrame) -> pl.DataFrame:
 
 def _with_wilson(counts: pl.DataFrame, maker: TableMaker) -> pl.DataFrame:
     """Shares with Wilson's interval; of fewer than ten people nothing is said."""
-    limits = Thresholds(**maker.cohort.definition.thresholds)  # type: ignore[arg-type]
+    limits = thresholds_of(maker.cohort)
     interval = wilson(counts["events"].to_numpy(), counts["n"].to_numpy())
     few = pl.col("n") < limits.share_n
     wide = ((pl.col("upper") - pl.col("lower")) / 2 > limits.half_width).fill_null(True)

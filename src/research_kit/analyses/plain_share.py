@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import polars as pl
 
+from research_kit.analyses.incidence_curves import DAYS_PER_MONTH
 from research_kit.cohort import Cohort
 from research_kit.results import raise_guard
 from research_kit.statistics import wilson
-
-DAYS_PER_MONTH = 30.4375
 
 
 def plain_share_within(cohort: Cohort, *, outcome: str = "strict", months: int = 12) -> pl.DataFrame:
@@ -40,8 +37,8 @@ def plain_share_within(cohort: Cohort, *, outcome: str = "strict", months: int =
     Wilson EB (1927). J Am Stat Assoc 22:209-212. doi:10.1080/01621459.1927.10502953
     """
     horizon = months * DAYS_PER_MONTH
-    latest = cohort.cut - timedelta(days=horizon)
-    young = cohort.frame.filter(pl.col("index_on") > latest).height
+    followed_days = (pl.lit(cohort.cut) - pl.col("index_on")).dt.total_days()
+    young = cohort.frame.filter(followed_days < horizon).height
     if young:
         raise_guard(
             "G-MATURE",

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from research_kit.analyses.answer_table import TableMaker, definition_of, guard_definition, subject_of
+from research_kit.analyses.answer_table import TableMaker, definition_of, guard_definition, subject_of, thresholds_of
 from research_kit.analyses.diagnostics import causes_add_up, follow_up_by_line, start_precision
 from research_kit.analyses.gap_rows import gap_within_rows
 from research_kit.analyses.groups import Groups, plan_groups
@@ -80,7 +80,7 @@ def time_to_employment(
 
 
 def _made(cohort: Cohort, groups: Groups, stated: tuple[GuardHit, ...]) -> dict[str, ResultTable]:
-    limits = Thresholds(**cohort.definition.thresholds)  # type: ignore[arg-type]
+    limits = thresholds_of(cohort)
     route, followed = _follow(cohort, groups, limits)
     guards = stated + guard_outcomes(cohort, route, pl.concat([one.blocked for one in followed]))
     horizon = {one.name: horizons(one) for one in followed}

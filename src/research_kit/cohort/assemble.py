@@ -20,7 +20,6 @@ from research_kit.cohort.status_intervals import place_statuses
 
 YEAR_DAYS = 365.25
 NO_VISITS = pl.DataFrame(schema={"pid": pl.String(), "actual_on": pl.Date()})
-_HELD_BACK = ("referred_on", "enrolled_on", "left_on", "exit_reason", "failed_step", "failed_unknown")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +53,7 @@ def assemble(inputs: Inputs) -> Assembled:
 def _from_dates(inputs: Inputs) -> Assembled:
     definition = inputs.definition
     index = index_dates(inputs.tables, definition).filter(pl.col("index_on") <= inputs.cut)
-    people = _with_groups(_everybody(inputs.tables).join(index, on="pid", how="left", validate="1:1"), inputs)
+    people = _with_groups(_everybody(inputs).join(index, on="pid", how="left", validate="1:1"), inputs)
     people = _with_outcomes(people, index, inputs)
     indexed = failed_criteria(people.filter(pl.col("index_on").is_not_null()), definition.include)
     kept = indexed.filter(pl.col("failed_step").is_null())
@@ -67,8 +66,9 @@ def _from_dates(inputs: Inputs) -> Assembled:
 def _from_durations(inputs: Inputs) -> Assembled:
     spells = spell_durations(inputs.tables, inputs.definition)
     participant = inputs.tables["participant"].select("pid") if "participant" in inputs.tables else spells.select("pid")
-    nothing = {"referred_on": None, "index_on": None}
-    everybody = participant.with_columns(pl.lit(None, dtype=pl.Date()).alias(name) for name in nothing)
+    everybody = participant.with_columns(
+        pl.lit(None, dtype=pl.Date()).alias(name) for name in ("referred_on", "index_on")
+    )
     people = _with_groups(everybody, inputs).join(spells, on="pid", how="left", validate="1:1", maintain_order="left")
     measured = people.filter(pl.col(f"event_{inputs.definition.outcomes.headline}").is_not_null())
     judged = failed_criteria(measured, inputs.definition.include)
@@ -86,13 +86,15 @@ def _reason_of_index(definition: CohortDefinition) -> str:
     }[definition.index]
 
 
-def _everybody(tables: Tables) -> pl.DataFrame:
+def _everybody(inputs: Inputs) -> pl.DataFrame:
     """Everybody the study knows: in the register, referred or enrolled; one row each, `pid` and `referred_on`."""
+    tables = inputs.tables
     known = [tables[name].select("pid") for name in ("participant", "referral", "enrolment") if name in tables]
     everybody = pl.concat(known).unique().sort("pid")
     if "referral" not in tables:
         return everybody.with_columns(referred_on=pl.lit(None, dtype=pl.Date()))
-    first = tables["referral"].group_by("pid").agg(pl.col("referred_on").min())
+    made = tables["referral"].filter(pl.col("referred_on") <= inputs.cut)
+    first = made.group_by("pid").agg(pl.col("referred_on").min())
     return everybody.join(first, on="pid", how="left", validate="1:1", maintain_order="left")
 
 
@@ -110,10 +112,10 @@ def _with_groups(people: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
 def _with_outcomes(people: pl.DataFrame, index: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
     """What was followed of everybody with an index date, and what they were already in on that day."""
     names = inputs.definition.outcomes.definitions
-    if "status_spell" not in inputs.tables:
-        return people.with_columns(pl.lit(None, dtype=pl.Boolean()).alias(f"already_in_{name}") for name in names)
+    if "status_spell" not in inputs.tables:  # no outcome will be told of them: nothing rests on this criterion
+        return people.with_columns(pl.lit(False).alias(f"already_in_{name}") for name in names)
     spells = place_statuses(inputs.tables["status_spell"], index, definition=inputs.definition, cut=inputs.cut)
-    followed = follow_outcomes(index, spells, _visits(inputs.tables), definition=inputs.definition, cut=inputs.cut)
+    followed = follow_outcomes(index, spells, _visits(inputs), definition=inputs.definition, cut=inputs.cut)
     joined = people.join(followed, on="pid", how="left", validate="1:1", maintain_order="left")
     flags = [
         pl.col("pid").is_in(already_in(spells, inputs.definition, name)["pid"].implode()).alias(f"already_in_{name}")
@@ -138,11 +140,12 @@ def _with_year(people: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
     )
 
 
-def _visits(tables: Tables) -> pl.DataFrame:
+def _visits(inputs: Inputs) -> pl.DataFrame:
+    tables = inputs.tables
     if "wave" not in tables:
         return NO_VISITS
     persons = tables["enrolment"].select("enr_id", "pid")
-    held = tables["wave"].filter(pl.col("actual_on").is_not_null())
+    held = tables["wave"].filter((pl.col("actual_on") <= inputs.cut).fill_null(False))  # no day: did not take place
     return held.join(persons, on="enr_id", how="inner", validate="m:1").select("pid", "actual_on")
 
 

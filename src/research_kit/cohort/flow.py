@@ -38,9 +38,9 @@ def follow_flow(people: pl.DataFrame, tables: Tables, *, cut: date, window_days:
     Parameters
     ----------
     people
-        One row per person: `pid`, `index_on`, `enrolled_on`, `left_on`, `exit_reason`, `is_participant` (meets the
-        criteria of the cohort); `event_days` (null: none), `verified_days`, `is_mature`, `outcome_known`, null for
-        those of whom no outcome was followed.
+        One row per person: `pid`, `referred_on` (first time; null: never), `index_on`, `enrolled_on`, `left_on`,
+        `exit_reason`, `is_participant` (meets the criteria of the cohort); `event_days` (null: none),
+        `verified_days`, `is_mature`, `outcome_known`, null for those of whom no outcome was followed.
     tables
         The study's tables; `referral`, `participation` and `wave` are read where the study has them.
     cut
@@ -52,7 +52,7 @@ def follow_flow(people: pl.DataFrame, tables: Tables, *, cut: date, window_days:
     -------
     One row per person: `pid`; `stage`, the last stage reached; `lost`, why not the next one (null at the last).
     """
-    known = _with_waves(_with_activities(_with_referrals(people, tables), tables), tables)
+    known = _with_waves(_with_activities(_with_decisions(people, tables, cut), tables), tables, cut)
     everybody = known.filter(pl.col("referred_on").is_not_null() | pl.col("enrolled_on").is_not_null())
     on_the_way, last, reason = pl.lit(True), pl.lit("referred"), pl.lit(None, dtype=pl.String())
     for stage in _stages(tables, cut=cut, window_days=window_days):
@@ -112,18 +112,17 @@ def _followed(k: int, *, cut: date, window_days: int) -> _Stage:
     return _Stage(f"followed_{k}", held | (is_due & (verified | over)), lost)
 
 
-def _with_referrals(people: pl.DataFrame, tables: Tables) -> pl.DataFrame:
-    """Each person's first referral, and the decision that counts: an acceptance, else the latest."""
+def _with_decisions(people: pl.DataFrame, tables: Tables, cut: date) -> pl.DataFrame:
+    """The decision that counts: an acceptance, else that of the latest referral; one made later is still awaited."""
     if "referral" not in tables:
-        none = {"referred_on": pl.Date(), "decision": pl.String(), "decided_on": pl.Date()}
+        none = {"decision": pl.String(), "decided_on": pl.Date()}
         return people.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in none.items())
-    ordered = tables["referral"].with_columns(_accepted=(pl.col("decision") == "accepted").fill_null(False))
-    ordered = ordered.sort("pid", "_accepted", "referred_on", "ref_id")
-    each = ordered.group_by("pid", maintain_order=True).agg(
-        referred_on=pl.col("referred_on").min(),
-        decision=pl.col("decision").last(),
-        decided_on=pl.col("decided_on").last(),
-    )
+    later = (pl.col("decided_on") > cut).fill_null(False)  # no day of decision: made by the day it was recorded
+    known = tables["referral"].filter(pl.col("referred_on") <= cut)
+    known = known.with_columns(decision=pl.when(later).then(pl.lit("waiting")).otherwise("decision"))
+    known = known.with_columns(_accepted=(pl.col("decision") == "accepted").fill_null(False))
+    ordered = known.sort("pid", "_accepted", "referred_on", "ref_id")
+    each = ordered.group_by("pid", maintain_order=True).agg(pl.col("decision").last(), pl.col("decided_on").last())
     return people.join(each, on="pid", how="left", validate="1:1", maintain_order="left")
 
 
@@ -133,14 +132,14 @@ def _with_activities(people: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     return people.join(first_activities(tables), on="pid", how="left", validate="1:1", maintain_order="left")
 
 
-def _with_waves(people: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+def _with_waves(people: pl.DataFrame, tables: Tables, cut: date) -> pl.DataFrame:
     """The last follow-up that took place, and why each of the first four did not."""
     if "wave" not in tables:
         return people
     persons = tables["enrolment"].select("enr_id", "pid")
     waves = tables["wave"].join(persons, on="enr_id", how="inner", validate="m:1").sort("pid", "enr_id", "k")
     each = waves.group_by("pid", maintain_order=True).agg(
-        pl.col("k").filter(pl.col("actual_on").is_not_null()).max().alias("last_wave"),
+        pl.col("k").filter(pl.col("actual_on") <= cut).max().alias("last_wave"),
         *(
             pl.col("missing_reason").filter(pl.col("k") == k).drop_nulls().first().alias(f"missing_{k}")
             for k in FOLLOW_UPS

@@ -24,7 +24,7 @@ Numbers = NDArray[Any]
 FEWEST_ROWS = 10_000  # below, the observed times are fewer than the cells of a cube
 MOST_CELLS = 4_000_000  # 32 MB
 _BATCH = 200_000
-_SMALLEST_CHUNK = 16_384  # rows whose keys stay in the processor's cache
+_SMALLEST_CHUNK = 65_536  # rows whose keys stay in the processor's cache
 _MOST_CAUSES = 100
 
 

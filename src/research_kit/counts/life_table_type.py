@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any, Literal
 
 import numpy as np
@@ -19,7 +19,7 @@ _FLOW = ("time", "entered", "at_risk", "censored", "events")
 _STRENGTH: tuple[Weighting, ...] = ("none", "whole", "fractional")
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class LifeTable:
     """Who entered, was at risk and left, at every time somebody left: all the survival estimators need.
 
@@ -65,7 +65,7 @@ class LifeTable:
             last += 1
         return tuple(range(1, last + 1))
 
-    @property
+    @cached_property
     def starts(self) -> NDArray[np.int64]:
         """The first row of each group."""
         if not self.by:
@@ -204,6 +204,8 @@ def _counted(
 
 
 def _joined(parts: Sequence[Moves]) -> Moves:
+    if len(parts) == 1:
+        return parts[0]
     weighted = parts[0].squared is not None
     return Moves(
         group=np.concatenate([part.group for part in parts]),

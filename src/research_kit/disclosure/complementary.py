@@ -98,10 +98,11 @@ def _row_k(row: dict[str, object], by: tuple[str, ...], policy: Policy) -> int:
 
 
 def withhold_thin_composites(table: pl.DataFrame, *, by: tuple[str, ...], policy: Policy) -> pl.DataFrame:
-    """A wide definition is shown beside its parts only if nobody, or at least k, stand between them.
+    """A wide definition and its parts are shown together only if nobody, or at least k, stand between them.
 
     `any_success` holds those in employment, those in education and those in subsidised work: published together
-    with the first two, it gives away the last.
+    with the first two, it gives away the last. Kept first are employment and the wide definition; what would give
+    somebody away beside them goes.
 
     Parameters
     ----------
@@ -113,15 +114,29 @@ def withhold_thin_composites(table: pl.DataFrame, *, by: tuple[str, ...], policy
         The thresholds in force.
     """
     keys = [*by, "statistic", "time"]
-    parts: dict[tuple[object, ...], list[int]] = {}
-    for row in table.filter(pl.col("withheld").is_null() & (pl.col("outcome") != "wide")).iter_rows(named=True):
-        parts.setdefault(tuple(row[name] for name in keys), []).append(row["events"] or 0)
-    thin: list[int] = []
-    for index, row in enumerate(table.iter_rows(named=True)):
-        if row["outcome"] == "wide" and row["withheld"] is None and row["events"] is not None:
-            shown = parts.get(tuple(row[name] for name in keys), [])
-            k = _row_k(row, by, policy)
-            if any(0 < row["events"] - sum(some) < k for size in (1, 2, 3) for some in combinations(shown, size)):
-                thin.append(index)
-    goes = pl.int_range(pl.len()).is_in(thin)
-    return table.with_columns(withheld=pl.when(goes).then(pl.lit(SIBLING)).otherwise(pl.col("withheld")))
+    rank = pl.col("cause").replace_strict(_KEPT_FIRST, default=len(_KEPT_FIRST), return_dtype=pl.Int64)
+    ranked = table.with_row_index("_row")
+    is_part = pl.col("cause").is_in(list(_KEPT_FIRST))  # leaving for good is no part of any definition of success
+    shown = ranked.filter(is_part & pl.col("withheld").is_null() & pl.col("events").is_not_null()).sort(rank, "_row")
+    kept: dict[tuple[object, ...], list[tuple[str, int]]] = {}
+    goes: list[int] = []
+    for row in shown.iter_rows(named=True):
+        seen = kept.setdefault(tuple(row[name] for name in keys), [])
+        now = [*seen, (row["outcome"], row["events"])]
+        if _gives_away(now, _row_k(row, by, policy)):
+            goes.append(row["_row"])
+        else:
+            seen.append(now[-1])
+    thin = pl.col("_row").is_in(goes)
+    return ranked.with_columns(withheld=pl.when(thin).then(pl.lit(SIBLING)).otherwise(pl.col("withheld"))).drop("_row")
+
+
+_KEPT_FIRST = {"employment": 0, "any_success": 1, "education": 2}
+
+
+def _gives_away(shown: Sequence[tuple[str, int]], k: int) -> bool:
+    """Whether a wide number less some of the others is a group of 1 to k-1 people."""
+    parts = [events for outcome, events in shown if outcome != "wide"]
+    wides = [events for outcome, events in shown if outcome == "wide"]
+    sums = [sum(some) for size in range(1, len(parts) + 1) for some in combinations(parts, size)]
+    return any(0 < wide - part < k for wide in wides for part in sums)

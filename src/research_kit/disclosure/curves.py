@@ -20,7 +20,7 @@ def safe_steps(curve: pl.DataFrame, *, by: tuple[str, ...], policy: Policy) -> p
     """A curve at the ends of its safe steps, and nothing between them.
 
     Adjacent quarters are merged until a step holds 0 or at least k events, with at least k people followed at its
-    end; the curve ends when fewer than `max(k, curve_at_risk)` are followed. Values are rounded to whole points.
+    end. `drawn` leaves out what a curve does not show though a table may: the end, where few are followed.
 
     Parameters
     ----------
@@ -60,6 +60,21 @@ def _line_steps(line: pl.DataFrame, by: tuple[str, ...], policy: Policy) -> pl.D
     return _rows_at(line, by, ends, k)
 
 
+def drawn(steps: pl.DataFrame, *, policy: Policy) -> pl.DataFrame:
+    """The steps that a curve shows: it ends when fewer than `curve_at_risk` are followed.
+
+    A line of which only the start is left says nothing: it becomes one row `suppressed`.
+    """
+    reached = steps.filter(pl.col("time").is_null() | (pl.col("time") == 0) | (pl.col("n") >= policy.curve_at_risk))
+    lone = (pl.col("time") == 0) & (pl.len().over(steps.columns[: steps.columns.index("time")]) == 1)
+    values = ("time", "n", "estimate", "lower", "upper")
+    return reached.with_columns(
+        *(pl.when(~lone).then(pl.col(name)).alias(name) for name in values),
+        status=pl.when(lone).then(pl.lit("suppressed")).otherwise(pl.col("status")),
+        reason=pl.when(lone).then(pl.lit("SMALL")).otherwise(pl.col("reason")),
+    )
+
+
 def safe_ends(
     time: npt.NDArray[np.float64],
     events: npt.NDArray[np.int64],
@@ -73,10 +88,9 @@ def safe_ends(
     A step ends at 12 months whenever the people before it allow, so that the share compared there is one that
     the curve shows too; what is left over before 12 months is merged backwards.
     """
-    floor = max(k, policy.curve_at_risk)
     last = float(time.max(initial=0.0))
     grid = [float(policy.step_months * i) for i in range(1, math.ceil(last / policy.step_months) + 1)]
-    followed = [t for t in grid if _followed(time, at_risk, t) >= floor]
+    followed = [t for t in grid if _followed(time, at_risk, t) >= k]
     ends: list[float] = []
     for segment in (
         [t for t in followed if t <= HORIZON_MONTHS],

@@ -15,7 +15,7 @@ from research_kit.disclosure.complementary import (
     withhold_thin_composites,
     withhold_thin_differences,
 )
-from research_kit.disclosure.curves import HORIZON_MONTHS, safe_steps
+from research_kit.disclosure.curves import HORIZON_MONTHS, drawn, safe_steps
 from research_kit.disclosure.policy import Policy, least_count
 from research_kit.disclosure.primary import is_small, primary
 from research_kit.disclosure.released_table import SEAL, Release, ReleasedAnswer, ReleasedTable
@@ -87,7 +87,9 @@ def _release_answer(answer: Answer, policy: Policy) -> ReleasedAnswer:
     }
     if curve is not None and steps is not None:
         within = marked.get("within")
-        tables["curve"] = _seal(curve, _round(_without_withheld(steps, within, curve.by), "curve"), policy)
+        tables["curve"] = _seal(
+            curve, _round(drawn(_without_withheld(steps, within, curve.by), policy=policy), "curve"), policy
+        )
     ordered = {name: tables[name] for name in answer.tables}
     return ReleasedAnswer(
         name=answer.name,
@@ -104,7 +106,7 @@ def _mark(table: ResultTable, steps: pl.DataFrame | None, policy: Policy) -> pl.
     if table.name == "flow":
         return _mark_flow(frame, table.by, policy)
     if table.kind == "share":
-        frame = frame if steps is None else _withhold_off_steps(frame, steps, table.by)
+        frame = frame if steps is None else _withhold_off_steps(frame, steps, table.by, policy)
         frame = withhold_thin_composites(frame, by=table.by, policy=policy)
     return withhold_siblings(frame, by=table.by, count=_SUM_COLUMN[table.kind])
 
@@ -134,21 +136,29 @@ def _withhold_lone_reasons(lost: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFr
     )
 
 
-def _withhold_off_steps(frame: pl.DataFrame, steps: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
-    """A share at a time is shown only where the curve of the same line has the end of a safe step."""
+def _withhold_off_steps(frame: pl.DataFrame, steps: pl.DataFrame, by: tuple[str, ...], policy: Policy) -> pl.DataFrame:
+    """A share at a time is shown only where the curve of the same line has the end of a safe step.
+
+    Where the people since the last end are nobody or at least k, the step is missing only because too few are
+    followed: that is too little to say something (`insufficient`), and no secret that others must protect.
+    """
     line = [*by, "outcome", "cause"]
     lines = steps.select(line).unique().with_columns(_has_curve=pl.lit(True))
     ends = (
         steps.filter(pl.col("estimate").is_not_null()).select([*line, "time"]).unique().with_columns(_end=pl.lit(True))
     )
+    found = frame.join(lines, on=line, how="left", nulls_equal=True, maintain_order="left").join(
+        ends, on=[*line, "time"], how="left", nulls_equal=True, maintain_order="left"
+    )
+    at_last_end = pl.when(pl.col("_end")).then(pl.col("events")).forward_fill().over(line, order_by="time").fill_null(0)
+    thin = is_small(pl.col("events") - at_last_end, least_count(policy, by))
     off = pl.col("_has_curve").is_not_null() & pl.col("_end").is_null() & pl.col("withheld").is_null()
     off &= ~pl.col("status").is_in(["blocked", "insufficient"])
-    return (
-        frame.join(lines, on=line, how="left", nulls_equal=True, maintain_order="left")
-        .join(ends, on=[*line, "time"], how="left", nulls_equal=True, maintain_order="left")
-        .with_columns(withheld=pl.when(off).then(pl.lit(STEP)).otherwise(pl.col("withheld")))
-        .drop("_has_curve", "_end")
-    )
+    return found.with_columns(
+        withheld=pl.when(off & thin).then(pl.lit(STEP)).otherwise(pl.col("withheld")),
+        status=pl.when(off & ~thin).then(pl.lit("insufficient")).otherwise(pl.col("status")),
+        reason=pl.when(off & ~thin).then(pl.lit("FEW_AT_RISK")).otherwise(pl.col("reason")),
+    ).drop("_has_curve", "_end")
 
 
 def _withhold_gaps(gaps: pl.DataFrame, marked: Mapping[str, pl.DataFrame], by: tuple[str, ...]) -> pl.DataFrame:

@@ -84,9 +84,7 @@ def _read_answer(name: str, entry: Mapping[str, Any], folder: Path) -> ReleasedA
 def _read_table(answer: str, name: str, facts: Mapping[str, Any], folder: Path) -> ReleasedTable:
     path = folder / f"{answer}.{name}.csv"
     if not path.is_file() or hash_file(path) != facts["sha256"]:
-        raise DisclosureError(
-            f"{path} is missing or was changed after the release. Run `research-kit run` again."
-        )
+        raise DisclosureError(f"{path} is missing or was changed after the release. Run `research-kit run` again.")
     schema = {**{column: pl.String() for column in facts["by"]}, **RESULT_COLUMNS}
     known = {key: facts[key] for key in ("kind", "method_id", "sentence_key", "k", "confidence", "alarm_z")}
     return ReleasedTable(

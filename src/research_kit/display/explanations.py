@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from research_kit.disclosure.released_table import ReleasedTable
+from research_kit.display.amounts import HORIZON, months_range, of_ten, people, visible_gap
 from research_kit.display.figures.curve_lines import CurveFigure
 from research_kit.display.figures.group_curves import MOST_LINES, rising
+from research_kit.display.gaps import gap_sentence, gap_verdict
 from research_kit.display.headings import headline_row
 from research_kit.display.rows import EVERYBODY, WIDE, Row, blocked, headline_rows
-from research_kit.display.sentences import (
-    HORIZON,
-    flow_sentence,
-    gap_sentence,
-    gap_verdict,
-    months_range,
-    of_ten,
-    people,
-    row_sentence,
-    visible_gap,
-)
+from research_kit.display.sentences import flow_sentence, row_sentence
 from research_kit.display.words import Words, capital, lower_first
 
 _ESTIMATED = frozenset({"within", "curve", "median", "months", "gaps"})
@@ -41,9 +33,8 @@ def _total(rows: Sequence[Row], words: Words, k: int) -> list[str]:
 def _forbidden(rows: Sequence[Row], words: Words) -> list[str]:
     reasons: dict[str, list[str]] = {}
     for row in blocked(rows):
-        reasons.setdefault(words.reason(row.reason), []).append(
-            lower_first(words.dimension(row.blocked_dimension or ""))
-        )
+        name = lower_first(words.dimension(row.blocked_dimension or ""))
+        reasons.setdefault(words.reason(row.reason), []).append(name)
     return [
         words.text("blocked-dimensions", list=capital(listed(names, words)), reason=reason)
         for reason, names in reasons.items()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from research_kit.display.amounts import HORIZON, of_ten, people
 from research_kit.display.figures.group_curves import rising
 from research_kit.display.figures.participant_bars import NOT_LOST
+from research_kit.display.gaps import gap_verdict
 from research_kit.display.rows import EVERYBODY, Row, blocked, headline_rows, total
-from research_kit.display.sentences import HORIZON, gap_verdict, of_ten, people
 from research_kit.display.words import Words, capital
 
 

@@ -15,8 +15,6 @@ NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
 EN_DASH = "\u2013"
 
-_PERCENT_IS_SPACED = {"sv": True}
-
 
 def rounded(value: float, decimals: int = 0) -> Decimal:
     """`value` with that many decimals, half away from zero: 0.125 gives 0.13, as a reader would round."""
@@ -87,7 +85,11 @@ class NumberFormat:
 
     @property
     def _spaced(self) -> bool:
-        return _PERCENT_IS_SPACED.get(self.language, False)
+        from babel import Locale
+
+        pattern: str = Locale.parse(self.language).percent_formats[None].pattern
+        digits = pattern.replace("%", "")
+        return digits != digits.rstrip("\u00a0\u202f ")
 
     def _write(self, value: Decimal, pattern: str) -> str:
         from babel.numbers import format_decimal

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from research_kit.disclosure.released_table import Release, ReleasedTable
+from research_kit.display.amounts import people
 from research_kit.display.explanations import listed
+from research_kit.display.gaps import gap_pair, gap_verdict
 from research_kit.display.headings import gaps_message, headline_row
 from research_kit.display.items import item_rows
 from research_kit.display.markup import stylesheet, write_html
 from research_kit.display.number_format import quarter_parts, report_number
 from research_kit.display.rows import EVERYBODY, Group, Row, rows_of, total
-from research_kit.display.sentences import gap_pair, gap_verdict, people, row_sentence
+from research_kit.display.sentences import row_sentence
 from research_kit.display.words import Words
 from research_kit.errors import ResearchKitError
 from research_kit.results import Subject

@@ -61,7 +61,7 @@ def _months_like(rows: Sequence[Row], words: Words, k: int, id_: str, *, key: st
 
 def _gaps(rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
     compared = [r for r in rows if r.blocked_dimension is None]
-    drawn = []
+    drawn: list[str] = []
     for statistic in dict.fromkeys(r.statistic for r in compared):
         of = [r for r in compared if r.statistic == statistic]
         kind = "gap_months" if "months" in statistic else "gap_within"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from research_kit.display.amounts import gap_writer, months_writer, visible_gap
 from research_kit.display.figures.group_curves import by_group, rising
 from research_kit.display.figures.group_dots import range_words
 from research_kit.display.figures.participant_bars import STAGES, lost_reason
+from research_kit.display.gaps import gap_verdict
 from research_kit.display.rows import EVERYBODY, Group, Row, blocked, headline_measure, splits
-from research_kit.display.sentences import gap_verdict, gap_writer, months_writer, visible_gap
 from research_kit.display.words import Words, capital
 
 

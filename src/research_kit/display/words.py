@@ -10,6 +10,12 @@ from research_kit.display.number_format import NumberFormat
 from research_kit.display.rows import EVERYBODY, TARGET, Group, Row
 from research_kit.results import GuardHit, Subject
 
+ROW_REASONS = (
+    *("ONE_LEVEL", "INTERVAL", "DETECT", "FEW_PEOPLE", "FEW_EVENTS", "FEW_AT_RISK", "WIDE", "NO_TABLE"),
+    *("NOT_REACHED", "SMALL", "SIBLING", "STEP"),
+)
+"""The reasons that a row may give, each with its text in the catalogue."""
+
 
 def key_of(code: str) -> str:
     """A code as part of a catalogue key: `<9y` is `lt9y`."""

@@ -44,10 +44,17 @@ class Thresholds:
                     f"the threshold `{name}` is {getattr(self, name)}, below the house minimum {_DEFAULTS[name]}. "
                     "Thresholds can be made stricter, never weaker."
                 )
+        for name in _MOST:
+            if getattr(self, name) > _DEFAULTS[name]:
+                raise EstimateError(
+                    f"the threshold `{name}` is {getattr(self, name)}, above the house maximum {_DEFAULTS[name]}. "
+                    "Thresholds can be made stricter, never weaker."
+                )
 
 
 _DEFAULTS = {field.name: field.default for field in fields(Thresholds)}
 _LEAST = [name for name in _DEFAULTS if name.endswith(("_n", "_events", "_start", "_time"))]
+_MOST = [name for name in _DEFAULTS if name not in _LEAST]
 
 
 def smallest_visible_gap(

@@ -28,7 +28,7 @@ def write_study(study: Study, folder: str | Path) -> Path:
         Made if it is missing.
     """
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     for name, rows in {**study.tables, "_faults": study.faults, "_rows": study.rows}.items():
         restricted = [pl.lit(None, pl.String).alias(column) for column in _NEVER_WRITTEN.get(name, [])]

@@ -59,10 +59,11 @@ def open_key(data: DataDeclaration, folder: Path) -> PseudonymKey:
     """
     if data.key_file is not None:
         return read_key(folder / data.key_file)
-    if data.legal_basis == "not_personal":
+    has_numbers = any(source.identifier and source.identifier.kind == "personal_number" for source in data.sources)
+    if data.legal_basis == "not_personal" and not has_numbers:
         return public_key()
     raise KeyFileError(
-        "`data.key_file` is missing: data about persons need a pseudonym key. Make one with "
+        "`data.key_file` is missing: data about persons, and personal numbers, need a pseudonym key. Make one with "
         "`research_kit.study.create_key(path)` and name it in the parameters file."
     )
 
@@ -181,8 +182,7 @@ def _identity_numbers(frame: pl.DataFrame, written: pl.Series, today: date) -> p
 
 
 def _fault(log: FaultLog, rule: str, source: Source, frame: pl.DataFrame, where: pl.Series) -> None:
-    column = (source.identifier.column if source.identifier else None) or "pid"
-    log.add(rule, place_of(source), column=column, rows=frame["_row"].filter(where))
+    log.add(rule, place_of(source), column="pid", rows=frame["_row"].filter(where))
 
 
 def _refuse_identity_number_in(parameters: Path, log: FaultLog) -> None:

@@ -54,6 +54,7 @@ def map_columns(raw: RawTable, source: Source, known: Mapping[str, ColumnSpec], 
 
     Columns that the parameters file does not ask for are looked through for identity numbers and left behind.
     """
+    log.columns_are_called(raw.place, _partners_names(source))
     _refuse_unknown_keys(raw.place, source, known, log)
     _refuse_identity_numbers(raw, source, log)
     names = {_plain(name): name for name in reversed(raw.columns.columns)}
@@ -65,6 +66,11 @@ def map_columns(raw: RawTable, source: Source, known: Mapping[str, ColumnSpec], 
         for name, column in mapped.items()
     ]
     return pl.DataFrame([*columns, raw.rows.alias("_row")])
+
+
+def _partners_names(source: Source) -> dict[str, str]:
+    identifier = source.identifier.column if source.identifier else None
+    return dict(source.columns) | ({"pid": identifier} if identifier else {})
 
 
 def _column(
@@ -83,7 +89,6 @@ def _column(
             "missing_column",
             raw.place,
             column=spec.name,
-            rows=None,
             partner_column=wanted,
             near=_near(wanted, names.values()),
         )
@@ -124,7 +129,7 @@ def _refuse_identity_numbers(raw: RawTable, source: Source, log: FaultLog) -> No
             log.add(
                 "identity_number_in_header",
                 raw.place,
-                column=name,
+                their_column=name,
                 rows=[1] if not raw.typed_dates else None,
                 number=number,
             )
@@ -133,7 +138,7 @@ def _refuse_identity_numbers(raw: RawTable, source: Source, log: FaultLog) -> No
             continue
         rule = "identity_number_as_own_id" if is_identifier else "identity_number"
         rows = raw.rows.filter(cells_with_identity_numbers(raw.columns[name]))
-        log.add(rule, raw.place, column=name.partition("\x1f")[0] or f"column {number}", rows=rows)
+        log.add(rule, raw.place, their_column=name.partition("\x1f")[0] or f"column {number}", rows=rows)
 
 
 def _with_codes(spec: ColumnSpec, codes: tuple[str, ...]) -> ColumnSpec:

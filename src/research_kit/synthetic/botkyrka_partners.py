@@ -62,6 +62,7 @@ def _delivery(
         recorded_on=date(2018, 3, 1) if link else None,
         id_scheme=_SHARED if table in _WITH_ENROLMENT else link,
         rows=pl.lit(True) if rows is None else rows,
+        second_hand=_FROM != "af" if (partner, table) == ("arbetsformedlingen", "participant") else None,
         own_codes=_TARGET_GROUPS | _GENDER.get(partner, {}) if table == "participant" else {},
     )
 

@@ -56,6 +56,8 @@ class Delivery:
     recorded_on: date | None = None
     """Day of delivery, where the rows do not say when they were recorded."""
     rows: pl.Expr = field(default_factory=lambda: pl.lit(True))
+    second_hand: pl.Expr | None = None
+    """People whom another partner knows better."""
     own_codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Our column -> {this partner's code: ours}, where it has others than its fellows."""
 

@@ -50,6 +50,25 @@ def with_duplicates(rows: pl.DataFrame, *, share: float, rng: np.random.Generato
     return rows[np.sort(np.concatenate([np.arange(rows.height), np.flatnonzero(twice)]))]
 
 
+def with_other_writing(rows: pl.DataFrame, column: str, *, share: float, rng: np.random.Generator) -> pl.DataFrame:
+    """The same rows, with some identity numbers in `column` written in another way than the partner's own."""
+    number = pl.col(column)
+    bare = number.str.replace("-", "", literal=True)
+    marks = pl.Series(np.array(("-", " ", ""))[rng.integers(3, size=rows.height)])
+    other = pl.concat_str([bare.str.head(-4), pl.lit(marks), bare.str.tail(4)])
+    chosen = pl.Series(rng.random(rows.height) < share)
+    return rows.with_columns(pl.when(chosen).then(other).otherwise(number).alias(column))
+
+
+def with_disagreements(
+    participants: pl.DataFrame, second_hand: pl.Expr, *, share: float, rng: np.random.Generator
+) -> pl.DataFrame:
+    """The same participants, with another education for some of those that the partner knows at second hand."""
+    wrong = pl.when(pl.col("education") == "9y").then(pl.lit("upper_sec")).otherwise(pl.lit("9y"))
+    chosen = pl.Series(rng.random(participants.height) < share)
+    return participants.with_columns(education=pl.when(second_hand & chosen).then(wrong).otherwise("education"))
+
+
 def with_untidy_text(
     rows: pl.DataFrame, columns: Collection[str], *, mess: Mess, rng: np.random.Generator
 ) -> pl.DataFrame:

@@ -13,7 +13,13 @@ from research_kit.synthetic.delivery import Delivery, FileForm
 from research_kit.synthetic.file_writers import write_file
 from research_kit.synthetic.identity_numbers import draw_identity_numbers, write_identity_number
 from research_kit.synthetic.lives import Lives, draw_lives
-from research_kit.synthetic.mess import with_corrections, with_duplicates, with_untidy_text
+from research_kit.synthetic.mess import (
+    with_corrections,
+    with_disagreements,
+    with_duplicates,
+    with_other_writing,
+    with_untidy_text,
+)
 from research_kit.synthetic.partner_words import RECORDED
 from research_kit.synthetic.samba_partners import samba_deliveries
 from research_kit.synthetic.study_tables import study_tables
@@ -111,9 +117,7 @@ def _write_deliveries(
     contents: dict[Path, dict[str, pl.DataFrame]] = {}
     forms: dict[Path, FileForm] = {}
     for delivery in deliveries:
-        rows = partner_rows(tables[delivery.table], delivery, tables["identity_link"])
-        rows = with_untidy_text(rows, _text_columns(rows, delivery), mess=mess, rng=rng)
-        rows = with_duplicates(rows, share=mess.duplicates, rng=rng)
+        rows = _untidy_rows(tables, delivery, mess=mess, rng=rng)
         path = folder / delivery.file
         contents.setdefault(path, {})[delivery.sheet or "Blad1"] = rows
         forms[path] = delivery.form
@@ -121,6 +125,19 @@ def _write_deliveries(
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(sheets, path, forms[path])
     return list(contents)
+
+
+def _untidy_rows(
+    tables: dict[str, pl.DataFrame], delivery: Delivery, *, mess: Mess, rng: np.random.Generator
+) -> pl.DataFrame:
+    table = tables[delivery.table]
+    if delivery.second_hand is not None:
+        table = with_disagreements(table, delivery.second_hand, share=mess.disagreements, rng=rng)
+    rows = partner_rows(table, delivery, tables["identity_link"])
+    if delivery.person and delivery.person.writing != "own":
+        rows = with_other_writing(rows, delivery.person.column, share=mess.other_writing, rng=rng)
+    rows = with_untidy_text(rows, _text_columns(rows, delivery), mess=mess, rng=rng)
+    return with_duplicates(rows, share=mess.duplicates, rng=rng)
 
 
 def partner_rows(table: pl.DataFrame, delivery: Delivery, people: pl.DataFrame) -> pl.DataFrame:

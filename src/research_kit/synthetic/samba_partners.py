@@ -64,6 +64,7 @@ def _employment_service() -> list[Delivery]:
             form=TAB_WITH_MARK,
             person=_EMPLOYMENT_SERVICE,
             rows=(_FROM == "af") | _ALSO_KNOWN,
+            second_hand=_FROM != "af",
         ),
         Delivery(
             partner="arbetsformedlingen",

@@ -123,9 +123,9 @@ def botkyrka_like() -> StudyTruth:
 def _samba_outcomes() -> Outcomes:
     work = Cause(
         name="work",
-        hazards=(0.0346, 0.0560, 0.0533, 0.0320, 0.0160),
+        hazards=(0.0344, 0.0556, 0.0528, 0.0318, 0.0160),
         effects=(
-            ("foreign_born_woman", -0.46),
+            ("foreign_born_woman", -0.45),
             ("low_education", -0.25),
             ("older", -0.35),
             ("disability", -0.25),
@@ -136,7 +136,7 @@ def _samba_outcomes() -> Outcomes:
     education = Cause(
         name="education",
         hazards=(0.0080, 0.0146, 0.0160, 0.0093, 0.0040),
-        effects=(("foreign_born_woman", -0.46), ("young", 0.7), ("older", -1.2)),
+        effects=(("foreign_born_woman", -0.45), ("young", 0.7), ("older", -1.2)),
         kinds=(("regular_edu", 1.0),),
     )
     terminal = Cause(

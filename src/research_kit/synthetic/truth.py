@@ -172,6 +172,10 @@ class Mess:
     stray_spaces: float = 0.02
     mixed_case: float = 0.03
     duplicates: float = 0.01
+    other_writing: float = 0.015
+    """Share of identity numbers with a space, nothing, or a dash where the partner writes otherwise."""
+    disagreements: float = 0.12
+    """Share of people known to two partners on whose education they disagree."""
     corrections: float = 0.015
     overdosed: float = 0.006
     """Share of participations with more attended than planned hours."""

@@ -185,3 +185,17 @@ def test_a_study_without_enrolments_still_has_a_composition():
     assert answer["flow"].table.select("status", "reason").rows() == [("blocked", "NO_TABLE")]
     assert answer["known"].table.select("status", "reason").rows() == [("blocked", "NO_TABLE")]
     assert answer["composition"].table["statistic"].to_list() == ["share_of_participants", "one_level:gender"]
+
+
+def test_what_happened_after_the_cut_has_not_happened():
+    later = together(
+        referral("a", "accepted", date(2011, 7, 4)),
+        {"referral": [{"ref_id": "r-b", "pid": "b", "referred_on": date(2011, 7, 1), "decision": "no_show"}]},
+        {"participant": [{"pid": "b"}]},
+        person("c", IDLE),
+        activity("c"),
+        {"wave": [{"enr_id": "e-c", "k": 1, "actual_on": date(2011, 8, 1)}]},
+    )
+    rows = everybody(flow_of(later)[1])
+    assert rows["referred", None] == 2
+    assert rows["lost_before_accepted", "waiting"] == 1

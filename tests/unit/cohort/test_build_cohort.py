@@ -89,7 +89,8 @@ def test_a_missing_table_is_named_with_what_it_is_for():
 def test_without_statuses_there_are_participants_but_no_outcomes():
     people = person("a")
     del people["status_spell"]
-    cohort = build_cohort(study(people), definition())
+    free = {"criterion": "not_already_in", "outcome": "strict", "reason": "cannot start again"}
+    cohort = build_cohort(study(people), definition(include=[free]))
     assert (len(cohort), cohort.has_outcomes) == (1, False)
     assert "status_spell" in cohort.absent_tables
 

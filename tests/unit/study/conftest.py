@@ -279,10 +279,10 @@ def small_study(tmp_path: Path) -> SmallStudy:
 
 @pytest.fixture
 def faults_of() -> Callable[..., list[tuple[Any, ...]]]:
-    """The faults of a rule as `(file, row, column, message, remedy)`."""
+    """The faults of a rule as `(file, row, our column, message, remedy)`."""
 
     def read(report: Any, rule: str) -> list[tuple[Any, ...]]:
         table = report.table.filter(pl.col("rule") == rule)
-        return table.select("file", "row", "column", "message", "remedy").rows()
+        return table.select("file", "row", pl.coalesce("our_column", "column"), "message", "remedy").rows()
 
     return read

@@ -24,6 +24,26 @@ def only(faults_of, report, rule):
     return found[0]
 
 
+def test_columns_are_called_as_the_partner_calls_them(small_study):
+    small_study.people = replaced(small_study.people, 3, ";K;", ";Kvinna;")
+    small_study.enrolments = replaced(small_study.enrolments, 4, "2010-05-01", "2010-01-01")
+    small_study.status[0]["kind"] = "jobb"
+    report = small_study.check()
+    columns = report.table.select("file", "row", "column", "our_column").rows()
+    assert columns == [
+        ("deltagare.csv", 3, "Kön", "gender"), ("inskrivna.csv", 4, "ut", "end"), ("status.xlsx", 2, "kind", "kind"),
+        ("status.xlsx", 2, "kind", "kind"),
+    ][:len(columns)]  # fmt: skip
+    assert "deltagare.csv, row 3, column Kön (gender) (kommun, participant)" in report.to_text()
+    assert "status.xlsx, row 2, column kind (af, status_spell)" in report.to_text()
+    assert "<td>Kön (gender)</td>" in report.to_html()
+
+
+def test_a_value_that_cannot_be_read_is_one_fault(small_study):
+    small_study.enrolments = replaced(small_study.enrolments, 5, "2010-02-10", "10/02/2010")
+    assert small_study.check().table["rule"].to_list() == ["second_date_format"]
+
+
 def test_a_missing_file(small_study, faults_of):
     path = small_study.write()
     (small_study.folder / "narvaro.csv").unlink()
@@ -228,7 +248,7 @@ def test_an_identifier_that_is_no_personal_number(small_study, faults_of):
     wrong = PNR["dana"].replace("-", "")[:-1] + str((int(PNR["dana"][-1]) + 1) % 10)
     small_study.people = replaced(small_study.people, 5, PNR["dana"].replace("-", ""), wrong)
     report = small_study.check()
-    assert only(faults_of, report, "invalid_identifier")[:3] == ("deltagare.csv", 5, "Personnr")
+    assert only(faults_of, report, "invalid_identifier")[:3] == ("deltagare.csv", 5, "pid")
     assert wrong not in report.to_text() + report.to_html()
 
 
@@ -333,8 +353,29 @@ def test_a_missing_key_file(small_study):
 
 def test_a_key_is_needed_unless_the_data_are_about_nobody(small_study):
     small_study.parameters["data"]["key_file"] = None
-    with pytest.raises(KeyFileError, match="data about persons need a pseudonym key"):
+    with pytest.raises(KeyFileError, match="data about persons, and personal numbers, need a pseudonym key"):
         small_study.open()
+
+
+def test_personal_numbers_need_a_key_whatever_the_legal_basis(small_study):
+    small_study.parameters["data"] |= {"key_file": None, "legal_basis": "not_personal"}
+    with pytest.raises(KeyFileError, match="personal numbers, need a pseudonym key"):
+        small_study.open()
+
+
+def test_an_answer_without_its_follow_up_and_a_version_nobody_knows(small_study, faults_of):
+    small_study.add_source(
+        partner="forskare", table="item_response", file="svar.csv", id_scheme="samba", recorded_on="2010-08-01"
+    )
+    small_study.add_source(partner="projekt", table="activity_version", file="akt.csv", recorded_on="2010-01-01")
+    (small_study.folder / "svar.csv").write_text("enr_id;k;item;value\ne1;1;a;3\ne1;5;a;3\n")
+    text = "act_id;ver;type;valid_from;valid_to\nsprak;1;language;2010-02-01;2010-03-01\nsprak;2;language;2010-02-20;\n"
+    (small_study.folder / "akt.csv").write_text(text)
+    report = small_study.check()
+    orphans = faults_of(report, "orphan")
+    assert [fault[:3] for fault in orphans] == [("narvaro.csv", 4, "ver"), ("svar.csv", 3, "k")]
+    assert [fault[:2] for fault in faults_of(report, "overlapping_versions")] == [("akt.csv", 3)]
+    assert not faults_of(report, "outside_version")
 
 
 def test_a_misspelt_parameters_key(small_study):

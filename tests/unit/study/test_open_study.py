@@ -196,10 +196,12 @@ def test_two_partners_complete_each_other_and_the_later_one_wins(small_study):
     assert people.height == 5
     assert people.filter(pl.col("birth_year") == 1985).select("gender", "education").row(0) == ("man", "post_sec")
     assert people.filter(pl.col("birth_year") == 1982)["education"].item() == "upper_sec"
+    merged = study.rows.filter(pl.col("reason") == "merged_with_another_partners_row")
+    assert merged["rows"].to_list() == [2]
     conflicts = study.faults.filter(pl.col("rule") == "conflicting_attribute")
     assert conflicts.select("file", "row", "column").rows() == [
-        ("af.csv", 3, "education"),
-        ("deltagare.csv", 4, "education"),
+        ("af.csv", 3, "utb"),
+        ("deltagare.csv", 4, "Utbildning"),
     ]
 
 

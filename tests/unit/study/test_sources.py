@@ -2,7 +2,8 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import polars as pl
 import pytest
@@ -109,18 +110,18 @@ def test_typed_values_become_the_text_a_partner_would_write():
             "list": [["a", "b"]],
             "code": pl.Series(["x"], dtype=pl.Categorical),
             "bytes": [b"abc"],
+            "struct": [{"x": "640823-3234"}],
+            "duration": [timedelta(days=1)],
+            "decimal": [Decimal("6408233234")],
+            "nothing": [None],
+            "nested": [[[1, 2]]],
+            "notfinite": [float("nan")],
         }
     )
     assert as_text(frame, ",").row(0) == (
-        "2010-01-02",
-        "2010-01-02 03:04:00",
-        "196408233234",
-        "1.5",
-        "true",
-        "a,b",
-        "x",
-        "abc",
-    )
+        "2010-01-02", "2010-01-02 03:04:00", "196408233234", "1.5", "true", "a,b", "x", "abc",
+        "{'x': '640823-3234'}", "1 day, 0:00:00", "6408233234", None, "[[1, 2]]", "NaN",
+    )  # fmt: skip
 
 
 def source(**where):

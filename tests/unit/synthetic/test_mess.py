@@ -3,7 +3,13 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from research_kit.synthetic.mess import with_corrections, with_duplicates, with_untidy_text
+from research_kit.synthetic.mess import (
+    with_corrections,
+    with_disagreements,
+    with_duplicates,
+    with_other_writing,
+    with_untidy_text,
+)
 from research_kit.synthetic.truth import Mess
 
 
@@ -40,3 +46,16 @@ def test_a_wrong_value_is_recorded_before_the_right_one_and_never_before_the_eve
 def test_a_table_without_known_mistakes_stays_as_it_is():
     rows = pl.DataFrame({"item": ["a"]})
     assert with_corrections(rows, "item", share=1.0, rng=np.random.default_rng(1)).equals(rows)
+
+
+def test_another_writing_is_the_same_number():
+    rows = pl.DataFrame({"Pnr": ["811218-9876"] * 300})
+    written = with_other_writing(rows, "Pnr", share=0.5, rng=np.random.default_rng(1))["Pnr"]
+    assert set(written) == {"811218-9876", "811218 9876", "8112189876"}
+
+
+def test_partners_disagree_on_some_educations():
+    rows = pl.DataFrame({"education": ["9y", "<9y"] * 500})
+    second = with_disagreements(rows, pl.lit(True), share=0.1, rng=np.random.default_rng(1))
+    assert 60 < (second["education"] != rows["education"]).sum() < 140
+    assert set(second["education"]) == {"9y", "<9y", "upper_sec"}

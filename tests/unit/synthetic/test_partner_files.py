@@ -57,7 +57,7 @@ def test_the_study_opens_without_blocking_faults_early_on_time_and_afterwards(wr
 def test_the_check_repairs_or_warns_about_what_is_messy(written):
     faults = check_study(written.parameters).table
     assert set(faults["severity"]) == {"warning"}
-    assert {"identical_duplicate", "attended_at_most_planned"} <= set(faults["rule"])
+    assert {"identical_duplicate", "attended_at_most_planned", "conflicting_attribute"} <= set(faults["rule"])
 
 
 def test_two_partners_know_some_of_the_same_people(written):
@@ -87,10 +87,10 @@ def test_deliveries_are_late_corrected_and_untidy(write_study):
 def test_a_coordination_number_and_three_ways_of_writing_occur(write_study):
     written = write_study("samba", participants=600)
     numbers = pl.read_csv(written.data / "kommunen" / "samtycken.csv", separator=";", encoding="cp1252")["Personnummer"]
-    assert numbers.str.contains(r"^\d{8}-\d{4}$").all()
+    assert 0.95 < numbers.str.contains(r"^\d{8}-\d{4}$").mean() < 1
     assert (numbers.str.slice(6, 2).cast(int) > 60).any()
     service = pl.read_csv(written.data / "arbetsformedlingen" / "deltagare.txt", separator="\t")["Pnr"]
-    assert service.str.contains(r"^\d{6}-\d{4}$").all()
+    assert 0.95 < service.str.contains(r"^\d{6}-\d{4}$").mean() < 1
 
 
 def test_the_readme_says_that_everybody_is_invented(written):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from research_kit.display.amounts import HORIZON
 from research_kit.display.figures.curve_lines import CurveFigure, CurveLine
 from research_kit.display.figures.curve_panels import draw_panels
 from research_kit.display.figures.drawing import Drawing
@@ -11,7 +12,6 @@ from research_kit.display.figures.incidence import draw_incidence
 from research_kit.display.figures.marks import TOTAL, Mark, marks_of
 from research_kit.display.figures.scale import SHARE_STEPS, scale_of
 from research_kit.display.rows import EVERYBODY, Group, Row, blocked, headline_rows
-from research_kit.display.sentences import HORIZON
 from research_kit.display.words import Words
 
 MOST_LINES = 4

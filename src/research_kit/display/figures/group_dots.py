@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import inf
 
+from research_kit.display.amounts import HORIZON, gap_writer, months_writer, people
 from research_kit.display.figures.dot_plot import DotPlot, DotRow
 from research_kit.display.figures.marks import TOTAL, Mark, marks_of
 from research_kit.display.figures.scale import GAP_STEPS, MONTH_STEPS, SHARE_STEPS, scale_of
+from research_kit.display.gaps import gap_pair
 from research_kit.display.rows import WIDE, Row, blocked, headline_rows
-from research_kit.display.sentences import HORIZON, gap_pair, gap_writer, months_writer, people
 from research_kit.display.words import Words, capital
 
 Ticks = tuple[Callable[[float], str], Sequence[float]]

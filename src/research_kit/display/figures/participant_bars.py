@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from research_kit.display.amounts import people
 from research_kit.display.figures.flow_bars import Part, Stage
 from research_kit.display.figures.share_bars import ShareBar
 from research_kit.display.rows import EVERYBODY, Group, Row
-from research_kit.display.sentences import people
 from research_kit.display.words import Words, key_of
 
 STAGES = (

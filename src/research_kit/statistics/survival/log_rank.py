@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import chdtrc
 
 from research_kit.counts import LifeTable
-from research_kit.counts.tally import label_groups
+from research_kit.counts.tally import distinct, label_groups
 from research_kit.errors import EstimateError
 from research_kit.statistics.survival.course import share
 
@@ -56,15 +57,25 @@ def log_rank(
     Harrington DP, Fleming TR (1982). Biometrika 69:553-566. doi:10.1093/biomet/69.3.553
     """
     within = (strata,) if isinstance(strata, str) else tuple(strata)
-    compared = _compared(life_table, within)
-    groups = label_groups(life_table.table, compared)[0].height
+    out, into = _flows(life_table, within, _compared(life_table, within))
+    groups = int(out.group.max()) + 1
     excess, variance = np.zeros(groups), np.zeros((groups, groups))
-    for at_risk, events in _risk_sets(life_table, within, compared, cause):
+    for at_risk, events in _risk_sets(out, into, life_table.events_of(cause)):
         weight = _event_free_before(at_risk, events) ** rho
         expected = at_risk * share(events.sum(axis=0), at_risk.sum(axis=0))
         excess += (weight * (events - expected)).sum(axis=1)
         variance += _covariance(at_risk, events, weight)
     return _row(excess, variance)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Flow:
+    """Who leaves or comes when: parallel arrays, each row with the place of its stratum and of its group."""
+
+    stratum: Numbers
+    group: Numbers
+    time: Numbers
+    count: Floats
 
 
 def _compared(life_table: LifeTable, strata: tuple[str, ...]) -> list[str]:
@@ -74,38 +85,41 @@ def _compared(life_table: LifeTable, strata: tuple[str, ...]) -> list[str]:
         raise EstimateError(
             f"`strata` {', '.join(unknown)}: not among the columns of this life table, {life_table.by}."
         )
-    compared = [name for name in life_table.by if name not in strata]
-    groups = label_groups(life_table.table, compared)[0].height if compared else 1
-    if groups < 2:
+    return [name for name in life_table.by if name not in strata]
+
+
+def _flows(life_table: LifeTable, strata: tuple[str, ...], compared: list[str]) -> tuple[_Flow, _Flow]:
+    """Exits, and entries: as recorded with late entry; otherwise each group at once, before every time there is."""
+    starts, entries = life_table.starts, life_table.entries
+    stratum, group = (label_groups(life_table.groups, names)[1] for names in (strata, compared))
+    if not compared or group.max() == 0:
         raise EstimateError(
-            f"A log-rank test needs two groups; this life table has {groups} by ({', '.join(compared)}). "
+            f"A log-rank test needs two groups; this life table has one by ({', '.join(compared)}). "
             "Count with `by=` the column that makes the groups."
         )
-    return compared
+    rows = np.diff(starts, append=life_table.table.height)
+    left = life_table.column("events").astype(np.float64) + life_table.column("censored")
+    time = life_table.column("time")
+    out = _Flow(stratum=np.repeat(stratum, rows), group=np.repeat(group, rows), time=time, count=left)
+    if entries is None:
+        came = life_table.column("entered")[starts].astype(np.float64)
+        return out, _Flow(stratum=stratum, group=group, time=np.full(len(starts), -1), count=came)
+    stratum, group = (label_groups(entries, names)[1] for names in (strata, compared))
+    came = entries["entered"].to_numpy().astype(np.float64)
+    return out, _Flow(stratum=stratum, group=group, time=entries["time"].to_numpy(), count=came)
 
 
-def _risk_sets(
-    life_table: LifeTable, strata: tuple[str, ...], compared: list[str], cause: int | None
-) -> Iterator[tuple[Floats, Floats]]:
+def _risk_sets(out: _Flow, into: _Flow, events: Floats) -> Iterator[tuple[Floats, Floats]]:
     """For each stratum: at risk and events, groups x times with an event."""
-    table = life_table.table
-    entries = table.filter(pl.col("entered") != 0) if life_table.entries is None else life_table.entries
-    exit_stratum, exit_group = label_groups(table, strata)[1], label_groups(table, compared)[1]
-    entry_stratum, entry_group = label_groups(entries, strata)[1], label_groups(entries, compared)[1]
-    shape = int(exit_group.max()) + 1
-    leaving = (table["events"] + table["censored"]).to_numpy().astype(np.float64)
-    events = life_table.events_of(cause)
-    time, entry = table["time"].to_numpy(), entries["time"].to_numpy()
-    if life_table.entries is None:
-        entry = np.full(len(entry), -1)
-    entered = entries["entered"].to_numpy().astype(np.float64)
-    for stratum in range(int(exit_stratum.max()) + 1):
-        out, into = exit_stratum == stratum, entry_stratum == stratum
-        times, place = np.unique(time[out], return_inverse=True)
-        first = np.searchsorted(times, entry[into], side="right")  # at risk at t: entry < t
-        left = _matrix(exit_group[out], place, leaving[out], (shape, len(times)))
-        came = _matrix(entry_group[into], first, entered[into], (shape, len(times)))
-        drawn = _matrix(exit_group[out], place, events[out], (shape, len(times)))
+    groups = int(out.group.max()) + 1
+    for stratum in range(int(out.stratum.max()) + 1):
+        leaving, coming = out.stratum == stratum, into.stratum == stratum
+        times, place = distinct(out.time[leaving])
+        first = np.searchsorted(times, into.time[coming], side="right")  # at risk at t: entry < t
+        shape = (groups, len(times))
+        left = _matrix(out.group[leaving], place, out.count[leaving], shape)
+        came = _matrix(into.group[coming], first, into.count[coming], shape)
+        drawn = _matrix(out.group[leaving], place, events[leaving], shape)
         at_risk = came.cumsum(axis=1) - left.cumsum(axis=1) + left
         with_event = drawn.sum(axis=0) > 0
         yield at_risk[:, with_event], drawn[:, with_event]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import polars as pl
 
-from research_kit.study.checks.rules import RULES
+from research_kit.study.checks.rules import RULES, UNREAD_VALUE_RULES
 from research_kit.study.identity_numbers import scrub
 
 FAULT_SCHEMA = {
@@ -17,11 +17,18 @@ FAULT_SCHEMA = {
     "file": pl.String,
     "row": pl.Int64,
     "column": pl.String,
+    "our_column": pl.String,
     "rule": pl.String,
     "severity": pl.String,
     "message": pl.String,
     "remedy": pl.String,
 }
+
+ORIGIN = ("_partner", "_file", "_row")
+"""The columns that say, all through the intake, where a row came from."""
+
+_PLACE = ("partner", "table", "file")
+_CELL = (*_PLACE, "row", "our_column")
 
 
 class Place(NamedTuple):
@@ -32,15 +39,16 @@ class Place(NamedTuple):
     file: str
 
 
-ORIGIN = ("_partner", "_file", "_row")
-"""The columns that say, all through the intake, where a row came from."""
-
-
 @dataclass(slots=True)
 class FaultLog:
-    """Faults in the order they were found; rows are counted as the person sees them in the file."""
+    """Faults in the order they were found; rows and columns are named as the person sees them in the file."""
 
     _parts: list[pl.DataFrame] = field(default_factory=list)
+    _names: list[tuple[str, ...]] = field(default_factory=list)
+
+    def columns_are_called(self, place: Place, names: Mapping[str, str]) -> None:
+        """Note the partner's names of our columns, by ours."""
+        self._names += [(*place, ours, scrub(theirs)) for ours, theirs in names.items()]
 
     def add(
         self,
@@ -51,11 +59,14 @@ class FaultLog:
         rows: Sequence[int] | pl.Series | None = None,
         **texts: object,
     ) -> None:
-        """A fault of one source: in the given rows of it, or as a whole where `rows` is None."""
+        """A fault of one source: in the given rows of it, or as a whole where `rows` is None.
+
+        `column` is ours; `their_column` among the texts is the partner's, where the column is none of ours.
+        """
         numbers = pl.Series("row", [None] if rows is None else rows, dtype=pl.Int64)
         if len(numbers):
             where = {"partner": place.partner, "table": place.table, "file": place.file}
-            self._append(pl.DataFrame({"row": numbers}), where, column, rule, texts)
+            self._append(numbers.to_frame(), where, column, rule, texts)
 
     def add_rows(
         self, rule: str, table: str, rows: pl.DataFrame, *, column: str | None = None, **texts: object
@@ -68,7 +79,16 @@ class FaultLog:
     def table(self) -> pl.DataFrame:
         """One row is a fault, in the order of files and rows; no text in it holds an identity number."""
         faults = pl.concat(self._parts) if self._parts else pl.DataFrame(schema=FAULT_SCHEMA)
-        return faults.unique(maintain_order=True).sort("file", "row", "column", "rule", nulls_last=False)
+        called = _without_consequences(faults.unique(maintain_order=True)).join(
+            self._called(), on=[*_PLACE, "our_column"], how="left", maintain_order="left"
+        )
+        named = called.with_columns(column=pl.coalesce("column", "_theirs", "our_column")).drop("_theirs")
+        return named.sort("file", "row", "column", "rule", nulls_last=False)
+
+    def _called(self) -> pl.DataFrame:
+        schema = dict.fromkeys((*_PLACE, "our_column", "_theirs"), pl.String)
+        names = pl.DataFrame(self._names, schema=schema, orient="row")
+        return names.unique([*_PLACE, "our_column"], keep="first", maintain_order=True)
 
     def _append(
         self, rows: pl.DataFrame, where: dict[str, str], column: str | None, rule: str, texts: dict[str, object]
@@ -76,13 +96,22 @@ class FaultLog:
         severity, message, remedy = RULES[rule]
         given = {"column": column, **texts}
         said = {
-            "column": column,
+            "column": texts.get("their_column"),
+            "our_column": column,
             "rule": rule,
             "severity": severity,
-            "message": message.format(**where, **given) if "{" in message else message,
-            "remedy": remedy.format(**where, **given) if "{" in remedy else remedy,
+            "message": message.format(**where, **given),
+            "remedy": remedy.format(**where, **given),
         }
         literals = {
-            name: pl.lit(None if text is None else scrub(text), pl.String) for name, text in (where | said).items()
+            name: pl.lit(None if text is None else scrub(str(text)), pl.String) for name, text in (where | said).items()
         }
-        self._parts.append(rows.with_columns(**literals).select(FAULT_SCHEMA.keys()).cast(FAULT_SCHEMA))  # type: ignore[arg-type]
+        self._parts.append(rows.with_columns(**literals).select(*FAULT_SCHEMA).cast(FAULT_SCHEMA))  # type: ignore[arg-type]
+
+
+def _without_consequences(faults: pl.DataFrame) -> pl.DataFrame:
+    """A value that could not be read is one fault, not a missing value as well."""
+    is_missing = pl.col("rule") == "missing_value"
+    unread = faults.filter(pl.col("rule").is_in(UNREAD_VALUE_RULES)).select(_CELL).unique()
+    consequences = faults.with_row_index("_fault").filter(is_missing).join(unread, on=_CELL, how="semi")
+    return faults.filter(~pl.int_range(pl.len()).is_in(consequences["_fault"].implode()))

@@ -23,6 +23,11 @@ _PARENTS = (
     ("wave", "enr_id", "enrolment"),
     ("item_response", "enr_id", "enrolment"),
 )
+_COMPOSITE_PARENTS = (
+    ("participation", ("act_id", "ver"), "activity_version"),
+    ("item_response", ("enr_id", "k"), "wave"),
+    ("item_response", ("item",), "item"),
+)
 _ALWAYS_NEEDED = ("participant", "enrolment")
 
 
@@ -41,8 +46,9 @@ def check_keys(tables: Mapping[str, pl.DataFrame], log: FaultLog) -> None:
     for table, column, parent in _PARENTS:
         if table in tables and (parent in tables or parent in _ALWAYS_NEEDED):
             _check_parent(tables[table], tables.get(parent), (table, column, parent), log)
-    if {"participation", "activity_version"} <= set(tables):
-        _check_versions(tables["participation"], tables["activity_version"], log)
+    for table, columns, parent in _COMPOSITE_PARENTS:
+        if {table, parent} <= set(tables):
+            _check_composite_parent(tables[table], tables[parent], (table, columns, parent), log)
 
 
 def _check_contradictions(table: str, rows: pl.DataFrame, log: FaultLog) -> None:
@@ -68,11 +74,13 @@ def _check_parent(
     log.add_rows("orphan", table, orphans, column=column, parent=parent, scheme=scheme)
 
 
-def _check_versions(participations: pl.DataFrame, versions: pl.DataFrame, log: FaultLog) -> None:
-    orphans = participations.join(versions, on=["act_id", "ver"], how="anti")
-    log.add_rows(
-        "orphan", "participation", orphans, column="act_id", parent="activity_version", scheme="`act_id` and `ver`"
-    )
+def _check_composite_parent(
+    rows: pl.DataFrame, parent_rows: pl.DataFrame, names: tuple[str, tuple[str, ...], str], log: FaultLog
+) -> None:
+    table, columns, parent = names
+    orphans = rows.drop_nulls(columns).join(parent_rows, on=columns, how="anti", maintain_order="left")
+    spoken = _spoken(columns)
+    log.add_rows("orphan", table, orphans, column=columns[-1], parent=parent, scheme=spoken)
 
 
 def _spoken(key: Sequence[str]) -> str:

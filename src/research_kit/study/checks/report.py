@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-_GROUP = ("partner", "table", "file", "column", "rule", "severity", "message", "remedy")
+_GROUP = ("partner", "table", "file", "column", "our_column", "rule", "severity", "message", "remedy")
 _ROWS_SHOWN = 10
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -41,9 +41,10 @@ td.number, th.number {{ text-align: right; }}
 class CheckReport:
     """What is wrong with the partner files. No value of a participant is in it.
 
-    `table`: one row is a fault: `partner, table, file, row, column, rule, severity, message, remedy`; `row` as the
-    person sees it in the file. `rows`: one row is a table and what became of its rows: `table, reason, rows`, where
-    `delivered` = `used` + all other reasons (once the study opens).
+    `table`: one row is a fault: `partner, table, file, row, column, our_column, rule, severity, message, remedy`;
+    `row` and `column` as the person sees them in the file, `our_column` where the column is one of the study's.
+    `rows`: one row is a table and what became of its rows: `table, reason, rows`, where `delivered` = `used` + all
+    other reasons (once the study opens).
     """
 
     study: str
@@ -112,9 +113,15 @@ def _line(fault: dict[str, object]) -> str:
 def _where(fault: dict[str, object]) -> str:
     parts = [str(fault["file"])]
     parts += [_spoken_rows(fault["rows"])] if fault["rows"] else []  # type: ignore[arg-type]
-    parts += [f"column {fault['column']}"] if fault["column"] else []
+    parts += [f"column {_spoken_column(fault)}"] if fault["column"] else []
     who = f" ({fault['partner']}, {fault['table']})" if fault["partner"] else ""
     return ", ".join(parts) + who
+
+
+def _spoken_column(fault: dict[str, object]) -> str:
+    """The partner's name of a column, and ours where it is another."""
+    theirs, ours = fault["column"], fault["our_column"]
+    return f"{theirs} ({ours})" if ours and ours != theirs else str(theirs or "")
 
 
 def _spoken_rows(rows: list[int]) -> str:
@@ -142,7 +149,7 @@ def _html_table(caption: str, groups: pl.DataFrame) -> str:
 def _html_fault(fault: dict[str, object]) -> str:
     rows = _spoken_rows(fault["rows"]).partition(" ")[2] if fault["rows"] else ""  # type: ignore[arg-type]
     said = f"{fault['message']} [{fault['rule']}]"
-    cells = (fault["partner"], fault["table"], fault["file"], rows, fault["column"], said, fault["remedy"])
+    cells = (fault["partner"], fault["table"], fault["file"], rows, _spoken_column(fault), said, fault["remedy"])
     return "<tr>" + "".join(f"<td>{html.escape(str(cell or ''))}</td>" for cell in cells) + "</tr>"
 
 

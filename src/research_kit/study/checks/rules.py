@@ -220,6 +220,16 @@ _TABLES = {
 RULES = MappingProxyType(_READING | _PRIVACY | _VALUES | _ROWS | _TABLES)
 """Rule name -> rule."""
 
+UNREAD_VALUE_RULES = (
+    "unknown_code",
+    "not_a_date",
+    "second_date_format",
+    "not_a_number",
+    "not_a_whole_number",
+    "not_yes_or_no",
+)
+"""The rules by which a value cannot be read."""
+
 COLUMN_OF_ROW_RULE = MappingProxyType(
     {
         "end_not_before_start": "end",

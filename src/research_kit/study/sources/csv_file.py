@@ -84,7 +84,7 @@ def _report_delimiter(header_line: str, delimiter: str, place: Place, expected: 
 
 def _report_duplicates(header: list[str], place: Place, log: FaultLog) -> None:
     for name in sorted({name for name in header if name and header.count(name) > 1}):
-        log.add("duplicate_column", place, column=name, rows=[1])
+        log.add("duplicate_column", place, their_column=name, rows=[1])
 
 
 def _read_quickly(text: str, header: list[str], delimiter: str) -> tuple[pl.DataFrame, pl.Series] | None:

@@ -26,7 +26,7 @@ def read_excel(
     at = filled.arg_true()[0]
     names = [(name or "").strip() for name in cells.row(at)]
     for name in sorted({name for name in names if name and names.count(name) > 1}):
-        log.add("duplicate_column", place, column=name, rows=[at + 1])
+        log.add("duplicate_column", place, their_column=name, rows=[at + 1])
     numbered = cells.with_row_index("\x1frow", offset=1).filter(filled & (pl.col("\x1frow") > at + 1))
     frame = numbered.drop("\x1frow").rename(dict(zip(cells.columns, with_unique_names(names), strict=True)))
     return frame.with_columns(pl.all().str.replace(_MIDNIGHT, "$1")), numbered["\x1frow"].cast(pl.Int64).alias("_row")

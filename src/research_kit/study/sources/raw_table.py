@@ -8,7 +8,6 @@ import polars as pl
 
 from research_kit.study.checks.fault_log import Place
 
-
 _CAST = (pl.String, pl.Categorical, pl.Enum, pl.Date, pl.Time, pl.Boolean, pl.Null)
 
 
@@ -46,8 +45,8 @@ def _column_as_text(column: pl.Series, separator: str) -> pl.Series:
         return _number_as_text(column)
     if isinstance(column.dtype, pl.Datetime):
         return column.dt.strftime("%Y-%m-%d %H:%M:%S")
-    if isinstance(column.dtype, pl.List) and column.dtype.inner == pl.String:
-        return column.list.join(separator)
+    if isinstance(column.dtype, pl.List) and column.dtype.inner in _CAST:
+        return column.cast(pl.List(pl.String)).list.join(separator)
     if column.dtype in _CAST or column.dtype.is_integer():
         return column.cast(pl.String)
     return pl.Series(column.name, [_value_as_text(value) for value in column.to_list()], dtype=pl.String)

@@ -1,0 +1,61 @@
+"""Sentences, tables and figure texts as a reader meets them: plain files, read in review.
+
+`python -m tests.snapshot.test_display` writes them again; the difference then shows in the review.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from research_kit.display import page_footer, page_header, render_item
+from tests.unit.display.made_up import RELEASES
+
+FOLDER = Path(__file__).parent / "display"
+LANGUAGES = ("sv", "en")
+_BREAKS = re.compile(r"</(?:p|h1|h2|h3|h4|div|dt|dd|li|tr|caption|title|desc|text|figcaption|summary)>")
+
+
+def readable(html: str) -> str:
+    """The text of HTML, one line per paragraph, cell rows with bars; narrow spaces shown as plain ones."""
+    wide_only = re.sub(r'<svg class="n".*?</svg>', "", html, flags=re.S)
+    lines = re.sub(r"</t[hd]>(?=<t[hd])", " | ", wide_only)
+    plain = unescape(re.sub(r"<[^>]+>", "", _BREAKS.sub("\n", lines)))
+    kept = [re.sub(r"[ \u202f\u00a0]+", " ", line).strip() for line in plain.splitlines()]
+    return "\n".join(line for line in kept if line) + "\n"
+
+
+def texts() -> dict[str, str]:
+    """Every snapshot by its file name."""
+    found = {}
+    for name, make in RELEASES.items():
+        release = make()
+        for language in LANGUAGES:
+            parts = [readable(page_header(release, language=language))]
+            for answer in release.values():
+                for table in answer.values():
+                    html = render_item(table, answer.subject, language=language, item_id="x", siblings=answer.tables)
+                    parts.append(f"=== {answer.name}.{table.name}\n{readable(html)}")
+            parts.append(readable(page_footer(release, language=language, version="0")))
+            found[f"{name}_{language}.txt"] = "\n".join(parts)
+    return found
+
+
+@pytest.mark.parametrize("name", [f"{study}_{language}.txt" for study in RELEASES for language in LANGUAGES])
+def test_what_a_reader_meets_has_not_changed(name: str) -> None:
+    expected = (FOLDER / name).read_text(encoding="utf-8")
+    assert texts()[name] == expected, "read the change; then `python -m tests.snapshot.test_display`"
+
+
+def main() -> None:
+    """Write every snapshot again."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in texts().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

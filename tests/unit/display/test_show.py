@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+
+import polars as pl
+import pytest
+
+from research_kit.display import MIME, entries_of, page_footer, page_header, show
+from research_kit.errors import ResearchKitError
+from research_kit.results import Answer, ResultTable, result_frame
+from tests.unit.display.made_up import botkyrka, samba, samba_subject, samba_within, spells
+
+
+def exact():
+    rows = pl.DataFrame({"gender": ["woman", None], "statistic": ["share_within"] * 2, "estimate": [0.23456789, 0.5]})
+    table = result_frame([rows.with_columns(n=pl.Series([3, 1234]))], ("gender",))
+    return ResultTable(
+        name="within", kind="share", table=table, by=("gender",), method_id="M3.2", method_version="1", sentence_key="x"
+    )
+
+
+def test_a_released_table_carries_every_language_and_can_be_written_as_json():
+    bundle = show(samba()["time_to_employment"], "within")._repr_mimebundle_()
+    assert set(bundle) == {"text/html", MIME}
+    item = json.loads(json.dumps(bundle[MIME]))
+    assert item["id"] == "time-to-employment-within"
+    assert set(item["languages"]) == {"sv", "en"}
+    assert item["section"]["titles"]["sv"] == "Tid till arbete"
+    assert item["contents"]["sv"][0][0] == "time-to-employment-within"
+
+
+def test_a_missing_table_is_one_sentence():
+    html = show(samba()["participants"], "within").html["sv"]
+    assert "Studien har inga uppgifter om detta" in html
+    assert "<figure" not in html
+
+
+def test_a_released_table_alone_needs_its_study():
+    with pytest.raises(ResearchKitError, match="does not know its study"):
+        show(samba_within())
+    assert "börjat arbeta" in show(samba_within(), subject=samba_subject()).html["sv"]
+
+
+def test_exact_results_are_marked_and_are_never_taken_for_the_page():
+    shown = show(exact())
+    bundle = shown._repr_mimebundle_()
+    assert set(bundle) == {"text/html"}
+    assert "Inte för spridning" in bundle["text/html"]
+    assert "0,2346" in bundle["text/html"]
+    assert "Not for release" in show(exact(), language="en")._repr_mimebundle_()["text/html"]
+
+
+def test_an_exact_answer_and_one_table_of_it():
+    answer = Answer(name="time_to_employment", tables={"within": exact()}, subject=samba_subject())
+    assert "within, M3.2" in show(answer).html["sv"]
+    assert "within, M3.2" in show(answer, "within").html["sv"]
+
+
+def test_participants_cannot_be_shown():
+    with pytest.raises(ResearchKitError, match="never participants"):
+        show(pl.DataFrame({"pid": [1]}))
+
+
+def test_a_whole_release_has_its_sections():
+    html = show(samba()).html["sv"]
+    assert html.count("<section") == 2
+    assert html.count("<article") == 8
+
+
+def test_the_header_says_who_when_and_which_report():
+    html = page_header(samba(), language="sv").replace("\u202f", " ").replace("\u00a0", " ")
+    assert "168 personer, inskrivna från maj 2009 till juni 2011" in html
+    assert "30 juni 2011" in html
+    assert "9 av 14 planerade" in html
+    assert "Känt för 143 av 168. För 25 vet vi inte" in html
+    assert "Påhittade siffror" in html
+    assert "Påhittade" not in page_header(spells(), language="sv")
+
+
+def test_the_lead_names_what_to_look_at_and_claims_nothing():
+    html = page_header(samba(), language="sv")
+    assert "utrikes födda kvinnor mot alla andra" in html
+    assert "Ingen skillnad mellan grupper är fastställd" in html
+
+
+def test_contents_name_sections_once():
+    release = samba()
+    items = [show(a, t)._repr_mimebundle_()[MIME] for a in release.values() for t in a]
+    entries = entries_of([*items, items[0]], language="en")
+    assert [e.text for e in entries if e.part] == ["The participants", "Time to work"]
+    assert len(entries) == 10
+
+
+def test_the_footer_explains_and_names_the_methods():
+    html = page_footer(botkyrka(), language="en", version="9.9")
+    assert "Methods: M3.2. Version 9.9. Data until 30 June 2019." in html
+    assert "under 5 people" in html
+
+
+def test_importing_display_is_light():
+    code = (
+        "import sys, research_kit.display as d; d.show; d.page_resources\n"
+        "print([m for m in ('pandas', 'matplotlib', 'scipy', 'babel', 'fluent', 'jinja2') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_synthetic_and_date_are_read_from_the_subject():
+    assert samba_subject().as_of == date(2011, 6, 30)
