@@ -85,7 +85,7 @@ def export(edition: Annotated[Path, typer.Argument(help="An edition's folder, su
 def demo(
     name: Annotated[str, typer.Argument(help="samba or botkyrka")],
     run_it: Annotated[bool, typer.Option("--run", help="Also run its quarter and say where the page is.")] = False,
-    seed: Annotated[int, typer.Option(help="Another seed makes other people.")] = 1,
+    seed: Annotated[int | None, typer.Option(help="Another seed makes other people.")] = None,
 ) -> None:
     """Write the partner files of a synthetic study (its people are invented)."""
     with _refusals_are_sentences():

@@ -29,10 +29,9 @@ def gap_pair(row: Row, words: Words) -> str:
 
 
 def months_route(row: Row, words: Words) -> str:
-    """Whether months are counted after the event (`in`), without it (`without`), or till a study's own event."""
-    if words.has_own_outcome(row):
-        return "own"
-    return "without" if row.statistic.endswith("without") else "in"
+    """Whether months are counted after the event (`in`) or till it (`without`), and if it is a study's own."""
+    way = "without" if row.statistic.endswith("without") else "in"
+    return f"own-{way}" if words.has_own_outcome(row) else way
 
 
 def gap_verdict_key(row: Row) -> str:

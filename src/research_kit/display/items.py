@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from types import MappingProxyType
 
 from research_kit.disclosure.released_table import ReleasedTable
 from research_kit.display.explanations import caption_of, how_sure, not_said, sentences_of
@@ -12,12 +10,10 @@ from research_kit.display.figures.group_curves import curve_figures
 from research_kit.display.headings import gaps_message, heading
 from research_kit.display.markup import safe, write_html
 from research_kit.display.pictures import pictures
-from research_kit.display.rows import Row, rows_of
+from research_kit.display.rows import NO_SIBLINGS, Row, rows_beside
 from research_kit.display.tables import data_tables, withheld_notes
 from research_kit.display.words import Words
 from research_kit.results import Subject
-
-NO_SIBLINGS: Mapping[str, ReleasedTable] = MappingProxyType({})
 
 
 def render_item(
@@ -44,9 +40,11 @@ def render_item(
         The other tables of the same answer: the gaps read there in which way months were counted.
     """
     words = Words(language, subject)
-    rows = item_rows(table, siblings)
+    rows = rows_beside(table, siblings)
+    if not rows:
+        return render_missing(subject, language=language, item_id=item_id)
     curves = curve_figures(rows, words) if table.name == "curve" else []
-    drawn = pictures(table.name, rows, words, k=table.k, id_=f"{item_id}-{language}") if rows else []
+    drawn = pictures(table.name, rows, words, k=table.k, id_=f"{item_id}-{language}")
     return write_html(
         "item",
         id=item_id,
@@ -58,9 +56,9 @@ def render_item(
         table_heading=words.text("table-heading"),
         tables=data_tables(table.name, rows, words),
         notes=_notes(table.name, rows, words),
-        sure=how_sure(table, rows, words) if rows else [],
+        sure=how_sure(table, rows, words),
         sure_heading=words.text("notes-sure"),
-        not_said=not_said(table.name, rows, words) if rows else "",
+        not_said=not_said(table.name, rows, words),
         not_said_heading=words.text("notes-not-said"),
     )
 
@@ -84,21 +82,7 @@ def item_heading(
     table: ReleasedTable, subject: Subject, *, language: str, siblings: Mapping[str, ReleasedTable] = NO_SIBLINGS
 ) -> str:
     """The heading that `render_item` gives the table, for a list of contents."""
-    return heading(table.name, item_rows(table, siblings), Words(language, subject))
-
-
-def item_rows(table: ReleasedTable, siblings: Mapping[str, ReleasedTable]) -> tuple[Row, ...]:
-    """The rows of a table; gaps in months say in their statistic when months without the event are meant."""
-    rows = rows_of(table)
-    if table.name != "gaps" or not _counts_without(siblings):
-        return rows
-    return tuple(replace(r, statistic="gap_months_without") if r.statistic == "gap_months" else r for r in rows)
-
-
-def _counts_without(siblings: Mapping[str, ReleasedTable]) -> bool:
-    if "months" not in siblings:
-        return False
-    return "months_without" in siblings["months"].to_polars()["statistic"].to_list()
+    return heading(table.name, rows_beside(table, siblings), Words(language, subject))
 
 
 def _tag(name: str, rows: Sequence[Row], words: Words) -> dict[str, str] | None:

@@ -10,10 +10,9 @@ from research_kit.display.amounts import people
 from research_kit.display.explanations import listed
 from research_kit.display.gaps import gap_pair, gap_verdict
 from research_kit.display.headings import gaps_message, headline_row
-from research_kit.display.items import item_rows
 from research_kit.display.markup import stylesheet, write_html
 from research_kit.display.number_format import quarter_parts, report_number
-from research_kit.display.rows import EVERYBODY, Group, Row, rows_of, total
+from research_kit.display.rows import EVERYBODY, Group, Row, rows_beside, rows_of, total
 from research_kit.display.sentences import row_sentence
 from research_kit.display.words import Words
 from research_kit.errors import ResearchKitError
@@ -144,7 +143,7 @@ def _page_title(words: Words) -> str:
 
 def _tables(release: Release, name: str) -> list[tuple[ReleasedTable, tuple[Row, ...]]]:
     return [
-        (answer[name], item_rows(answer[name], answer.tables)) for answer in release.values() if name in answer.tables
+        (answer[name], rows_beside(answer[name], answer.tables)) for answer in release.values() if name in answer.tables
     ]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 
 from research_kit.disclosure.released_table import ReleasedTable
 
+NO_SIBLINGS: Mapping[str, ReleasedTable] = MappingProxyType({})
 TARGET = "target_"
 ONE_LEVEL = "one_level:"
 HEADLINE = ("strict", "employment")
@@ -112,6 +114,22 @@ def _position(row: Row) -> tuple[int, tuple[tuple[int, str], ...]]:
 
 def _code_rank(code: str) -> int:
     return _CODE_ORDER.index(code) if code in _CODE_ORDER else len(_CODE_ORDER) - 1
+
+
+def rows_beside(table: ReleasedTable, siblings: Mapping[str, ReleasedTable]) -> tuple[Row, ...]:
+    """The rows of a table of an answer, read with its other tables.
+
+    Rows that only say that the study has no such table are left out. Gaps in months say in their statistic when
+    months without the event are meant, which the table `months` of the same answer knows.
+    """
+    rows = tuple(r for r in rows_of(table) if r.reason != "NO_TABLE")
+    if table.name != "gaps" or not _counts_without(siblings):
+        return rows
+    return tuple(replace(r, statistic="gap_months_without") if r.statistic == "gap_months" else r for r in rows)
+
+
+def _counts_without(siblings: Mapping[str, ReleasedTable]) -> bool:
+    return "months" in siblings and "months_without" in siblings["months"].to_polars()["statistic"].to_list()
 
 
 def select(rows: Iterable[Row], statistic: str, *, time: float | None = None) -> tuple[Row, ...]:

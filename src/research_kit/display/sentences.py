@@ -6,7 +6,7 @@ not established is said to be so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from research_kit.disclosure.released_table import ReleasedTable
 from research_kit.display import catalogue
@@ -22,13 +22,20 @@ from research_kit.display.amounts import (
     visible_gap,
 )
 from research_kit.display.gaps import gap_with_verdict
-from research_kit.display.rows import EVERYBODY, Group, Row, headline_rows, rows_of, select
+from research_kit.display.rows import EVERYBODY, NO_SIBLINGS, Group, Row, headline_rows, rows_beside, select
 from research_kit.display.words import Words, capital
 from research_kit.errors import ResearchKitError
 from research_kit.results import Subject
 
 
-def sentence(table: ReleasedTable, about: Row | Group, subject: Subject, *, language: str = catalogue.REFERENCE) -> str:
+def sentence(
+    table: ReleasedTable,
+    about: Row | Group,
+    subject: Subject,
+    *,
+    language: str = catalogue.REFERENCE,
+    siblings: Mapping[str, ReleasedTable] = NO_SIBLINGS,
+) -> str:
     """What a released table says about one group, in one or two sentences.
 
     Parameters
@@ -41,6 +48,8 @@ def sentence(table: ReleasedTable, about: Row | Group, subject: Subject, *, lang
         The study, for its own words.
     language
         A language there is a catalogue for.
+    siblings
+        The other tables of the same answer: gaps read there in which way months were counted.
 
     Raises
     ------
@@ -48,7 +57,7 @@ def sentence(table: ReleasedTable, about: Row | Group, subject: Subject, *, lang
         The table has no row about that group.
     """
     words = Words(language, subject)
-    rows = rows_of(table)
+    rows = rows_beside(table, siblings)
     if table.name == "flow":
         return flow_sentence(rows, words)
     row = about if isinstance(about, Row) else _headline_row(rows, about, table.name)

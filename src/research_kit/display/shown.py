@@ -118,7 +118,7 @@ def _item_id(answer: ReleasedAnswer, table: str) -> str:
 
 def _item(answer: ReleasedAnswer, table: str, language: str) -> str:
     id_ = _item_id(answer, table)
-    if table not in answer.tables or answer.tables[table].to_polars().is_empty():
+    if table not in answer.tables:
         return render_missing(answer.subject, language=language, item_id=id_)
     return render_item(answer[table], answer.subject, language=language, item_id=id_, siblings=answer.tables)
 

@@ -117,7 +117,7 @@ def _within_table(rows: Sequence[Row], words: Words) -> DataTable:
 def _curve_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
     tables = []
     for index, measure in enumerate(_measures(rows)):
-        of = rising([r for r in rows if r.measure == measure and (r.time or 0) > 0])
+        of = rising([r for r in rows if r.measure == measure and ((r.time or 0) > 0 or not r.shown)])
         if of:
             tables.append(_curve_table(of, words))
         if index == 0:
@@ -135,13 +135,13 @@ def _followed_table(rows: Sequence[Row], words: Words) -> DataTable:
     caption = words.text("followed-heading")
 
     def cell(row: Row | None) -> str:
-        return words.text("cell-none") if row is None or row.n is None else words.number.count(row.n)
+        return _missing(row, words) if row is None or row.n is None else words.number.count(row.n)
 
     return _by_time(rows, words, caption=caption, cell=cell)
 
 
 def _by_time(rows: Sequence[Row], words: Words, *, caption: str, cell: Callable[[Row | None], str]) -> DataTable:
-    times = sorted({r.time for r in rows if r.time is not None})
+    times = sorted({r.time for r in rows if r.time is not None and r.shown})
     columns = [words.text("column-group"), *(words.text("column-month", t=words.number.months(t)) for t in times)]
     lines = []
     for group, of in by_group(rows).items():

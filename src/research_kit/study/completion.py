@@ -23,11 +23,12 @@ def complete(tables: Mapping[str, pl.DataFrame], as_of: date) -> dict[str, pl.Da
 
 def _with_spell_numbers(enrolments: pl.DataFrame) -> pl.DataFrame:
     """A pause of less than 30 days is the same spell (METHODS section 1)."""
-    ordered = enrolments.sort("pid", "start", maintain_order=True)
+    ordered = enrolments.with_row_index("_place").sort("pid", "start", maintain_order=True)
     pause = (pl.col("start") - pl.col("end").shift(1).over("pid")).dt.total_days()
     is_new = (pause >= SAME_SPELL_DAYS).fill_null(False).cast(pl.Int32)
     counted = is_new.cum_sum().over("pid") + 1
-    return ordered.with_columns(spell_no=pl.coalesce("spell_no", counted).cast(pl.Int32))
+    numbered = ordered.with_columns(spell_no=pl.coalesce("spell_no", counted).cast(pl.Int32))
+    return numbered.sort("_place").drop("_place")
 
 
 def _with_plan(waves: pl.DataFrame, enrolments: pl.DataFrame, as_of: date) -> pl.DataFrame:

@@ -88,7 +88,7 @@ def one_row_per_participant(participants: pl.DataFrame, count: RowCount) -> pl.D
     """Each person once: for every attribute the latest value that says something, whoever delivered it."""
     if participants["pid"].n_unique() == participants.height:
         return participants
-    ordered = participants.sort("recorded_at", "source", nulls_last=False)
+    ordered = participants.sort("recorded_at", "source", nulls_last=False, maintain_order=True)
     attributes = [name for name in participants.columns if name != "pid"]
     merged = ordered.group_by("pid", maintain_order=True).agg(
         pl.coalesce(pl.col(name).filter(says_something(participants, name)).last(), pl.col(name).last()).alias(name)

@@ -11,9 +11,12 @@ from research_kit.synthetic.partner_files import write_partner_files
 from research_kit.synthetic.studies import botkyrka_like, samba_like
 
 STUDIES = {"samba": samba_like, "botkyrka": botkyrka_like}
+SEEDS = {"samba": 15, "botkyrka": 1}
+"""The people of the demonstration. Of SAMBA-like studies few have, after two years, five starts of work in each of the
+four groups of gender and birth; this one has, so that its page shows what the report is for."""
 
 
-def write_demo(name: str, parameters: Path, *, seed: int = 1) -> Path:
+def write_demo(name: str, parameters: Path, *, seed: int | None = None) -> Path:
     """Write the files that `parameters` names, and the pseudonym key if there is none yet.
 
     Parameters
@@ -23,7 +26,7 @@ def write_demo(name: str, parameters: Path, *, seed: int = 1) -> Path:
     parameters
         The study's parameters file; it must be marked `synthetic`, so that no real file is ever overwritten.
     seed
-        Another seed makes other people.
+        Another seed makes other people; the demonstration's own where left out.
 
     Returns
     -------
@@ -39,7 +42,7 @@ def write_demo(name: str, parameters: Path, *, seed: int = 1) -> Path:
     if not read_study_declaration(parameters).synthetic:
         raise DeclarationError(f"{parameters} is not marked `synthetic: true`: its data are never written over.")
     key = Path(parameters.parent, str(read_data_declaration(parameters).key_file)).resolve()
-    write_partner_files(STUDIES[name](), key.parent, seed=seed)
+    write_partner_files(STUDIES[name](), key.parent, seed=SEEDS[name] if seed is None else seed)
     if not key.exists():
         create_key(key)
     return key.parent

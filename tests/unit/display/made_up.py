@@ -97,7 +97,7 @@ def samba_curve() -> ReleasedTable:
     for index, (key, share) in enumerate(SHARES.items()):
         base = {**_group(key), "statistic": "cumulative_incidence", "outcome": "strict", "cause": "employment"}
         if share is None:
-            rows.append({**base, "time": 0.0, **SUPPRESSED})
+            rows.append({**base, "time": None, **SUPPRESSED})
             continue
         n = 168 if not key else 60 - 3 * index
         for time, part in ((0.0, 0.0), (3.0, 0.15), (6.0, 0.5), (9.0, 0.75), (12.0, 1.0), (15.0, 1.1)):
@@ -279,7 +279,7 @@ def _botkyrka_rows() -> tuple[list[Row], list[Row]]:
         base = {**measure, "education": code, "n": 18}
         if share is None:
             within.append({**base, "statistic": "share_within", "time": 12.0, "n": None, **SUPPRESSED})
-            curve.append({**base, "statistic": "cumulative_incidence", "time": 0.0, "n": None, **SUPPRESSED})
+            curve.append({**base, "statistic": "cumulative_incidence", "n": None, **SUPPRESSED})
             continue
         if code is not None:
             within.append({**base, "statistic": "share_within", "time": 12.0, **_measured(share, 18)})

@@ -9,8 +9,7 @@ import pytest
 from research_kit.display import render_item, sentence
 from research_kit.display.amounts import of_ten
 from research_kit.display.gaps import gap_verdict
-from research_kit.display.items import item_rows
-from research_kit.display.rows import EVERYBODY, Group, Row, rows_of
+from research_kit.display.rows import EVERYBODY, Group, Row, rows_beside, rows_of
 from research_kit.display.sentences import row_sentence
 from research_kit.display.words import Words
 from research_kit.errors import ResearchKitError
@@ -166,9 +165,9 @@ def test_gaps_in_months_without_work_are_read_from_the_answer():
     months = answer["months"]
     table = months.to_polars().with_columns(statistic=months.to_polars()["statistic"].str.replace("in_work", "without"))
     siblings = {"months": replace(months, table=table)}
-    statistics = {r.statistic for r in item_rows(answer["gaps"], siblings)}
+    statistics = {r.statistic for r in rows_beside(answer["gaps"], siblings)}
     assert "gap_months_without" in statistics
-    assert "gap_months" in {r.statistic for r in item_rows(answer["gaps"], answer.tables)}
+    assert "gap_months" in {r.statistic for r in rows_beside(answer["gaps"], answer.tables)}
 
 
 def test_people_outside_a_target_group_are_never_shown():

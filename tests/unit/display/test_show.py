@@ -8,10 +8,11 @@ from datetime import date
 import polars as pl
 import pytest
 
+from research_kit.disclosure.released_table import Release, ReleasedAnswer
 from research_kit.display import MIME, entries_of, page_footer, page_header, show
 from research_kit.errors import ResearchKitError
 from research_kit.results import Answer, ResultTable, result_frame
-from tests.unit.display.made_up import botkyrka, samba, samba_subject, samba_within, spells
+from tests.unit.display.made_up import botkyrka, released, samba, samba_subject, samba_within, spells
 
 
 def exact():
@@ -36,6 +37,29 @@ def test_a_missing_table_is_one_sentence():
     html = show(samba()["participants"], "within").html["sv"]
     assert "Studien har inga uppgifter om detta" in html
     assert "<figure" not in html
+
+
+def test_a_table_that_the_study_has_not_got_is_one_sentence_too():
+    absent = [{"statistic": "referred", "status": "blocked", "reason": "NO_TABLE"}]
+    answer = ReleasedAnswer(
+        name="participants",
+        tables={"flow": released("flow", absent, ("gender",), kind="count")},
+        subject=samba_subject(),
+    )
+    assert "Studien har inga uppgifter om detta" in show(answer, "flow").html["sv"]
+    assert "Påhittade siffror" in page_header(Release(answers={"participants": answer}), language="sv")
+
+
+def test_a_stage_without_a_table_is_left_out_of_the_flow_not_called_withheld():
+    rows = [
+        {"statistic": "enrolled", "n": 168, "status": "ok"},
+        {"statistic": "any_activity", "status": "blocked", "reason": "NO_TABLE"},
+    ]
+    tables = {"flow": released("flow", rows, ("gender",), kind="count")}
+    answer = ReleasedAnswer(name="participants", tables=tables, subject=samba_subject())
+    html = show(answer, "flow").html["sv"]
+    assert "prickad" not in html
+    assert "168" in html
 
 
 def test_a_released_table_alone_needs_its_study():

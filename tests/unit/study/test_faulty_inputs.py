@@ -30,10 +30,8 @@ def test_columns_are_called_as_the_partner_calls_them(small_study):
     small_study.status[0]["kind"] = "jobb"
     report = small_study.check()
     columns = report.table.select("file", "row", "column", "our_column").rows()
-    assert columns == [
-        ("deltagare.csv", 3, "Kön", "gender"), ("inskrivna.csv", 4, "ut", "end"), ("status.xlsx", 2, "kind", "kind"),
-        ("status.xlsx", 2, "kind", "kind"),
-    ][:len(columns)]  # fmt: skip
+    assert {("deltagare.csv", 3, "Kön", "gender"), ("inskrivna.csv", 4, "ut", "end")} < set(columns)
+    assert ("status.xlsx", 2, "kind", "kind") in columns
     assert "deltagare.csv, row 3, column Kön (gender) (kommun, participant)" in report.to_text()
     assert "status.xlsx, row 2, column kind (af, status_spell)" in report.to_text()
     assert "<td>Kön (gender)</td>" in report.to_html()

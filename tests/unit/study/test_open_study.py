@@ -251,5 +251,16 @@ def test_ids_are_safe_letters_in_every_table(small_study):
             assert study.table(name)[column].str.contains("^[a-p]{32}$").all()
 
 
+def test_the_order_of_rows_does_not_hang_on_the_key(small_study):
+    first = small_study.open()
+    (small_study.folder / "key").unlink()
+    second = small_study.open()
+    for name in ("participant", "enrolment", "status_spell", "wave"):
+        rows, again = first.table(name), second.table(name)
+        ids = {"pid", "enr_id", "ref_id"} & set(rows.columns)
+        assert rows.drop(ids).equals(again.drop(ids), null_equal=True)
+        assert not set(rows[min(ids)]) & set(again[min(ids)])
+
+
 def test_a_valid_number_helper_makes_valid_numbers():
     assert valid_number("19640823", "323") == "19640823-3234"

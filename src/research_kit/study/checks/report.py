@@ -21,7 +21,7 @@ body {{ font-family: system-ui, sans-serif; line-height: 1.45; margin: 2rem auto
 table {{ border-collapse: collapse; width: 100%; margin: 1rem 0 2rem; }}
 caption {{ text-align: left; font-weight: 600; padding-bottom: .4rem; }}
 th, td {{ text-align: left; vertical-align: top; padding: .4rem .7rem; border-bottom: 1px solid #bbb;
-  overflow-wrap: anywhere; }}
+  overflow-wrap: break-word; }}
 td.number, th.number {{ text-align: right; }}
 .scroll {{ overflow-x: auto; }}
 </style>
@@ -141,7 +141,7 @@ def _html_table(caption: str, groups: pl.DataFrame) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     body = "".join(_html_fault(fault) for fault in groups.iter_rows(named=True))
     return (
-        f'<div class="scroll"><table><caption>{caption}</caption><thead><tr>{head}</tr></thead>'
+        f'<div class="scroll" tabindex="0"><table><caption>{caption}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>\n"
     )
 
@@ -163,6 +163,6 @@ def _html_rows(rows: pl.DataFrame) -> str:
     )
     head = '<th scope="col">Table</th><th scope="col">What became of them</th><th scope="col" class="number">Rows</th>'
     return (
-        '<div class="scroll"><table><caption>Rows: delivered = used + set aside</caption>'
+        '<div class="scroll" tabindex="0"><table><caption>Rows: delivered = used + set aside</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>\n"
     )

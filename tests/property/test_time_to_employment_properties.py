@@ -1,0 +1,99 @@
+"""What holds for every answer on time to employment, whatever the data."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import research_kit as rk
+from research_kit.cohort import build_cohort
+from research_kit.results import RESULT_COLUMNS
+from tests.property.test_cohort_properties import studies
+from tests.unit.cohort.small_studies import INDEX, definition, person, status, study, together
+
+QUICK = settings(max_examples=25, deadline=None)
+CUT = date(2011, 6, 30)
+BY = ["gender", "foreign_born"]
+
+kinds = st.sampled_from(["ord_emp", "ord_emp", "sub_emp", "regular_edu", "retired", None])
+
+
+@st.composite
+def followed(draw):
+    """Between 20 and 60 people with a last verified day, and mostly an event of some kind before it."""
+    people = []
+    for i in range(draw(st.integers(20, 60))):
+        until = draw(st.integers(0, 540))
+        kind, day = draw(kinds), draw(st.integers(1, 500))
+        begun = [] if kind is None else [status(kind, INDEX + timedelta(days=day), hours_pct=100)]
+        seen = status("unemployed", "2009-06-01", verified=(INDEX + timedelta(days=until)).isoformat())
+        gender, born = draw(st.sampled_from(["woman", "man", "unstated"])), draw(st.sampled_from(["yes", "no"]))
+        people.append(person(f"p{i:02d}", seen, *begun, gender=gender, foreign_born=born))
+    return together(*people)
+
+
+def answer_of(tables):
+    return rk.time_to_employment(build_cohort(study(tables), definition()), by=BY)
+
+
+@QUICK
+@given(studies())
+def test_any_study_gets_an_answer_in_which_every_row_has_a_status(tables):
+    for table in answer_of(tables).values():
+        assert table.table.columns == [*table.by, *RESULT_COLUMNS]
+        assert table.table["status"].null_count() == 0
+        assert table.table.filter(~pl.col("status").is_in(["ok"]))["reason"].null_count() == 0
+
+
+@QUICK
+@given(followed())
+def test_intervals_hold_their_estimate_and_shares_are_shares(tables):
+    for name, table in answer_of(tables).items():
+        shown = table.table.filter(pl.col("estimate").is_not_null() & pl.col("lower").is_not_null())
+        slack = 1e-9
+        assert shown.filter(pl.col("lower") > pl.col("estimate") + slack).is_empty()
+        assert shown.filter(pl.col("upper") < pl.col("estimate") - slack).is_empty()
+        assert shown.filter(pl.col("alarm_lower") > pl.col("lower") + slack).is_empty()
+        if name in ("within", "curve"):
+            assert shown.filter((pl.col("lower") < -slack) | (pl.col("upper") > 1 + slack)).is_empty()
+
+
+@QUICK
+@given(followed())
+def test_groups_add_up_to_the_total(tables):
+    table = answer_of(tables)["within"].table.filter((pl.col("time") == 12) & (pl.col("cause") == "employment"))
+    whole = table.filter(pl.all_horizontal(pl.col(BY).is_null()))
+    split = table.filter(pl.col("gender").is_not_null() & pl.col("foreign_born").is_null())
+    if split.height:  # else everybody is of one gender
+        for count in ("n", "unknown"):
+            assert split[count].sum() == whole[count].item()
+        assert split["events"].sum() == whole["events"].item()
+
+
+@QUICK
+@given(followed())
+def test_a_gap_is_the_difference_of_the_two_shares(tables):
+    answer = answer_of(tables)
+    within = answer["within"].table.filter((pl.col("time") == 12) & pl.col("foreign_born").is_null())
+    gaps = answer["gaps"].table.filter(
+        (pl.col("statistic") == "gap_within") & (pl.col("compared_with") == "gender=man")
+    )
+    shown = gaps.filter(pl.col("estimate").is_not_null())
+    for row in shown.iter_rows(named=True):
+        share = dict(within.filter(pl.col("cause") == row["cause"]).select("gender", "estimate").iter_rows())
+        assert abs(row["estimate"] - (share["woman"] - share["man"])) < 1e-9
+
+
+@QUICK
+@given(followed())
+def test_the_wide_share_is_at_least_that_of_work_and_education(tables):
+    answer = answer_of(tables)
+    within = answer["within"].table.filter(pl.col("estimate").is_not_null())
+    at = [*BY, "time"]
+    strict = within.filter(pl.col("cause").is_in(["employment", "education"])).group_by(at).agg(pl.col("events").sum())
+    wide = within.filter(pl.col("cause") == "any_success").select(*at, wide="events")
+    both = strict.join(wide, on=at, how="inner", nulls_equal=True)
+    assert both.filter(pl.col("wide") < pl.col("events")).is_empty()
