@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -87,20 +88,26 @@ def read_section(path: str | Path, section: str, model: type[D]) -> D:
 
 
 def read_yaml(path: str | Path) -> CommentedMap:
-    """A YAML mapping with line numbers kept and dates as text."""
+    """A YAML mapping with line numbers kept and dates as text; to be read, not changed."""
     path = Path(path)
-    yaml = YAML(typ="rt")
-    yaml.Constructor = _PlainConstructor
     try:
-        document = yaml.load(path.read_text(encoding="utf-8-sig"))
+        return _parsed(path, path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise DeclarationError(
             f"{path}: there is no such file. Check the path, which is read from {Path.cwd()}."
         ) from None
     except UnicodeDecodeError as error:
-        raise DeclarationError(
-            f"{path}: not UTF-8 text at byte {error.start}. Save the file as UTF-8."
-        ) from None
+        raise DeclarationError(f"{path}: not UTF-8 text at byte {error.start}. Save the file as UTF-8.") from None
+    except OSError as error:
+        raise DeclarationError(f"{path}: cannot be read ({error.strerror}). Name a YAML file.") from None
+
+
+@lru_cache(maxsize=8)  # several layers read their section of one file, and parsing it with line numbers is slow
+def _parsed(path: Path, text: str) -> CommentedMap:
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _PlainConstructor
+    try:
+        document = yaml.load(text)
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "unknown line"
@@ -109,9 +116,7 @@ def read_yaml(path: str | Path) -> CommentedMap:
             "Look at that line for a missing colon, quote or space."
         ) from None
     if not isinstance(document, CommentedMap):
-        raise DeclarationError(
-            f"{path}: expected keys and values at the top level, found {type(document).__name__}."
-        )
+        raise DeclarationError(f"{path}: expected keys and values at the top level, found {type(document).__name__}.")
     return document
 
 

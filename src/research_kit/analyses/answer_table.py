@@ -20,6 +20,8 @@ from research_kit.results.status import BLOCKED
 from research_kit.study.declaration import Texts
 
 METHOD_VERSION = "1"
+CATALOGUED_OUTCOMES = ("strict", "wide")
+"""Named by the language catalogue in every study; only an outcome of a study's own has its words in the cohort file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,7 +121,11 @@ def subject_of(cohort: Cohort) -> Subject:
         planned_participants=study.planned_participants,
         dimensions={name: _words(texts) for name, texts in {**cohort.labels, **targets}.items()},
         codes={name: {code: _words(texts) for code, texts in own.items()} for name, own in cohort.codes.items()},
-        outcomes={name: _words(one.labels) for name, one in cohort.definition.outcomes.definitions.items()},
+        outcomes={
+            name: _words(one.labels)
+            for name, one in cohort.definition.outcomes.definitions.items()
+            if name not in CATALOGUED_OUTCOMES
+        },
     )
 
 

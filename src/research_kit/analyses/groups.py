@@ -72,7 +72,11 @@ class Groups:
             here = counts.with_columns(pl.col(split.by).cast(pl.String)) if split.by else counts
             by = [*split.by, *keys]
             sums = here.group_by(by).agg(pl.col(values).sum()) if by else here.select(pl.col(values).sum())
-            joined = sums.join(cells, on=split.by, how="inner") if split.by else sums.join(cells, how="cross")
+            joined = (
+                sums.join(cells, on=split.by, how="inner", validate="m:1")
+                if split.by
+                else sums.join(cells, how="cross")
+            )
             parts.append(joined.select("split", "cell", *keys, *values))
         joined = pl.concat(parts).join(self.members, on=["split", "cell"], how="inner")
         return joined.group_by("line", "part", *keys).agg(pl.col(values).sum())

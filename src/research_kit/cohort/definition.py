@@ -62,7 +62,7 @@ class OutcomeDefinition(Declaration):
     followed until then and not further.
     """
 
-    labels: Texts
+    labels: Texts = Field(description="in words; an outcome of the study's own as a clause: `unemployment had ended`")
     causes: dict[str, tuple[str, ...]] = Field(min_length=1, description="cause -> statuses; the first is the headline")
     hours_pct_at_least: float = Field(default=0, ge=0, le=100, description="per cent of full time")
     hours_apply_to: tuple[str, ...] = Field(default=(), description="causes that the hours are asked of")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from research_kit.display.rows import Row
+from research_kit.display.rows import HORIZON, Row
 from research_kit.display.words import Words
 
-HORIZON = 12.0
 MONTHS = frozenset({"median", "months_in_work", "months_without", "gap_months", "gap_months_without"})
 
 
@@ -69,6 +68,15 @@ def months_range(row: Row, words: Words, *, between: bool = False) -> str:
     if between:
         return words.text("range-between", lo=low, hi=write(row.upper))
     return words.number.range(row.lower or 0.0, row.upper, write)
+
+
+def times_of(rows: Iterable[Row], words: Words) -> str:
+    """The number of months that rows are about: one, or several where groups were followed differently long."""
+    times = sorted({r.time for r in rows if r.time is not None}) or [HORIZON]
+    written = [words.number.months(time) for time in times]
+    if len(written) == 1:
+        return written[0]
+    return words.text("list-or", a=", ".join(written[:-1]), b=written[-1])
 
 
 def horizon(row: Row, words: Words) -> str:

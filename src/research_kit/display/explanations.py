@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from research_kit.disclosure.released_table import ReleasedTable
-from research_kit.display.amounts import HORIZON, months_range, of_ten, people, visible_gap
+from research_kit.display.amounts import months_range, of_ten, people, visible_gap
 from research_kit.display.figures.curve_lines import CurveFigure
 from research_kit.display.figures.group_curves import MOST_LINES, rising
 from research_kit.display.gaps import gap_sentence, gap_verdict
 from research_kit.display.headings import headline_row
-from research_kit.display.rows import EVERYBODY, WIDE, Row, blocked, headline_rows
+from research_kit.display.rows import EVERYBODY, HORIZON, WIDE, Row, blocked, headline_rows, headline_time
 from research_kit.display.sentences import flow_sentence, row_sentence
 from research_kit.display.words import Words, capital, lower_first
 
@@ -42,12 +42,21 @@ def _forbidden(rows: Sequence[Row], words: Words) -> list[str]:
 
 
 def _within(rows: Sequence[Row], words: Words, k: int) -> list[str]:
-    first = " ".join([*_total(rows, words, k), *_wide_definition(rows, words)])
+    first = " ".join([*_total(rows, words, k), *_not_yet_told(rows, words), *_wide_definition(rows, words)])
     return [*([first] if first else []), *_extremes(rows, words)]
 
 
+def _not_yet_told(rows: Sequence[Row], words: Words) -> list[str]:
+    """Why the headline stops before 12 months, where it does."""
+    later = [r for r in headline_rows(rows) if r.group == EVERYBODY and r.time == HORIZON and not r.shown]
+    if not later or headline_time(rows) == HORIZON:
+        return []
+    return [words.text("within-not-yet", t=words.number.months(HORIZON), reason=words.reason(later[0].reason))]
+
+
 def _wide_definition(rows: Sequence[Row], words: Words) -> list[str]:
-    of = [r for r in rows if r.measure == WIDE and r.group == EVERYBODY and r.time == HORIZON and r.shown]
+    time = headline_time(rows)
+    of = [r for r in rows if r.measure == WIDE and r.group == EVERYBODY and r.time == time and r.shown]
     if not of or headline_rows(rows)[0].measure == WIDE or of[0].estimate is None:
         return []
     share = of[0].estimate
@@ -56,7 +65,8 @@ def _wide_definition(rows: Sequence[Row], words: Words) -> list[str]:
 
 def _extremes(rows: Sequence[Row], words: Words) -> list[str]:
     """The lowest and the highest group of the finest split, and whether their likely ranges meet."""
-    of = [r for r in headline_rows(rows) if r.group != EVERYBODY and r.shown and r.time == HORIZON]
+    time = headline_time(rows)
+    of = [r for r in headline_rows(rows) if r.group != EVERYBODY and r.shown and r.time == time]
     if not of:
         return []
     depth = max(len(r.group.codes) for r in of)
@@ -144,8 +154,10 @@ _SENTENCES: dict[str, Callable[[Sequence[Row], Words, int], list[str]]] = {
 }
 
 
-def caption_of(name: str, words: Words, curves: Sequence[CurveFigure] = ()) -> str:
-    """How to read the figure."""
+def caption_of(name: str, rows: Sequence[Row], words: Words, *, curves: Sequence[CurveFigure] = ()) -> str:
+    """How to read the figure; nothing where it holds words only."""
+    if name in _ESTIMATED and not any(r.shown for r in rows):
+        return ""
     if name == "curve":
         return _curve_caption(words, curves)
     key = f"caption-{name}"
@@ -178,7 +190,7 @@ def how_sure(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[st
     """How sure it is, in sentences: precision instead of significance, and the guards that were met."""
     said = _SURE.get(table.name, _sure_counted)(rows, words)
     if table.name in _ESTIMATED:
-        said += _thin(rows, words)
+        said += _thin(table.name, rows, words)
     return [*said, *(words.guard(hit) for hit in table.guards)]
 
 
@@ -194,7 +206,8 @@ def _sure_known(rows: Sequence[Row], words: Words) -> list[str]:
 def _sure_within(rows: Sequence[Row], words: Words) -> list[str]:
     row = headline_row(rows)
     said = []
-    gaps = [r.smallest_visible_gap for r in headline_rows(rows) if r.shown and r.smallest_visible_gap is not None]
+    at = [r for r in headline_rows(rows) if r.shown and row is not None and r.time == row.time]
+    gaps = [r.smallest_visible_gap for r in at if r.smallest_visible_gap is not None]
     if gaps:
         said.append(words.text("sure-gap", gap=visible_gap(max(gaps), "share_within", words)))
     if row is not None and row.unknown:
@@ -239,9 +252,10 @@ _SURE: Mapping[str, Callable[[Sequence[Row], Words], list[str]]] = {
 }
 
 
-def _thin(rows: Sequence[Row], words: Words) -> list[str]:
+def _thin(name: str, rows: Sequence[Row], words: Words) -> list[str]:
     """How many groups are too small, and how many are known only as a wide range."""
-    of = [r for r in headline_rows(rows) if r.blocked_dimension is None]
+    time = headline_time(rows)
+    of = [r for r in headline_rows(rows) if r.blocked_dimension is None and (r.time == time or name != "within")]
     few = {(r.group, r.compared_with) for r in of if r.status == "insufficient" and r.reason != "NOT_REACHED"}
     wide = {(r.group, r.compared_with) for r in of if r.status == "wide"} - few
     return [

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from research_kit.display.amounts import HORIZON, of_ten, people
+from research_kit.display.amounts import of_ten, people
 from research_kit.display.figures.group_curves import rising
 from research_kit.display.figures.participant_bars import NOT_LOST
 from research_kit.display.gaps import gap_verdict
-from research_kit.display.rows import EVERYBODY, Row, blocked, headline_rows, total
+from research_kit.display.rows import EVERYBODY, HORIZON, Row, blocked, headline_rows, headline_time, total
 from research_kit.display.words import Words, capital
 
 
 def heading(name: str, rows: Sequence[Row], words: Words) -> str:
     """The message of one released table, by its name."""
     if not rows:
-        return words.text("heading-missing")
+        key = f"heading-{name}-plain"
+        what = words.text(key, t=words.number.months(HORIZON)) if words.known(key) else words.text("section-other")
+        return words.text("heading-missing", what=what)
     return capital(_HEADINGS.get(name, _within)(rows, words))
 
 
-def headline_row(rows: Sequence[Row], *, time: float | None = HORIZON) -> Row | None:
-    """The row about everybody that a headline is about: at 12 months, or the latest time there is."""
+def headline_row(rows: Sequence[Row]) -> Row | None:
+    """The row about everybody that a headline is about."""
+    time = headline_time(rows)
     of = [r for r in headline_rows(rows) if r.group == EVERYBODY and r.blocked_dimension is None]
     at = [r for r in of if r.time == time]
     found = at or of

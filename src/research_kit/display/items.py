@@ -42,7 +42,7 @@ def render_item(
     words = Words(language, subject)
     rows = rows_beside(table, siblings)
     if not rows:
-        return render_missing(subject, language=language, item_id=item_id)
+        return render_missing(table.name, subject, language=language, item_id=item_id)
     curves = curve_figures(rows, words) if table.name == "curve" else []
     drawn = pictures(table.name, rows, words, k=table.k, id_=f"{item_id}-{language}")
     return write_html(
@@ -52,7 +52,7 @@ def render_item(
         heading=heading(table.name, rows, words),
         sentences=sentences_of(table, rows, words),
         pictures=[safe(picture) for picture in drawn],
-        caption=caption_of(table.name, words, curves) if drawn else "",
+        caption=caption_of(table.name, rows, words, curves=curves) if drawn else "",
         table_heading=words.text("table-heading"),
         tables=data_tables(table.name, rows, words),
         notes=_notes(table.name, rows, words),
@@ -63,7 +63,7 @@ def render_item(
     )
 
 
-def render_missing(subject: Subject, *, language: str, item_id: str) -> str:
+def render_missing(name: str, subject: Subject, *, language: str, item_id: str) -> str:
     """An item of one sentence, for a table that this study has not got."""
     words = Words(language, subject)
     nothing: list[str] = []
@@ -71,7 +71,7 @@ def render_missing(subject: Subject, *, language: str, item_id: str) -> str:
         "item",
         id=item_id,
         tag=None,
-        heading=words.text("heading-missing"),
+        heading=heading(name, (), words),
         sentences=[words.text("missing-sentence")],
         **dict.fromkeys(("pictures", "tables", "notes", "sure"), nothing),
         **dict.fromkeys(("caption", "table_heading", "sure_heading", "not_said", "not_said_heading"), ""),

@@ -237,7 +237,7 @@ def _withheld(release: Release, words: Words) -> str:
     groups: set[Group] = set()
     for answer in release.values():
         for table in answer.values():
-            groups |= {row.group for row in rows_of(table) if row.withheld}
+            groups |= {row.group for row in rows_of(table) if row.withheld and row.reason != "STEP"}
     count = len(groups)
     if count == 0:
         return words.text("status-withheld-none")

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from research_kit.display.amounts import times_of
 from research_kit.display.figures.drawing import draw_both
 from research_kit.display.figures.flow_bars import draw_flow
 from research_kit.display.figures.group_curves import curve_figures, draw_curves
 from research_kit.display.figures.group_dots import gap_dots, months_dots, share_dots
 from research_kit.display.figures.participant_bars import composition_bars, flow_stages, known_bars
 from research_kit.display.figures.share_bars import ShareBar, draw_share_bars
-from research_kit.display.rows import Row, headline_rows
+from research_kit.display.rows import Row, headline_rows, headline_time
 from research_kit.display.text_alternatives import describe_bars, describe_curves, describe_dots, describe_flow
 from research_kit.display.words import Words
 
@@ -32,7 +33,7 @@ def _title(key: str, rows: Sequence[Row], words: Words) -> str:
     if row is None:
         return words.text(f"figure-title-{key}", outcome="", t="")
     own = "-own" if words.has_own_outcome(row) and words.known(f"figure-title-{key}-own") else ""
-    time = words.number.months(row.time or 12.0)
+    time = times_of([r for r in headline_rows(rows) if r.blocked_dimension is None], words)
     return words.text(f"figure-title-{key}{own}", outcome=words.outcome(*row.measure), t=time)
 
 
@@ -40,8 +41,8 @@ def _within(rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
     plot = share_dots(rows, words, k=k)
     if plot is None:
         return []
-    latest = [r for r in rows if r.time == max((r.time or 0 for r in rows), default=0)]
-    title = _title("within", latest or rows, words)
+    time = headline_time(rows)
+    title = _title("within", [r for r in rows if r.time == time], words)
     return [draw_both(plot.draw, title, describe_dots(plot, words, words.number.percent_digits), id_=id_)]
 
 
@@ -50,7 +51,7 @@ def _months_like(rows: Sequence[Row], words: Words, k: int, id_: str, *, key: st
     if row is None:
         return []
     own = "-own" if words.has_own_outcome(row) and words.known(f"axis-{key}-own") else ""
-    time = words.number.months(row.time or 12.0)
+    time = times_of([r for r in headline_rows(rows) if r.blocked_dimension is None], words)
     axis = words.text(f"axis-{key}{own}", outcome=words.outcome(*row.measure), t=time)
     plot = months_dots(rows, words, k=k, axis=axis)
     if plot is None:
@@ -71,7 +72,7 @@ def _gaps(rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
         if drawn:
             plot = replace(plot, legend=())  # explained in the figure above
         write = words.number.months_tenths if kind == "gap_months" else words.number.points
-        title = words.text(f"figure-title-{kind}", t=words.number.months(of[0].time or 12.0))
+        title = words.text(f"figure-title-{kind}", t=times_of(of, words))
         drawn.append(draw_both(plot.draw, title, describe_dots(plot, words, write), id_=f"{id_}-{kind}"))
     return drawn
 

@@ -10,6 +10,8 @@ from research_kit.disclosure.released_table import ReleasedTable
 
 NO_SIBLINGS: Mapping[str, ReleasedTable] = MappingProxyType({})
 TARGET = "target_"
+HORIZON = 12.0
+"""The time a headline is about, in months."""
 ONE_LEVEL = "one_level:"
 HEADLINE = ("strict", "employment")
 WIDE = ("wide", "any_success")
@@ -150,6 +152,21 @@ def headline_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
     rows = tuple(rows)
     measure = headline_measure(rows)
     return tuple(r for r in rows if r.measure == measure)
+
+
+def headline_time(rows: Iterable[Row]) -> float | None:
+    """The time the headline is about: 12 months, or the latest before it of which something can be said."""
+    of = [r for r in headline_rows(rows) if r.time is not None and r.blocked_dimension is None]
+    times = {r.time for r in of if r.time is not None}
+    for wanted in (
+        {r.time for r in of if r.group == EVERYBODY and r.shown},
+        {r.time for r in of if r.shown},
+        times,
+    ):
+        early = [time for time in wanted if time is not None and time <= HORIZON]
+        if early:
+            return max(early)
+    return max(times, default=None)
 
 
 def splits(rows: Iterable[Row]) -> dict[tuple[str, ...], tuple[Row, ...]]:

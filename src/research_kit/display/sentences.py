@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from research_kit.disclosure.released_table import ReleasedTable
 from research_kit.display import catalogue
 from research_kit.display.amounts import (
-    HORIZON,
     ended,
     horizon,
     likely_share,
@@ -22,7 +21,16 @@ from research_kit.display.amounts import (
     visible_gap,
 )
 from research_kit.display.gaps import gap_with_verdict
-from research_kit.display.rows import EVERYBODY, NO_SIBLINGS, Group, Row, headline_rows, rows_beside, select
+from research_kit.display.rows import (
+    EVERYBODY,
+    NO_SIBLINGS,
+    Group,
+    Row,
+    headline_rows,
+    headline_time,
+    rows_beside,
+    select,
+)
 from research_kit.display.words import Words, capital
 from research_kit.errors import ResearchKitError
 from research_kit.results import Subject
@@ -66,7 +74,7 @@ def sentence(
 
 def _headline_row(rows: Sequence[Row], group: Group, name: str) -> Row:
     found = [r for r in headline_rows(rows) if r.group == group]
-    at_horizon = [r for r in found if r.time == HORIZON]
+    at_horizon = [r for r in found if r.time == headline_time(rows)]
     if not found:
         raise ResearchKitError(
             f"the released table `{name}` has no row about that group. Its groups are those of its own split."
@@ -88,9 +96,15 @@ def row_sentence(row: Row, words: Words, *, k: int) -> str:
     return _SENTENCES.get(row.statistic, _share_sentence)(row, words)
 
 
+TOO_LITTLE_YET = frozenset({"FEW_EVENTS", "FEW_AT_RISK"})
+"""Reasons that are not about the size of the group."""
+
+
 def insufficient_sentence(row: Row, words: Words, *, k: int) -> str:
     """Too little to go on: how many people there are, and how large a gap could have been seen."""
     group = words.in_sentence(row.group)
+    if row.reason in TOO_LITTLE_YET:
+        return words.text("said-insufficient-reason", group=group, reason=words.reason(row.reason))
     whom = people(row.n, words, k=k)
     if row.smallest_visible_gap is None:
         return words.text("said-insufficient", group=group, people=whom)

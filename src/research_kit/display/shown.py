@@ -13,9 +13,11 @@ from typing import Any
 from research_kit.disclosure.released_table import Release, ReleasedAnswer, ReleasedTable
 from research_kit.display.catalogue import REFERENCE, languages
 from research_kit.display.exploration import exploration_of
+from research_kit.display.headings import heading
 from research_kit.display.items import item_heading, render_item, render_missing
 from research_kit.display.markup import safe, stylesheet, write_html
 from research_kit.display.page import Entry, section_title
+from research_kit.display.words import Words
 from research_kit.errors import ResearchKitError
 from research_kit.results import Answer, ResultTable, Subject
 
@@ -119,16 +121,14 @@ def _item_id(answer: ReleasedAnswer, table: str) -> str:
 def _item(answer: ReleasedAnswer, table: str, language: str) -> str:
     id_ = _item_id(answer, table)
     if table not in answer.tables:
-        return render_missing(answer.subject, language=language, item_id=id_)
+        return render_missing(table, answer.subject, language=language, item_id=id_)
     return render_item(answer[table], answer.subject, language=language, item_id=id_, siblings=answer.tables)
 
 
 def _entry(answer: ReleasedAnswer, table: str, language: str) -> Entry:
     id_ = _item_id(answer, table)
     if table not in answer.tables:
-        from research_kit.display.catalogue import text
-
-        return Entry(id_, text(language, "heading-missing"))
+        return Entry(id_, heading(table, (), Words(language, answer.subject)))
     return Entry(id_, item_heading(answer[table], answer.subject, language=language, siblings=answer.tables))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from research_kit.display.amounts import gap_writer, months_writer, visible_gap
+from research_kit.display.amounts import gap_writer, months_writer, times_of, visible_gap
 from research_kit.display.figures.group_curves import by_group, rising
 from research_kit.display.figures.group_dots import range_words
 from research_kit.display.figures.participant_bars import STAGES, lost_reason
@@ -111,7 +111,14 @@ def _within_table(rows: Sequence[Row], words: Words) -> DataTable:
         unknown = words.text("cell-none") if last.unknown is None else number.count(last.unknown)
         lines.append([*cells, _alarm(last, words, number.percent_digits), unknown])
     caption = words.text(f"table-within{own}", outcome=_measure(*rows[0].measure, words))
-    return DataTable(caption=caption, columns=columns, rows=lines)
+    return _without_empty(DataTable(caption=caption, columns=columns, rows=lines), words.text("cell-none"))
+
+
+def _without_empty(table: DataTable, nothing: str) -> DataTable:
+    """The table without columns that hold nothing in any row."""
+    kept = [i for i in range(len(table.columns)) if i == 0 or any(row[i] != nothing for row in table.rows)]
+    rows = [[row[i] for i in kept] for row in table.rows]
+    return DataTable(caption=table.caption, columns=[table.columns[i] for i in kept], rows=rows)
 
 
 def _curve_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
@@ -167,7 +174,8 @@ def _months_like(rows: Sequence[Row], words: Words, *, caption: str) -> DataTabl
     for row in rows:
         estimate = write(row.estimate) if row.shown and row.estimate is not None else _missing(row, words)
         lines.append([words.group(row.group), _count(row.n, row, words), estimate, _limits(row, words, write)])
-    values = {"outcome": _measure(*rows[0].measure, words), "t": words.number.months(rows[0].time or 12.0)}
+    values = {"outcome": _measure(*rows[0].measure, words), "t": times_of(rows, words)}
+    columns, lines = _with_times(rows, columns, lines, words)
     return DataTable(
         caption=words.text(f"{caption}{own}", **values), columns=[words.text(c) for c in columns], rows=lines
     )
@@ -198,9 +206,19 @@ def _gap_table(rows: Sequence[Row], words: Words) -> DataTable:
                 words.text("cell-none") if seen is None else visible_gap(seen, row.statistic, words),
             ]
         )
-    time = words.number.months(rows[0].time or 12.0)
-    caption = words.text("table-gap_months" if in_months else "table-gap_within", t=time)
-    return DataTable(caption=caption, columns=[words.text(f"column-{c}") for c in columns], rows=lines)
+    caption = words.text("table-gap_months" if in_months else "table-gap_within", t=times_of(rows, words))
+    names, lines = _with_times(rows, [f"column-{c}" for c in columns], lines, words)
+    return DataTable(caption=caption, columns=[words.text(name) for name in names], rows=lines)
+
+
+def _with_times(
+    rows: Sequence[Row], columns: Sequence[str], lines: list[list[str]], words: Words
+) -> tuple[list[str], list[list[str]]]:
+    """A column of months more, where groups were followed differently long."""
+    if len({r.time for r in rows if r.time is not None}) < 2:
+        return list(columns), lines
+    written = [words.text("cell-none") if r.time is None else words.number.months(r.time) for r in rows]
+    return [*columns, "column-of-first"], [[*line, time] for line, time in zip(lines, written, strict=True)]
 
 
 def _share_tables(rows: Sequence[Row], words: Words, *, caption: str, columns: Sequence[str]) -> list[DataTable]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,11 +11,9 @@ from research_kit.study import codes
 from research_kit.study.checks.fault_log import FaultLog, Place
 from research_kit.study.dates import DateForm, read_days, read_possible_days
 from research_kit.study.declaration import Source
-from research_kit.study.identity_numbers import contains_identity_number
 from research_kit.study.schemas.columns import ColumnSpec
 from research_kit.study.sets import read_sets
 
-_PRINTABLE_CODE = re.compile(r"[^\W\d]{1,20}")
 _SPACES = r"[\s\u00a0\u202f]"
 _YES_NO = dict.fromkeys(codes.TRUE_WORDS, "yes") | dict.fromkeys(codes.FALSE_WORDS, "no")
 _YES_NO |= dict.fromkeys(codes.UNKNOWN_WORDS, "unknown")
@@ -160,10 +157,9 @@ class ValueReader:
         return yes_no | {code.casefold(): code for code in spec.codes} | own
 
     def _code_faults(self, spec: ColumnSpec, text: pl.Series, unknown: pl.Series) -> None:
+        # What was written is not shown: in a shifted row it may be a name, and an error ends up in logs.
         for written in text.filter(unknown).unique(maintain_order=True):
-            is_printable = _PRINTABLE_CODE.fullmatch(written) and not contains_identity_number(written)
-            shown = f" `{written}`" if is_printable else ""
-            self._fault("unknown_code", spec, unknown & (text == written), shown=shown, valid=", ".join(spec.codes))
+            self._fault("unknown_code", spec, unknown & (text == written), shown="", valid=", ".join(spec.codes))
 
 
 def _nothing(spec: ColumnSpec, height: int) -> pl.DataFrame:

@@ -76,16 +76,16 @@ def test_a_wrong_delimiter(small_study, faults_of):
     assert "looks like a semicolon" in remedy
 
 
-def test_an_unknown_code_is_shown_with_the_valid_ones(small_study, faults_of):
+def test_an_unknown_code_is_placed_and_answered_with_the_valid_ones(small_study, faults_of):
     small_study.people = replaced(small_study.people, 3, ";K;", ";Kvinna;")
     file, row, column, message, remedy = only(faults_of, small_study.check(), "unknown_code")
     assert (file, row, column) == ("deltagare.csv", 3, "gender")
-    assert message == "the code `Kvinna` is not known"
+    assert message == "the code is not known"
     assert "Valid: woman, man, non_binary, unstated" in remedy
 
 
-@pytest.mark.parametrize("words", ["Anna Svensson", "070-1234567", "a" * 21])
-def test_an_unknown_code_that_may_be_a_persons_own_words_is_not_shown(small_study, faults_of, words):
+@pytest.mark.parametrize("words", ["Svensson", "Anna Svensson", "070-1234567", "a" * 21])
+def test_an_unknown_code_is_not_shown_since_it_may_be_a_name(small_study, faults_of, words):
     small_study.people = replaced(small_study.people, 3, ";K;", f";{words};")
     report = small_study.check()
     assert only(faults_of, report, "unknown_code")[3] == "the code is not known"

@@ -53,10 +53,17 @@ class DotPlot:
         """Draw it, wide or narrow."""
         y = self._legend(drawing)
         left, right = self._plot(drawing)
-        if self.nought and not drawing.narrow:
+        if self.nought and not drawing.narrow and not self._only_words:
             y = self._nought_label(drawing, y, left, right)
         bottom = self._rows(drawing, y, left, right)
+        if self._only_words:
+            drawing.height = bottom + 8
+            return
         self._axis(drawing, bottom, left, right)
+
+    @property
+    def _only_words(self) -> bool:
+        return all(row.estimate is None for row in self.rows)
 
     def _plot(self, drawing: Drawing) -> tuple[float, float]:
         if drawing.narrow:
@@ -96,7 +103,7 @@ class DotPlot:
             y += _GAP if row.new_split else 0
             lines = self._label_lines(drawing, row)
             top, height, centre = _row_box(drawing, y, lines, row)
-            if row.estimate is not None or not drawing.narrow:
+            if row.estimate is not None or not (drawing.narrow or self._only_words):
                 blocks.append((top, y + height - (12 if drawing.narrow else 0)))
             texts.append((row, centre, lines))
             y += height

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from research_kit.display.amounts import HORIZON
 from research_kit.display.figures.curve_lines import CurveFigure, CurveLine
 from research_kit.display.figures.curve_panels import draw_panels
 from research_kit.display.figures.drawing import Drawing
 from research_kit.display.figures.incidence import draw_incidence
 from research_kit.display.figures.marks import TOTAL, Mark, marks_of
 from research_kit.display.figures.scale import SHARE_STEPS, scale_of
-from research_kit.display.rows import EVERYBODY, Group, Row, blocked, headline_rows
+from research_kit.display.rows import EVERYBODY, HORIZON, Group, Row, blocked, headline_rows
 from research_kit.display.words import Words
 
 MOST_LINES = 4
+BEHIND = Mark("g")
 
 
 def rising(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -47,7 +47,7 @@ def curve_figures(rows: Sequence[Row], words: Words) -> list[CurveFigure]:
     """The main split first (the crossing where there is one), then each dimension that is not in it."""
     main = rising([r for r in headline_rows(rows) if r.blocked_dimension is None])
     groups = by_group(main)
-    splits = _splits(list(groups))
+    splits = _splits(groups)
     notes = _blocked_notes(rows, words)
     if not splits:
         return [_figure({EVERYBODY: groups[EVERYBODY]}, None, words, notes)] if EVERYBODY in groups else []
@@ -62,13 +62,20 @@ def curve_figures(rows: Sequence[Row], words: Words) -> list[CurveFigure]:
     ]
 
 
-def _splits(groups: Sequence[Group]) -> list[tuple[str, ...]]:
+def _splits(groups: dict[Group, list[Row]]) -> list[tuple[str, ...]]:
+    """The crossing, where its curves reach as far as those of its dimensions do; else the dimensions."""
     found = list(dict.fromkeys(g.dimensions for g in groups if g.codes))
-    crossings = [split for split in found if len(split) > 1]
+    reach = {split: _reach(groups, split) for split in found}
     single = [split for split in found if len(split) == 1]
+    farthest = max((reach[split] for split in single), default=0.0)
+    crossings = [split for split in found if len(split) > 1 and reach[split] >= min(farthest, HORIZON)]
     main = crossings[:1] or single[:1]
     held = {name for split in main for name in split}
     return [*main, *(split for split in single if split[0] not in held)]
+
+
+def _reach(groups: dict[Group, list[Row]], split: tuple[str, ...]) -> float:
+    return max((r.time or 0 for g, of in groups.items() if g.dimensions == split for r in of if r.shown), default=0.0)
 
 
 def _figure(
@@ -79,6 +86,8 @@ def _figure(
     last = max((r.time or 0 for of in drawn.values() for r in of), default=HORIZON)
     horizon = HORIZON if last >= HORIZON else max(last, 3)
     lines = [_line(g, of, words, horizon=horizon, mark=marks[g]) for g, of in drawn.items()]
+    if everybody and EVERYBODY not in drawn and 0 < len(lines) < MOST_LINES and _points(everybody):
+        lines = [_line(EVERYBODY, everybody, words, horizon=horizon, mark=BEHIND), *lines]
     total = _line(EVERYBODY, everybody, words, horizon=horizon, mark=TOTAL) if everybody else None
     keep_total = total if total is not None and total.points else None
     tops = [v for line in lines for v in (line.limits or ())] + [s for line in lines for _, s in line.points]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import inf
 
-from research_kit.display.amounts import HORIZON, gap_writer, months_writer, people
+from research_kit.display.amounts import gap_writer, months_writer, people, times_of
 from research_kit.display.figures.dot_plot import DotPlot, DotRow
 from research_kit.display.figures.marks import TOTAL, Mark, marks_of
 from research_kit.display.figures.scale import GAP_STEPS, MONTH_STEPS, SHARE_STEPS, scale_of
 from research_kit.display.gaps import gap_pair
-from research_kit.display.rows import WIDE, Row, blocked, headline_rows
+from research_kit.display.rows import WIDE, Row, blocked, headline_rows, headline_time
+from research_kit.display.sentences import TOO_LITTLE_YET
 from research_kit.display.words import Words, capital
 
 Ticks = tuple[Callable[[float], str], Sequence[float]]
@@ -20,8 +21,10 @@ _LEGEND = ("best", "likely", "alarm")
 
 def share_dots(rows: Sequence[Row], words: Words, *, k: int) -> DotPlot | None:
     """Shares at 12 months, or at the latest time there is: the total first, then every group."""
-    main = _at_horizon(headline_rows(rows))
-    wide = [r for r in _at_horizon(rows) if r.measure == WIDE and not r.group.codes and r.shown]
+    time = headline_time(rows)
+    at_time = [r for r in rows if r.blocked_dimension is None and r.time == time]
+    main = list(headline_rows(at_time))
+    wide = [r for r in at_time if r.measure == WIDE and not r.group.codes and r.shown]
     drawn = [*main[:1], *wide, *main[1:]] if wide and main and not main[0].group.codes else list(main)
     number = words.number
     dots = _dots(drawn, words, k=k, value=number.percent, write=number.percent_digits)
@@ -29,7 +32,7 @@ def share_dots(rows: Sequence[Row], words: Words, *, k: int) -> DotPlot | None:
     own = "-own" if main and words.has_own_outcome(main[0]) else ""
     if not dots:
         return None
-    axis = words.text(f"axis-within{own}", outcome=words.outcome(*main[0].measure), t=_time(main[0], words))
+    axis = words.text(f"axis-within{own}", outcome=words.outcome(*main[0].measure), t=times_of(main, words))
     return _plot([*dots, *blocked_dots(rows, words)], words, axis=axis, ticks=(number.percent, SHARE_STEPS))
 
 
@@ -64,19 +67,6 @@ def _months_value(words: Words) -> Callable[[float], str]:
 
 def _points_value(words: Words) -> Callable[[float], str]:
     return lambda v: words.text("gap-points-value", d=words.number.points(v))
-
-
-def _at_horizon(rows: Sequence[Row]) -> list[Row]:
-    kept = [r for r in rows if r.blocked_dimension is None]
-    times = {r.time for r in kept if r.time is not None}
-    if not times:
-        return kept
-    time = HORIZON if HORIZON in times else max(times)
-    return [r for r in kept if r.time == time]
-
-
-def _time(row: Row, words: Words) -> str:
-    return words.number.months(row.time if row.time is not None else HORIZON)
 
 
 def _dots(
@@ -122,6 +112,8 @@ def missing_words(row: Row, words: Words, *, k: int) -> str:
         return words.text("word-not-reached")
     if row.status == "blocked":
         return words.text("word-blocked" if row.reason == "ONE_LEVEL" else "word-blocked-other")
+    if row.reason in TOO_LITTLE_YET:
+        return words.reason(row.reason).rstrip(".")
     return words.text("word-insufficient", people=people(row.n, words, k=k))
 
 

@@ -96,6 +96,7 @@ ending-uncertainty = { $main } ({ $lo } to { $hi }).
 ending-wide = { $main }, but uncertainty is large: { $range }.
 ending-bare = { $main }.
 said-insufficient = Not enough data to say anything about { $group }: { $people }.
+said-insufficient-reason = Not enough data to say anything about { $group }: { $reason }
 said-insufficient-gap = Not enough data to say anything about { $group }: { $people }. Differences under { $gap } would not show.
 said-blocked = This cannot be answered with the design we have: { $reason }
 blocked-dimensions = { $list } cannot be compared here: { $reason }
@@ -150,7 +151,7 @@ flow-withheld = How many enrolled cannot be shown.
 heading-flow = { $enrolled } of { $referred } referred enrolled
 heading-flow-enrolled = { $enrolled } enrolled
 heading-flow-plain = The way through the project
-heading-composition = { $people } enrolled: who they are
+heading-composition = { $people }: who they are
 heading-composition-plain = Who the participants are
 heading-known = For { $x } we know how it went after a year
 heading-known-plain = For how many we know the outcome
@@ -181,10 +182,11 @@ heading-gaps-check = No difference is established, but { $count ->
 heading-gaps-none = No difference between the groups is established
 heading-gaps-insufficient = The groups are too small to compare
 heading-gaps-blocked = The groups cannot be compared in this study
-heading-missing = This study does not hold these data
+heading-missing = { $what }: not in the data of this study
 
 ## More sentences for the figures
 within-extremes = The share is lowest among { $low } ({ $lowest }), highest among { $high } ({ $highest }).
+within-not-yet = Further on, up to { $t } months, it cannot be told yet: { $reason }
 within-overlap = Their plausible ranges overlap.
 within-apart = Their plausible ranges do not overlap.
 within-wide = With studies and supported work counted too, it is { $x } ({ $percent }).
@@ -193,9 +195,11 @@ curve-sentence-own = The curve shows for what share it was true, at different ti
 curve-at = For everybody the share was { $list }.
 curve-point = { $percent } after { $t } months
 composition-lead = The largest group is { $group } ({ $percent }).
-composition-sentence = This is how those who enrolled are divided. Each way to divide them is counted on its own.
+composition-sentence = This is how those who count are divided. Each way to divide them stands on its own.
 gaps-none-seen = No difference was seen. Differences under about { $gap } would not have been seen.
 missing-sentence = The study has no data on this, so there is neither a number nor a figure here.
+list-or = { $a } or { $b }
+heading-gaps-plain = Differences between groups
 list-and = { $a } and { $b }
 
 ## Figures: what they show
@@ -279,7 +283,7 @@ lost-other = for another reason
 
 ## How to read the figures
 caption-flow = Light grey: did not go on. Empty dashed box: to be followed up later. Hatched: not known.
-caption-composition = The bar shows the group's part of all who enrolled. Hatched means that the information is missing.
+caption-composition = The bar shows the group's part of all. Hatched means that the information is missing.
 caption-known = Hatched are those of whom we know nothing. They are never counted as no.
 caption-within = The dot is the best estimate. The thick bar shows what is plausible. The alarm bar is wider so that chance seldom raises an alarm, although we look many times.
 caption-curve = The upright bars show the plausible range (95%) where the curve ends. Each step rests on several people.
@@ -331,6 +335,7 @@ column-share = Share
 column-likely = Plausible (95%)
 column-alarm = Alarm bar
 column-month = { $t } mo.
+column-of-first = Of the first (months)
 column-stage = Step
 column-compared = Compared with
 column-gap = Difference

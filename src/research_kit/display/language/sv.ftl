@@ -96,6 +96,7 @@ ending-uncertainty = { $main } (osäkerhet { $lo } till { $hi }).
 ending-wide = { $main }, men osäkerheten är stor: { $range }.
 ending-bare = { $main }.
 said-insufficient = För lite underlag för att säga något om { $group }: { $people }.
+said-insufficient-reason = För lite underlag för att säga något om { $group }: { $reason }
 said-insufficient-gap = För lite underlag för att säga något om { $group }: { $people }. Skillnader mindre än { $gap } skulle inte synas.
 said-blocked = Detta kan inte besvaras med det upplägg vi har: { $reason }
 blocked-dimensions = { $list } kan inte jämföras här: { $reason }
@@ -150,7 +151,7 @@ flow-withheld = Hur många som kom in i projektet kan inte visas.
 heading-flow = { $enrolled } av { $referred } hänvisade kom in i projektet
 heading-flow-enrolled = { $enrolled } skrevs in i projektet
 heading-flow-plain = Vägen genom projektet
-heading-composition = { $people } skrevs in: vilka de är
+heading-composition = { $people }: vilka de är
 heading-composition-plain = Vilka deltagarna är
 heading-known = För { $x } vet vi hur det gick efter ett år
 heading-known-plain = Hur många vi vet resultatet för
@@ -181,10 +182,11 @@ heading-gaps-check = Ingen skillnad är fastställd, men { $count ->
 heading-gaps-none = Ingen skillnad mellan grupperna är fastställd
 heading-gaps-insufficient = Grupperna är för små för att jämföra
 heading-gaps-blocked = Grupperna kan inte jämföras i den här studien
-heading-missing = Uppgifterna finns inte i den här studien
+heading-missing = { $what }: uppgifter saknas i den här studien
 
 ## Fler meningar till figurerna
 within-extremes = Lägst är andelen bland { $low } ({ $lowest }), högst bland { $high } ({ $highest }).
+within-not-yet = Längre fram, till { $t } månader, går det inte att säga än: { $reason }
 within-overlap = Deras troliga spann går i varandra.
 within-apart = Deras troliga spann går inte i varandra.
 within-wide = Räknas även studier och arbete med stöd är det { $x } ({ $percent }).
@@ -193,9 +195,11 @@ curve-sentence-own = Kurvan visar hur stor andel det gällde vid olika tid efter
 curve-at = Bland alla var andelen { $list }.
 curve-point = { $percent } efter { $t } månader
 composition-lead = Den största gruppen är { $group } ({ $percent }).
-composition-sentence = Så fördelar sig de som skrevs in. Grupperna räknas var för sig.
+composition-sentence = Så fördelar sig de som räknas. Varje indelning står för sig.
 gaps-none-seen = Ingen skillnad har synts. Skillnader under ungefär { $gap } hade inte synts.
 missing-sentence = Studien har inga uppgifter om detta. Därför finns varken tal eller figur här.
+list-or = { $a } eller { $b }
+heading-gaps-plain = Skillnader mellan grupper
 list-and = { $a } och { $b }
 
 ## Figurer: vad som visas
@@ -279,7 +283,7 @@ lost-other = av annat skäl
 
 ## Så läser du figurerna
 caption-flow = Ljust grått: gick inte vidare. Tom streckad ruta: ska följas upp senare. Randigt: vet inte.
-caption-composition = Strecket visar gruppens del av alla inskrivna. Randigt betyder att uppgiften saknas.
+caption-composition = Strecket visar gruppens del av alla. Randigt betyder att uppgiften saknas.
 caption-known = Randigt är de som vi inte vet något om. De räknas aldrig som nej.
 caption-within = Punkten är den bästa uppskattningen. Det tjocka strecket visar vad som är troligt. Larmstrecket är bredare så att slumpen sällan larmar, fast vi tittar många gånger.
 caption-curve = De lodräta strecken visar det troliga spannet (95 %) där kurvan slutar. Varje steg rör flera personer.
@@ -331,6 +335,7 @@ column-share = Andel
 column-likely = Troligt (95 %)
 column-alarm = Larmstreck
 column-month = { $t } mån
+column-of-first = Av de första (månader)
 column-stage = Steg
 column-compared = Jämfört med
 column-gap = Skillnad
