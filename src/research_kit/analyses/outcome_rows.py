@@ -102,9 +102,10 @@ def within_rows(followed: Followed) -> pl.DataFrame:
 
 
 def curve_rows(followed: Followed) -> pl.DataFrame:
-    """The curves as far as they rest on enough people; a line with too little has one row without numbers.
+    """The whole curves; a line with too little has one row without numbers.
 
-    A curve ends where fewer than five, or than a tenth of the line, are at risk (METHODS M3.1).
+    A curve is said until fewer than five, or than a tenth of the line, are at risk (METHODS M3.1): from there its
+    rows are `insufficient`, with their numbers, for the researcher who compares them with another program.
     """
     limits = followed.limits
     curves = followed.curves.filter(pl.col("part") == GROUP).with_columns(
@@ -117,7 +118,13 @@ def curve_rows(followed: Followed) -> pl.DataFrame:
     )
     said = pl.col("status").is_in([OK, WIDE])
     least = pl.max_horizontal(pl.lit(limits.at_risk_time), 0.1 * pl.col("_people"))
-    shown = judged.filter(said & (pl.col("at_risk") >= least)).with_columns(n="at_risk", time=months(pl.col("time")))
+    thin = pl.col("at_risk") < least
+    shown = judged.filter(said).with_columns(
+        n="at_risk",
+        time=months(pl.col("time")),
+        status=pl.when(thin).then(pl.lit(INSUFFICIENT)).otherwise("status"),
+        reason=pl.when(thin).then(pl.lit(FEW_AT_RISK)).otherwise("reason"),
+    )
     silent = judged.filter(~said).unique(KEY, keep="first", maintain_order=True)
     silent = silent.with_columns(pl.lit(None).alias(name) for name in ("time", "events"))
     rows = followed.named(pl.concat([shown, silent], how="vertical_relaxed").sort(*KEY, "time"))

@@ -67,18 +67,10 @@ def participants(
     groups = plan_groups(cohort, by, undisaggregated_reason, others=referred)
     parts = definition_of(cohort, with_outcome=False)
     guards = guard_definition(cohort, NAME, parts, history)
-    maker = TableMaker(
-        cohort=cohort,
-        groups=groups,
-        method_id=METHOD_ID,
-        guards=guards,
-        diagnostics=_diagnostics(cohort),
-    )
-    tables = {
-        "flow": _flow(cohort, groups, maker),
-        "composition": _composition(cohort, groups, maker),
-        "known": _known(cohort, groups, maker),
-    }
+    checks = _diagnostics(cohort)
+    maker = TableMaker(cohort=cohort, groups=groups, method_id=METHOD_ID, guards=guards, diagnostics=checks)
+    parts_of = {"flow": _flow, "composition": _composition, "known": _known}
+    tables = {name: make(cohort, groups, maker) for name, make in parts_of.items()}
     return Answer(name=NAME, tables=tables, subject=subject_of(cohort), guards=guards, definition=parts)
 
 

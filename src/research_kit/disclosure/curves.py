@@ -48,24 +48,23 @@ def safe_steps(curve: pl.DataFrame, *, by: tuple[str, ...], policy: Policy) -> p
 
 
 def _line_steps(line: pl.DataFrame, by: tuple[str, ...], policy: Policy) -> pl.DataFrame:
-    if line["status"][0] in ("blocked", "insufficient"):
+    if line["estimate"][0] is None:
         return line.head(1).with_columns(pl.lit(None).cast(line.schema[c]).alias(c) for c in ("time", "events"))
     k = policy.k
     if any(line[name][0] is not None and name in policy.health_dimensions for name in by):
         k = max(k, policy.k_health)
     time, events, n = (line[c].to_numpy() for c in ("time", "events", "n"))
-    thin = line.filter(pl.col("status") == "insufficient")["time"]
-    until = float(thin.min()) if thin.len() else math.inf  # type: ignore[arg-type]
-    ends = [end for end in safe_ends(time, events, n, k=k, policy=policy) if end < until]
+    ends = safe_ends(time, events, n, k=k, policy=policy)
     return _rows_at(line, by, ends, k)
 
 
 def drawn(steps: pl.DataFrame, *, policy: Policy) -> pl.DataFrame:
-    """The steps that a curve shows: it ends when fewer than `curve_at_risk` are followed.
+    """The steps that a curve shows: it ends when fewer than `curve_at_risk` are followed, or too few to say more.
 
     A line of which only the start is left says nothing: it becomes one row `suppressed`.
     """
-    reached = steps.filter(pl.col("time").is_null() | (pl.col("time") == 0) | (pl.col("n") >= policy.curve_at_risk))
+    enough = (pl.col("n") >= policy.curve_at_risk) & (pl.col("status") != "insufficient")
+    reached = steps.filter(pl.col("time").is_null() | (pl.col("time") == 0) | enough)
     lone = (pl.col("time") == 0) & (pl.len().over(steps.columns[: steps.columns.index("time")]) == 1)
     values = ("time", "n", "estimate", "lower", "upper")
     return reached.with_columns(
@@ -168,9 +167,8 @@ def _rows_at(line: pl.DataFrame, by: tuple[str, ...], ends: list[float], k: int)
     stood = stood.with_columns(
         pl.when(before_first).then(pl.lit(start)).otherwise(pl.col(name)).alias(name)
         for name in ("estimate", "lower", "upper")
-    ).with_columns(
-        pl.lit(line[name][0], dtype=line.schema[name]).alias(name) for name in (*by, *_LINE, "unit", "status")
-    )
+    ).with_columns(pl.lit(line[name][0], dtype=line.schema[name]).alias(name) for name in (*by, *_LINE, "unit"))
+    stood = stood.with_columns(pl.col("status").fill_null(line["status"][0]))
     first = line.head(1).with_columns(
         time=pl.lit(0.0),
         n=pl.lit(int(at_risk[0])),

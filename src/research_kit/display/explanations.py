@@ -13,6 +13,7 @@ from research_kit.display.headings import headline_row
 from research_kit.display.rows import EVERYBODY, HORIZON, WIDE, Row, blocked, headline_rows, headline_time
 from research_kit.display.sentences import flow_sentence, row_sentence
 from research_kit.display.words import Words, capital, lower_first
+from research_kit.results import GuardHit
 
 _ESTIMATED = frozenset({"within", "curve", "median", "months", "gaps"})
 
@@ -137,7 +138,8 @@ def _flow(rows: Sequence[Row], words: Words, k: int) -> list[str]:
 def _composition(rows: Sequence[Row], words: Words, k: int) -> list[str]:
     del k
     said = words.text("composition-sentence")
-    of = [r for r in rows if r.shown and r.group.codes and not r.group.is_unknown]
+    of = [r for r in rows if r.shown and r.group.codes and not (r.group.is_unknown or r.group.is_target)]
+    of = [r for r in of if (r.estimate or 0) < 1]
     if not of:
         return [said]
     largest = max(of, key=lambda r: (len(r.group.codes), r.estimate or 0.0))
@@ -168,7 +170,8 @@ def _curve_caption(words: Words, curves: Sequence[CurveFigure]) -> str:
     if any(len(figure.lines) > MOST_LINES for figure in curves[:1]):
         return words.text("caption-curve-panels")
     lines = [line for figure in curves for line in figure.lines]
-    shapes = {line.mark.shape for line in lines} if any(line.by_gender for line in lines) else set()
+    by_gender = all(any(line.by_gender for line in figure.lines) for figure in curves)
+    shapes = {line.mark.shape for line in lines} if by_gender else set()
     said = [words.text("caption-curve")]
     if {"circle", "square"} <= shapes:
         said.append(words.text("caption-curve-gender"))
@@ -186,12 +189,12 @@ def not_said(name: str, rows: Sequence[Row], words: Words) -> str:
     return words.text(f"not-said-{name}") if words.known(f"not-said-{name}") else ""
 
 
-def how_sure(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[str]:
+def how_sure(table: ReleasedTable, rows: Sequence[Row], words: Words, *, guards: Sequence[GuardHit]) -> list[str]:
     """How sure it is, in sentences: precision instead of significance, and the guards that were met."""
     said = _SURE.get(table.name, _sure_counted)(rows, words)
     if table.name in _ESTIMATED:
         said += _thin(table.name, rows, words)
-    return [*said, *(words.guard(hit) for hit in table.guards)]
+    return [*said, *(words.guard(hit) for hit in guards)]
 
 
 def _sure_counted(rows: Sequence[Row], words: Words) -> list[str]:

@@ -13,7 +13,7 @@ from research_kit.display.pictures import pictures
 from research_kit.display.rows import NO_SIBLINGS, Row, rows_beside
 from research_kit.display.tables import data_tables, withheld_notes
 from research_kit.display.words import Words
-from research_kit.results import Subject
+from research_kit.results import GuardHit, Subject
 
 
 def render_item(
@@ -56,7 +56,7 @@ def render_item(
         table_heading=words.text("table-heading"),
         tables=data_tables(table.name, rows, words),
         notes=_notes(table.name, rows, words),
-        sure=how_sure(table, rows, words),
+        sure=how_sure(table, rows, words, guards=_guards(table, siblings)),
         sure_heading=words.text("notes-sure"),
         not_said=not_said(table.name, rows, words),
         not_said_heading=words.text("notes-not-said"),
@@ -83,6 +83,16 @@ def item_heading(
 ) -> str:
     """The heading that `render_item` gives the table, for a list of contents."""
     return heading(table.name, rows_beside(table, siblings), Words(language, subject))
+
+
+def _guards(table: ReleasedTable, siblings: Mapping[str, ReleasedTable]) -> list[GuardHit]:
+    """The guards of a table that no earlier table of the same answer has told of."""
+    told: set[str] = set()
+    for name, other in siblings.items():
+        if name == table.name:
+            break
+        told |= {hit.code for hit in other.guards}
+    return [hit for hit in table.guards if hit.code not in told]
 
 
 def _tag(name: str, rows: Sequence[Row], words: Words) -> dict[str, str] | None:

@@ -42,6 +42,11 @@ class Group:
         return dict(self.codes).get(dimension)
 
     @property
+    def is_target(self) -> bool:
+        """Whether the group is a target group; these overlap, and are never crossed or summed."""
+        return any(dimension.startswith(TARGET) for dimension, _ in self.codes)
+
+    @property
     def is_unknown(self) -> bool:
         """Whether the group consists of those of whom the code is not known."""
         return any(code in UNKNOWN_CODES for _, code in self.codes)
@@ -107,11 +112,13 @@ def rows_of(table: ReleasedTable) -> tuple[Row, ...]:
         values = {name: record[name] for name in _COLUMNS}
         values["status"] = values["status"] or "ok"
         rows.append(Row(group=Group(codes), **values))
-    return tuple(sorted(rows, key=_position))
+    return tuple(sorted(rows, key=lambda row: _position(row, table.by)))
 
 
-def _position(row: Row) -> tuple[int, tuple[tuple[int, str], ...]]:
-    return len(row.group.codes), tuple((_code_rank(code), "") for _, code in row.group.codes)
+def _position(row: Row, by: tuple[str, ...]) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
+    """The total first, then split by split in the order asked for, in each the codes in their own order."""
+    codes = row.group.codes
+    return len(codes), tuple(by.index(name) for name, _ in codes), tuple(_code_rank(code) for _, code in codes)
 
 
 def _code_rank(code: str) -> int:

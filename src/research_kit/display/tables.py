@@ -41,6 +41,10 @@ def withheld_notes(rows: Sequence[Row], words: Words) -> list[str]:
         for reason in dict.fromkeys(r.reason for r in rows if r.status == "insufficient")
         if reason != "NOT_REACHED"
     ]
+    notes += [
+        words.text("blocked-note", reason=words.reason(reason))
+        for reason in dict.fromkeys(r.reason for r in rows if r.status == "blocked" and r.blocked_dimension is None)
+    ]
     for row in blocked(rows):
         notes.append(f"{words.dimension(row.blocked_dimension or '')}: {words.reason(row.reason)}")
     return notes

@@ -13,7 +13,8 @@ from research_kit.display.words import Words
 
 def describe_dots(plot: DotPlot, words: Words, write: Callable[[float], str]) -> str:
     """Every group's estimate, likely range and alarm bar."""
-    return "; ".join(_dot(row, words, write) for row in plot.rows) + "."
+    told = "; ".join(_dot(row, words, write) for row in plot.rows) + "."
+    return " ".join([told, *(note for note, _ in plot.notes)])
 
 
 def _dot(row: DotRow, words: Words, write: Callable[[float], str]) -> str:

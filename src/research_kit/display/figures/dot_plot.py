@@ -8,6 +8,7 @@ from math import inf
 
 from research_kit.display.figures.drawing import LINE, Drawing, lines_of, width_of
 from research_kit.display.figures.marks import Mark, draw_mark, draw_withheld
+from research_kit.display.figures.notes import draw_notes
 from research_kit.display.figures.scale import Scale
 
 _LABEL_RIGHT = 196.0
@@ -29,6 +30,7 @@ class DotRow:
     withheld: bool = False
     strong: bool = False
     new_split: bool = False
+    note: str = ""
 
     @property
     def value_width(self) -> float:
@@ -48,6 +50,7 @@ class DotPlot:
     legend: Sequence[tuple[str, str]] = ()
     legend_title: str = ""
     nought: str = ""
+    notes: Sequence[tuple[str, bool]] = ()
 
     def draw(self, drawing: Drawing) -> None:
         """Draw it, wide or narrow."""
@@ -58,8 +61,10 @@ class DotPlot:
         bottom = self._rows(drawing, y, left, right)
         if self._only_words:
             drawing.height = bottom + 8
-            return
-        self._axis(drawing, bottom, left, right)
+        else:
+            self._axis(drawing, bottom, left, right)
+        if self.notes:
+            drawing.height = draw_notes(drawing, drawing.height + 8, self.notes) + 4
 
     @property
     def _only_words(self) -> bool:

@@ -64,7 +64,7 @@ def curve_figures(rows: Sequence[Row], words: Words) -> list[CurveFigure]:
 
 def _splits(groups: dict[Group, list[Row]]) -> list[tuple[str, ...]]:
     """The crossing, where its curves reach as far as those of its dimensions do; else the dimensions."""
-    found = list(dict.fromkeys(g.dimensions for g in groups if g.codes))
+    found = list(dict.fromkeys(g.dimensions for g in groups if g.codes and not g.is_target))
     reach = {split: _reach(groups, split) for split in found}
     single = [split for split in found if len(split) == 1]
     farthest = max((reach[split] for split in single), default=0.0)

@@ -16,6 +16,7 @@ from research_kit.display.words import Words, capital
 
 Ticks = tuple[Callable[[float], str], Sequence[float]]
 """How the ticks of an axis are written, and how far apart they may be."""
+MOST_ROWS = 12
 _LEGEND = ("best", "likely", "alarm")
 
 
@@ -99,9 +100,31 @@ def _dot(row: Row, words: Words, *, mark: Mark, k: int, new_split: bool) -> DotR
         mark=mark,
         words=missing_words(row, words, k=k),
         withheld=row.withheld,
+        note=_note_key(row),
         strong=strong,
         new_split=new_split,
     )
+
+
+def _note_key(row: Row) -> str:
+    """Under which words a group stands where there is not room for a row of its own."""
+    if row.withheld:
+        return "note-suppressed"
+    if row.reason == "NOT_REACHED":
+        return "note-not-reached"
+    return "note-blocked" if row.status == "blocked" else "note-insufficient"
+
+
+def _to_notes(dots: Sequence[DotRow], words: Words) -> tuple[list[DotRow], list[tuple[str, bool]]]:
+    """In a long figure, groups without an estimate are named under it instead of taking a row each."""
+    if len(dots) <= MOST_ROWS:
+        return list(dots), []
+    told: dict[str, list[str]] = {}
+    for dot in dots:
+        if dot.estimate is None and dot.note:
+            told.setdefault(dot.note, []).append(dot.label)
+    notes = [(words.text(key, groups="; ".join(names)), key == "note-suppressed") for key, names in told.items()]
+    return [d for d in dots if d.estimate is not None or not d.note], notes
 
 
 def missing_words(row: Row, words: Words, *, k: int) -> str:
@@ -158,6 +181,7 @@ def _with(dot: DotRow, **changes: object) -> DotRow:
 
 
 def _plot(dots: Sequence[DotRow], words: Words, *, axis: str, ticks: Ticks, nought: str = "") -> DotPlot:
+    dots, notes = _to_notes(dots, words)
     shown = [d for d in dots if d.estimate is not None]
     bars = [d.bar for d in shown if d.bar] + [d.alarm for d in shown if d.alarm]
     values = [d.estimate for d in shown if d.estimate is not None] + [v for bar in bars for v in bar if v != inf]
@@ -166,4 +190,4 @@ def _plot(dots: Sequence[DotRow], words: Words, *, axis: str, ticks: Ticks, noug
     write, steps = ticks
     scale = scale_of(values or [1.0], write, steps=steps)
     title = words.text("read-title")
-    return DotPlot(rows=dots, scale=scale, axis=axis, legend=legend, legend_title=title, nought=nought)
+    return DotPlot(rows=dots, scale=scale, axis=axis, legend=legend, legend_title=title, nought=nought, notes=notes)

@@ -43,14 +43,21 @@ def _stage(row: Row, rows: Sequence[Row], words: Words) -> Stage:
         count="" if row.n is None else words.number.count(row.n),
         lost=[Part(r.n or 0, _LOOKS.get(r.cause or "", "seg-g1")) for r in shown],
         lost_words=words.text("flow-fewer", n=words.number.count(missing)) if whole else "",
-        why=", ".join(_lost_item(r, words) for r in lost),
+        why=_why(lost, words),
         known=row.statistic == "outcome_known",
     )
 
 
-def _lost_item(row: Row, words: Words) -> str:
-    number = words.text("word-suppressed") if row.n is None else words.number.count(row.n)
-    return words.text("lost-item", n=number, reason=lost_reason(row.cause, words))
+def _why(lost: Sequence[Row], words: Words) -> str:
+    """How many were lost for which reason; the reasons whose number is withheld come last, together."""
+    shown = [
+        words.text("lost-item", n=words.number.count(r.n), reason=lost_reason(r.cause, words))
+        for r in lost
+        if r.n is not None
+    ]
+    hidden = [lost_reason(r.cause, words) for r in lost if r.n is None]
+    withheld = words.text("lost-withheld", reasons=", ".join(hidden)) if hidden else ""
+    return "; ".join(part for part in (", ".join(shown), withheld) if part)
 
 
 def lost_reason(cause: str | None, words: Words) -> str:
