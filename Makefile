@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export MPLBACKEND := Agg
 
-.PHONY: help setup setup-test browser demo test lab check benchmarks lock clean
+.PHONY: help setup setup-test browser demo test lab schemas benchmarks lock clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ test: setup-test browser   ## the whole test suite
 
 lab: setup       ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/02_time_to_employment.ipynb
+
+schemas: setup   ## write the JSON Schemas of the YAML files, for editors
+	$(BIN)/python -m research_kit.reporting.schemas
 
 benchmarks: setup-test     ## speed claims, each beside its peers
 	$(BIN)/python -m benchmarks

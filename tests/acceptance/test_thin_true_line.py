@@ -62,7 +62,7 @@ def test_one_level_gets_its_rule_and_substitute_splits(botkyrka):
 
 def test_a_study_without_partners_or_activities_says_so_in_one_sentence(spells):
     page = (edition(spells, "unemployment_spells") / "01_participants_sv.html").read_text()
-    assert "hänvis" in page  # referrals: named as what the study does not have
+    assert "uppgifter saknas i den här studien" in page
 
 
 def test_no_identity_number_of_the_input_is_in_any_file_of_the_reports(samba):

@@ -114,7 +114,7 @@ def listed(items: Sequence[str], words: Words) -> str:
 
 
 def _gaps(rows: Sequence[Row], words: Words, k: int) -> list[str]:
-    compared = [r for r in rows if r.blocked_dimension is None]
+    compared = [r for r in headline_rows(rows) if r.blocked_dimension is None]
     told = [r for r in compared if gap_verdict(r) != "none"]
     established = [r for r in told if gap_verdict(r) == "established"]
     if established:

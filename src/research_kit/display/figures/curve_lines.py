@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from research_kit.display.figures.drawing import Drawing
+from research_kit.display.figures.drawing import Drawing, width_of
 from research_kit.display.figures.marks import Mark
 from research_kit.display.figures.scale import Scale
 
@@ -77,6 +77,11 @@ def step_path(figure: CurveFigure, line: CurveLine, frame: Frame, *, reach: floa
     for time, share in rest:
         path += f"H{frame.x(figure, time):.1f}V{frame.y(figure, share):.1f}"
     return path if reach is None else f"{path}H{reach:.1f}"
+
+
+def tick_room(figure: CurveFigure) -> float:
+    """How far from the drawing's edge the axes begin, so that their percent have room."""
+    return max(width_of(words, "ax") for _, words in figure.scale.ticks) + 9
 
 
 def draw_axes(drawing: Drawing, figure: CurveFigure, frame: Frame, *, grid_right: float, bare: bool = False) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from research_kit.display.figures.curve_lines import CurveFigure, CurveLine, Frame, draw_axes, step_path
+from research_kit.display.figures.curve_lines import CurveFigure, CurveLine, Frame, draw_axes, step_path, tick_room
 from research_kit.display.figures.drawing import LINE, Drawing, lines_of, width_of
 from research_kit.display.figures.marks import draw_mark
 from research_kit.display.figures.notes import draw_notes
@@ -16,7 +16,7 @@ def draw_panels(drawing: Drawing, figure: CurveFigure) -> None:
     """Small multiples with the same axes; the numbers followed at the start, middle and end under each."""
     columns = 2 if drawing.narrow else 3
     gutter = 20.0 if drawing.narrow else 30.0
-    left = 46.0
+    left = max(46.0, tick_room(figure))
     width = (drawing.width - left - gutter * (columns - 1)) / columns
     y = 0.0
     for start in range(0, len(figure.lines), columns):
@@ -38,7 +38,7 @@ def _panel(drawing: Drawing, figure: CurveFigure, line: CurveLine, box: tuple[fl
     _value(drawing, line, (x, y + 16 + titles * LINE), width)
     frame = Frame(x, x + width - 16, y + titles * LINE + 38, y + titles * LINE + 38 + _PLOT)
     sparse = _sparse(figure, width)
-    draw_axes(drawing, sparse, frame, grid_right=x + width, bare=x > 46)
+    draw_axes(drawing, sparse, frame, grid_right=x + width, bare=x > tick_room(figure) + 46)
     if figure.total is not None:
         drawing.path(step_path(figure, figure.total, frame), "curve thin2 s-g")
     _curve(drawing, figure, line, frame)

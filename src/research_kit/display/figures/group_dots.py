@@ -124,7 +124,19 @@ def _to_notes(dots: Sequence[DotRow], words: Words) -> tuple[list[DotRow], list[
         if dot.estimate is None and dot.note:
             told.setdefault(dot.note, []).append(dot.label)
     notes = [(words.text(key, groups="; ".join(names)), key == "note-suppressed") for key, names in told.items()]
-    return [d for d in dots if d.estimate is not None or not d.note], notes
+    return _kept_apart(dots), notes
+
+
+def _kept_apart(dots: Sequence[DotRow]) -> list[DotRow]:
+    """The rows with an estimate or words of their own; the space before a split stays with its first one."""
+    kept: list[DotRow] = []
+    pending = False
+    for dot in dots:
+        pending = pending or dot.new_split
+        if dot.estimate is not None or not dot.note:
+            kept.append(_with(dot, new_split=pending and bool(kept)))
+            pending = False
+    return kept
 
 
 def missing_words(row: Row, words: Words, *, k: int) -> str:

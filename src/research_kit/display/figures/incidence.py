@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from research_kit.display.figures.curve_lines import CurveFigure, CurveLine, Frame, draw_axes, step_path
+from research_kit.display.figures.curve_lines import CurveFigure, CurveLine, Frame, draw_axes, step_path, tick_room
 from research_kit.display.figures.drawing import LINE, Drawing, lines_of, width_of
 from research_kit.display.figures.label_places import spread
 from research_kit.display.figures.marks import draw_mark
@@ -36,7 +36,7 @@ def _places(drawing: Drawing, figure: CurveFigure) -> tuple[Frame, list[float], 
     """The axes, the column where each line's interval stands, and where the labels begin."""
     count = len(figure.lines)
     if drawing.narrow:
-        frame, pitch = Frame(46, 188, 16, 316), 7.0
+        frame, pitch = Frame(max(46, tick_room(figure)), 188, 16, 316), 7.0
     else:
         frame, pitch = Frame(56, 420, 24, 330), 14.0
     highest_first = sorted(range(count), key=lambda i: -figure.lines[i].end[1])
