@@ -39,9 +39,7 @@ def __getattr__(name: str) -> Any:
         return import_module(f"{__name__}.{name}")
     if name in _NAMES:
         return getattr(import_module(f"{__name__}.{_NAMES[name]}"), name)
-    raise AttributeError(
-        f"module {__name__!r} has no attribute {name!r}. It offers: {', '.join(sorted(__all__))}."
-    )
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}. It offers: {', '.join(sorted(__all__))}.")
 
 
 def __dir__() -> list[str]:

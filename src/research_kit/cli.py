@@ -72,7 +72,9 @@ def run(
 
 
 @app.command()
-def export(edition: Annotated[Path, typer.Argument(help="An edition's folder, such as reports/samba/2011-Q2.")]) -> None:
+def export(
+    edition: Annotated[Path, typer.Argument(help="An edition's folder, such as reports/samba/2011-Q2.")],
+) -> None:
     """Rebuild the pages of an edition from what it released."""
     with _refusals_are_sentences():
         from research_kit.reporting.run_edition import export_edition

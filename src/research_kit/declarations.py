@@ -37,9 +37,7 @@ class _PlainConstructor(RoundTripConstructor):
     """Keeps dates as text, so that a model decides what they are and an error can quote what was written."""
 
 
-_PlainConstructor.add_constructor(
-    "tag:yaml.org,2002:timestamp", lambda self, node: self.construct_scalar(node)
-)
+_PlainConstructor.add_constructor("tag:yaml.org,2002:timestamp", lambda self, node: self.construct_scalar(node))
 
 
 class _Fault(NamedTuple):
@@ -82,9 +80,7 @@ def read_section(path: str | Path, section: str, model: type[D]) -> D:
     if unknown:
         raise _declaration_error(Path(path), unknown)
     part = document.get(section)
-    return _validated(
-        Path(path), CommentedMap() if part is None else part, model, within=document, section=section
-    )
+    return _validated(Path(path), CommentedMap() if part is None else part, model, within=document, section=section)
 
 
 def read_yaml(path: str | Path) -> CommentedMap:
@@ -147,9 +143,7 @@ def _declaration_error(path: Path, faults: list[_Fault]) -> DeclarationError:
     return DeclarationError("\n".join(lines))
 
 
-def _fault(
-    top: Any, location: tuple[Any, ...], error: dict[str, Any], model: type[Declaration], skip: int
-) -> _Fault:
+def _fault(top: Any, location: tuple[Any, ...], error: dict[str, Any], model: type[Declaration], skip: int) -> _Fault:
     line = _line_of(top, location)
     key = ".".join(str(part) for part in location)
     if error["type"] == "extra_forbidden":

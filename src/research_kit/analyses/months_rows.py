@@ -64,7 +64,8 @@ def months_rows(followed: Followed, tau: pl.DataFrame) -> pl.DataFrame:
         claim = restricted_mean(
             group, tau=horizon * DAYS_PER_MONTH, cause=_cause(followed), confidence=ALARM_CONFIDENCE
         )
-        parts.append(_in_months(means, claim).with_columns(time=pl.lit(horizon)))
+        possible = pl.col("lower", "upper", "alarm_lower", "alarm_upper").clip(0.0, horizon)
+        parts.append(_in_months(means, claim).with_columns(possible, time=pl.lit(horizon)))
     estimates = pl.concat([pl.DataFrame(schema=_SCHEMA), *(part.select(list(_SCHEMA)) for part in parts)])
     everyone = _people(followed, tau).filter(pl.col("part") == GROUP)
     rows = everyone.join(estimates, on="line", how="left", validate="1:1", maintain_order="left")

@@ -12,7 +12,7 @@ from typing import Any
 
 from research_kit import __version__
 from research_kit.disclosure import Release, read_release
-from research_kit.display import MIME, Entry, page_resources
+from research_kit.display import MIME, entries_of, page_resources
 from research_kit.errors import DisclosureError
 from research_kit.reporting.declaration import RunPlan
 
@@ -71,7 +71,7 @@ def _page(notebook: Any, release: Release, language: str) -> str:
     from nbconvert import HTMLExporter
 
     shown = [output.data[MIME] for output in _outputs(notebook) if MIME in output.get("data", {})]
-    entries = [Entry(*entry) for item in shown for entry in item["contents"][language]]
+    entries = entries_of(shown, language=language)
     resources = page_resources(release, language=language, version=__version__, entries=entries)
     exporter = HTMLExporter(extra_template_basedirs=[str(TEMPLATES)], template_name="board")
     html, _ = exporter.from_notebook_node(notebook, resources={"research_kit": resources})

@@ -101,7 +101,7 @@ def test_a_studys_own_outcome_is_said_in_its_own_words():
     within = spells()["time_to_employment"]["within"]
     subject = spells()["time_to_employment"].subject
     text = sentence(within, EVERYBODY, subject).replace("\u00a0", " ")
-    assert text.startswith("För 10 av 10 gällde inom 12 månader att arbetslösheten hade upphört (troligen")
+    assert text.startswith("För fler än 9 av 10 gällde inom 12 månader att arbetslösheten hade upphört (troligen")
     assert sentence(within, EVERYBODY, subject, language="en").startswith("For ")
 
 

@@ -38,7 +38,7 @@ def _panel(drawing: Drawing, figure: CurveFigure, line: CurveLine, box: tuple[fl
     _value(drawing, line, (x, y + 16 + titles * LINE), width)
     frame = Frame(x, x + width - 16, y + titles * LINE + 38, y + titles * LINE + 38 + _PLOT)
     sparse = _sparse(figure, width)
-    draw_axes(drawing, sparse, frame, grid_right=x + width, bare=x > tick_room(figure) + 46)
+    draw_axes(drawing, sparse, frame, grid_right=x + width, bare=x > max(46.0, tick_room(figure)))
     if figure.total is not None:
         drawing.path(step_path(figure, figure.total, frame), "curve thin2 s-g")
     _curve(drawing, figure, line, frame)
