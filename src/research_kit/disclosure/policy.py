@@ -40,7 +40,7 @@ class Policy(Declaration):
         if weaker and not (self.approval_note or "").strip():
             raise ValueError(
                 f"k = {self.k}, k_health = {self.k_health}, curve_at_risk = {self.curve_at_risk} is weaker than the "
-                f"house rules ({HOUSE_K}, {HEALTH_K}, 10). Make it stricter, or state who approved it in `approval_note`"
+                f"house rules ({HOUSE_K}, {HEALTH_K}, 10). Make it stricter, or say who approved it in `approval_note`"
             )
         return self
 

@@ -30,7 +30,7 @@ class AnalysisRoom:
     cohort: Cohort
     by: tuple[str, ...] | None
     history: History
-    results: Path | None = None
+    results: Path | None = field(default=None, repr=False)
     _answers: dict[str, Answer] = field(default_factory=dict, repr=False)
 
     def answer(self, question: str) -> Answer:

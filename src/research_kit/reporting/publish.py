@@ -43,14 +43,23 @@ def full_disk_is_explained(folder: Path) -> Iterator[None]:
     """A full disk becomes an error that says so; what was published before is untouched."""
     try:
         yield
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    except Exception as error:
+        if not _is_full_disk(error):
             raise
         free = shutil.disk_usage(folder if folder.exists() else folder.parent).free
         raise RunError(
             f"the disk is full: {free // 1024} KiB are free at {folder}. The report published before is untouched. "
             "Make room and run the same command again: it goes on where it stopped."
         ) from error
+
+
+def _is_full_disk(error: Exception) -> bool:
+    """Whether an error, the system's own or a library's or a kernel's words for it, is that of a full disk."""
+    numbers = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    if isinstance(error, OSError) and error.errno in numbers:
+        return True
+    said = str(error)
+    return any(os.strerror(number) in said or f"(os error {number})" in said for number in numbers)
 
 
 def publish(staged: Path, edition: Path) -> None:
