@@ -12,7 +12,7 @@ from research_kit.display.gaps import gap_pair, gap_verdict
 from research_kit.display.headings import gaps_message, headline_row
 from research_kit.display.markup import stylesheet, write_html
 from research_kit.display.number_format import quarter_parts, report_number
-from research_kit.display.rows import EVERYBODY, Group, Row, headline_rows, rows_beside, rows_of, total
+from research_kit.display.rows import EVERYBODY, Row, headline_rows, headline_time, rows_beside, rows_of, total
 from research_kit.display.sentences import row_sentence
 from research_kit.display.words import Words
 from research_kit.errors import ResearchKitError
@@ -235,11 +235,15 @@ def _report_number(words: Words) -> str:
 
 
 def _withheld(release: Release, words: Words) -> str:
-    groups: set[Group] = set()
-    for answer in release.values():
-        for table in answer.values():
-            groups |= {row.group for row in rows_of(table) if row.withheld and row.reason != "STEP"}
-    count = len(groups)
-    if count == 0:
+    """How many groups the main figure does not show, or that cells are withheld elsewhere."""
+    groups = {
+        row.group
+        for _, rows in _tables(release, "within")
+        for row in headline_rows(rows)
+        if row.withheld and row.time == headline_time(rows)
+    }
+    if not groups and not any(
+        row.withheld for answer in release.values() for t in answer.values() for row in rows_of(t)
+    ):
         return words.text("status-withheld-none")
-    return words.text("status-withheld-some", count=count, n=words.number.count(count))
+    return words.text("status-withheld-some", count=len(groups), n=words.number.count(len(groups)))

@@ -9,6 +9,8 @@ from research_kit.display.figures.drawing import Drawing, width_of
 from research_kit.display.figures.marks import Mark
 from research_kit.display.figures.scale import Scale
 
+QUARTER_MONTHS = 3.0
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CurveLine:
@@ -71,11 +73,17 @@ class Frame:
 
 
 def step_path(figure: CurveFigure, line: CurveLine, frame: Frame, *, reach: float | None = None) -> str:
-    """The path of a step function; `reach` carries its last level on to where its interval stands."""
-    (_, first), *rest = line.points
-    path = f"M{frame.x(figure, line.points[0][0]):.1f} {frame.y(figure, first):.1f}"
+    """The path of a step function; `reach` carries its last level on to where its interval stands.
+
+    Where quarters were merged nobody knows when in between it happened: a level line would say "not until the end",
+    so the path runs straight from one known point to the next.
+    """
+    (before, first), *rest = line.points
+    path = f"M{frame.x(figure, before):.1f} {frame.y(figure, first):.1f}"
     for time, share in rest:
-        path += f"H{frame.x(figure, time):.1f}V{frame.y(figure, share):.1f}"
+        x, y = frame.x(figure, time), frame.y(figure, share)
+        path += f"L{x:.1f} {y:.1f}" if time - before > QUARTER_MONTHS else f"H{x:.1f}V{y:.1f}"
+        before = time
     return path if reach is None else f"{path}H{reach:.1f}"
 
 

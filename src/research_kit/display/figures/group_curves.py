@@ -71,7 +71,12 @@ def _splits(groups: dict[Group, list[Row]]) -> list[tuple[str, ...]]:
     crossings = [split for split in found if len(split) > 1 and reach[split] >= min(farthest, HORIZON)]
     main = crossings[:1] or single[:1]
     held = {name for split in main for name in split}
-    return [*main, *(split for split in single if split[0] not in held)]
+    return [*main, *(split for split in single if split[0] not in held and _tells_more(groups, split))]
+
+
+def _tells_more(groups: dict[Group, list[Row]], split: tuple[str, ...]) -> bool:
+    """Whether the curves say more than the shares at their end do: two groups have a point on the way there."""
+    return sum(len(_points(of)) > 2 for group, of in groups.items() if group.dimensions == split) >= 2
 
 
 def _reach(groups: dict[Group, list[Row]], split: tuple[str, ...]) -> float:

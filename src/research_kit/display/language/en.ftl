@@ -292,9 +292,9 @@ caption-flow = Light grey: did not go on. Empty dashed box: waiting or to be fol
 caption-composition = The bar shows the group's part of all. Hatched means that the information is missing.
 caption-known = Hatched are those of whom we know nothing. They are never counted as no.
 caption-within = The dot is the best estimate. The thick bar shows what is plausible. The alarm bar is wider so that chance seldom raises an alarm, although we look many times.
-caption-curve = The upright bars show the plausible range (95%) where the curve ends. Each step rests on several people.
+caption-curve = The upright bars show the plausible range (95%) where the curve ends. Each step rests on several people. A sloping line: several quarters are merged.
 caption-curve-gender = Solid line: women. Dashed line: men.
-caption-curve-panels = Coloured line: the group. Grey line: all. The upright bar shows the plausible range (95%) where the curve ends. Each step rests on several people.
+caption-curve-panels = Coloured line: the group. Grey line: all. The upright bar shows the plausible range (95%) where the curve ends. Each step rests on several people. A sloping line: several quarters are merged.
 caption-median = The dot is the best estimate. The bar shows what is plausible. An arrow means that the range goes on.
 caption-months = The dot is the best estimate. The bar shows what is plausible.
 caption-gaps = Where the alarm bar does not reach nought, the difference is established. Where only the thick bar does not: look into it. Otherwise it cannot be told yet.
@@ -446,8 +446,9 @@ status-number-planned = { $number } of { $planned } planned
 status-withheld = Withheld cells
 status-withheld-none = None
 status-withheld-some = { $count ->
-    [one] One group, so that nobody can be recognised
-   *[other] { $n } groups, so that nobody can be recognised
+    [0] None in the main figure. The tables have some
+    [one] One group in the main figure, so that nobody can be recognised
+   *[other] { $n } groups in the main figure, so that nobody can be recognised
 }
 lead-gaps-check = No difference between groups is established, but look into: { $list }.
 lead-gaps-none = No difference between groups is established.

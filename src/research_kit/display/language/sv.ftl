@@ -292,9 +292,9 @@ caption-flow = Ljust grått: gick inte vidare. Tom streckad ruta: väntar eller 
 caption-composition = Strecket visar gruppens del av alla. Randigt betyder att uppgiften saknas.
 caption-known = Randigt är de som vi inte vet något om. De räknas aldrig som nej.
 caption-within = Punkten är den bästa uppskattningen. Det tjocka strecket visar vad som är troligt. Larmstrecket är bredare så att slumpen sällan larmar, fast vi tittar många gånger.
-caption-curve = De lodräta strecken visar det troliga spannet (95 %) där kurvan slutar. Varje steg rör flera personer.
+caption-curve = De lodräta strecken visar det troliga spannet (95 %) där kurvan slutar. Varje steg rör flera personer. En lutande linje: flera kvartal är hopslagna.
 caption-curve-gender = Heldragen linje: kvinnor. Streckad linje: män.
-caption-curve-panels = Färgad linje: gruppen. Grå linje: alla. Det lodräta strecket visar det troliga spannet (95 %) där kurvan slutar. Varje steg rör flera personer.
+caption-curve-panels = Färgad linje: gruppen. Grå linje: alla. Det lodräta strecket visar det troliga spannet (95 %) där kurvan slutar. Varje steg rör flera personer. En lutande linje: flera kvartal är hopslagna.
 caption-median = Punkten är den bästa uppskattningen. Strecket visar vad som är troligt. En pil betyder att spannet fortsätter.
 caption-months = Punkten är den bästa uppskattningen. Strecket visar vad som är troligt.
 caption-gaps = Når larmstrecket inte noll är skillnaden fastställd. Når bara det tjocka strecket inte noll: se efter. Annars går det inte att säga än.
@@ -446,8 +446,9 @@ status-number-planned = { $number } av { $planned } planerade
 status-withheld = Prickade rutor
 status-withheld-none = Inga
 status-withheld-some = { $count ->
-    [one] En grupp, för att ingen ska kännas igen
-   *[other] { $n } grupper, för att ingen ska kännas igen
+    [0] Inga i huvudfiguren. I tabellerna finns prickade rutor
+    [one] En grupp i huvudfiguren, för att ingen ska kännas igen
+   *[other] { $n } grupper i huvudfiguren, för att ingen ska kännas igen
 }
 lead-gaps-check = Ingen skillnad mellan grupper är fastställd, men se efter: { $list }.
 lead-gaps-none = Ingen skillnad mellan grupper är fastställd.
