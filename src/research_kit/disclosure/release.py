@@ -139,8 +139,8 @@ def _withhold_lone_reasons(lost: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFr
 def _withhold_off_steps(frame: pl.DataFrame, steps: pl.DataFrame, by: tuple[str, ...], policy: Policy) -> pl.DataFrame:
     """A share at a time is shown only where the curve of the same line has the end of a safe step.
 
-    Where the people since the last end are nobody or at least k, the step is missing only because too few are
-    followed: that is too little to say something (`insufficient`), and no secret that others must protect.
+    After the last end, where the people since then are nobody or at least k, the step is missing only because too
+    few are followed: that is too little to say something (`insufficient`), and no secret that others must protect.
     """
     line = [*by, "outcome", "cause"]
     lines = steps.select(line).unique().with_columns(_has_curve=pl.lit(True))
@@ -151,7 +151,8 @@ def _withhold_off_steps(frame: pl.DataFrame, steps: pl.DataFrame, by: tuple[str,
         ends, on=[*line, "time"], how="left", nulls_equal=True, maintain_order="left"
     )
     at_last_end = pl.when(pl.col("_end")).then(pl.col("events")).forward_fill().over(line, order_by="time").fill_null(0)
-    thin = is_small(pl.col("events") - at_last_end, least_count(policy, by))
+    last_end = pl.when(pl.col("_end")).then(pl.col("time")).max().over(line).fill_null(0.0)
+    thin = is_small(pl.col("events") - at_last_end, least_count(policy, by)) | (pl.col("time") < last_end)
     off = pl.col("_has_curve").is_not_null() & pl.col("_end").is_null() & pl.col("withheld").is_null()
     off &= ~pl.col("status").is_in(["blocked", "insufficient"])
     return found.with_columns(

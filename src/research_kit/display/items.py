@@ -11,6 +11,7 @@ from research_kit.display.headings import gaps_message, heading
 from research_kit.display.markup import safe, write_html
 from research_kit.display.pictures import pictures
 from research_kit.display.rows import NO_SIBLINGS, Row, rows_beside
+from research_kit.display.table_rows import silent_notes
 from research_kit.display.tables import data_tables, withheld_notes
 from research_kit.display.words import Words
 from research_kit.results import GuardHit, Subject
@@ -104,5 +105,5 @@ def _tag(name: str, rows: Sequence[Row], words: Words) -> dict[str, str] | None:
 
 
 def _notes(name: str, rows: Sequence[Row], words: Words) -> list[str]:
-    notes = withheld_notes(rows, words)
+    notes = [*silent_notes(name, rows, words), *withheld_notes(rows, words)]
     return [*notes, words.text("cell-none-note")] if name == "curve" else notes

@@ -11,6 +11,7 @@ from research_kit.display.figures.group_dots import range_words
 from research_kit.display.figures.participant_bars import STAGES, lost_reason
 from research_kit.display.gaps import gap_verdict
 from research_kit.display.rows import EVERYBODY, Group, Row, blocked, headline_measure, splits
+from research_kit.display.table_rows import told_rows
 from research_kit.display.words import Words, capital
 
 
@@ -27,7 +28,8 @@ class DataTable:
 def data_tables(name: str, rows: Sequence[Row], words: Words) -> list[DataTable]:
     """The tables of one released table, by its name."""
     maker = _MAKERS.get(name, _within_tables)
-    return [table for table in maker([r for r in rows if r.blocked_dimension is None], words) if table.rows]
+    told = told_rows(name, rows)
+    return [table for table in maker(told, words) if table.rows] if told else []
 
 
 def withheld_notes(rows: Sequence[Row], words: Words) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -152,3 +153,41 @@ def test_a_release_reads_back_as_it_was_and_refuses_a_changed_table(tmp_path):
     path.write_text(path.read_text().replace("40", "41"))
     with pytest.raises(DisclosureError, match="changed after the release"):
         read_release(tmp_path)
+
+
+def line(events_by_month: dict[int, int], *, people: int = 60) -> tuple[ResultTable, ResultTable]:
+    """A group followed to the end by everybody, with so many events in the month before each given one."""
+    rows, at_risk, so_far = [], people, 0
+    facts = {"outcome": "strict", "cause": "employment", "status": "ok"}
+    for month, events in events_by_month.items():
+        so_far += events
+        share_now = {"estimate": so_far / people, "lower": 0.0, "upper": 1.0}
+        time = {"statistic": "cumulative_incidence", "time": month - 0.5}
+        rows.append({**facts, **time, "n": at_risk, "events": events, **share_now})
+        at_risk -= events
+    rows.append({**rows[-1], "time": 30.0, "n": at_risk, "events": 0})
+    within, so_far = [], 0
+    for month in (3, 6, 9, 12):
+        so_far = sum(e for m, e in events_by_month.items() if m <= month)
+        within.append(share(people, so_far, time=float(month), outcome="strict", cause="employment"))
+    by = ("gender", "foreign_born")
+    curve = ResultTable(
+        name="curve", kind="curve", table=result_frame([pl.DataFrame(rows)], by), by=by,
+        method_id="M3.2", method_version="1", sentence_key="M3.2",
+    )  # fmt: skip
+    return curve, table("within", "share", within)
+
+
+def test_a_share_is_shown_only_where_the_curve_has_the_end_of_a_safe_step():
+    safe = released(*line({3: 6, 9: 7, 12: 2}))
+    # Two people between 9 and 12 months: the step ends at 12, and 9 would give them away.
+    assert safe["within"]["estimate"].is_not_null().to_list() == [True, True, False, True]
+    assert safe["within"].filter(time=9.0)["reason"].to_list() == ["STEP"]
+    assert safe["curve"].filter(pl.col("time") > 0)["time"].to_list()[:3] == [3, 6, 12]
+
+
+def test_where_too_few_are_followed_the_reason_is_that_and_no_secret():
+    curve, within = line({3: 6, 6: 9})
+    few = curve.table.with_columns(n=pl.when(pl.col("time") > 6).then(4).otherwise("n"))
+    row = released(replace(curve, table=few), within)["within"].filter(time=12.0).row(0, named=True)
+    assert (row["status"], row["reason"], row["estimate"]) == ("insufficient", "FEW_AT_RISK", None)

@@ -1,0 +1,58 @@
+"""Which rows a page's tables hold: what can be told, and in words the groups of which nothing can.
+
+A table of which most cells read "withheld" hides what it shows. Every released number is in the release's files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from research_kit.display.rows import EVERYBODY, WIDE, Group, Row, headline_measure, splits
+from research_kit.display.words import Words
+
+STANDING = ("flow", "composition", "known")
+"""Tables that tell of people, not of an outcome with a headline."""
+
+
+def told_rows(name: str, rows: Sequence[Row]) -> list[Row]:
+    """The rows of the groups that have something to tell: the headline and the wide definition side by side.
+
+    Other outcomes (studies, leaving for good) are told of everybody alone.
+    """
+    rows = [row for row in rows if row.blocked_dimension is None]
+    silent = set(silent_groups(name, rows))
+    kept = [row for row in rows if row.group not in silent]
+    if name in STANDING:
+        return kept
+    side_by_side = (headline_measure(rows), WIDE)
+    return [row for row in kept if row.measure in side_by_side or row.group == EVERYBODY]
+
+
+def silent_groups(name: str, rows: Sequence[Row]) -> list[Group]:
+    """Groups of which no number of the headline is shown; in the flow, ways to divide that are mostly withheld."""
+    rows = [row for row in rows if row.blocked_dimension is None]
+    if name == "flow":
+        return [group for way, of in splits(rows).items() if way and _mostly_withheld(of) for group in _groups(of)]
+    headline = headline_measure(rows)
+    of_headline = [row for row in rows if name in STANDING or row.measure == headline]
+    told = {row.group for row in of_headline if row.shown or row.reason == "NOT_REACHED"}
+    return [group for group in _groups(of_headline) if group not in told and group != EVERYBODY]
+
+
+def silent_notes(name: str, rows: Sequence[Row], words: Words) -> list[str]:
+    """The groups that a table leaves out, each once, under what keeps them silent."""
+    silent = set(silent_groups(name, rows))
+    of = {group: [row for row in rows if row.group == group] for group in silent}
+    order = [group for group in _groups(rows) if group in silent]
+    withheld = [words.group(g) for g in order if any(row.withheld for row in of[g])]
+    few = [words.group(g) for g in order if not any(row.withheld for row in of[g])]
+    notes = [("note-suppressed", withheld), ("note-insufficient", few)]
+    return [words.text(key, groups="; ".join(names)) for key, names in notes if names]
+
+
+def _groups(rows: Sequence[Row]) -> list[Group]:
+    return list(dict.fromkeys(row.group for row in rows if row.blocked_dimension is None))
+
+
+def _mostly_withheld(rows: Sequence[Row]) -> bool:
+    return 2 * sum(row.n is None for row in rows) > len(rows)
