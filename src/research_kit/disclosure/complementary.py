@@ -1,21 +1,22 @@
 """Which further cells must go so that an unsafe one cannot be found by subtraction.
 
-Two plain rules on one table at a time, applied to each statistic: groups that add up to a published total, and
-counts that are parts of one another. They give up more than the optimum over all linked tables would.
+Plain rules on the sums that a reader sees at once: groups that add up to a total, counts that are parts of one
+another, a target group and everybody outside it. They give up more than the optimum over all linked tables would.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 import polars as pl
 
-from research_kit.disclosure.policy import Policy
+from research_kit.disclosure.policy import Policy, least_count
 
 SIBLING = "SIBLING"
 
 _KEY = ("statistic", "outcome", "cause", "time", "compared_with")
+_KEPT_FIRST = {"employment": 0, "any_success": 1, "education": 2}
 
 
 def split_of(by: Sequence[str]) -> pl.Expr:
@@ -24,12 +25,15 @@ def split_of(by: Sequence[str]) -> pl.Expr:
     return pl.concat_str(parts, separator="*", ignore_nulls=True) if parts else pl.lit("")
 
 
-def withhold_siblings(table: pl.DataFrame, *, by: tuple[str, ...], count: str) -> pl.DataFrame:
-    """A withheld group takes a second with it, so that it cannot be found as the total less the others.
+def withhold_siblings(
+    table: pl.DataFrame, *, by: tuple[str, ...], counts: Sequence[str], policy: Policy
+) -> pl.DataFrame:
+    """A withheld group takes others of its split with it, until their sum leaves it room.
 
-    In a split by one dimension the smallest group still shown goes as well, unless two or more are withheld
-    already. In a crossing, whose margins are published, every cell goes: no single pair protects it for certain.
-    Target groups overlap and have no sum; their rows stand alone.
+    In a split by one dimension the smallest groups still shown go, one by one, until what the withheld ones add up
+    to (their total is published) allows each of them at least k different values. In a crossing, whose margins are
+    shown, every cell goes. A true zero is never withheld to protect another. Target groups have no sum; one of them
+    goes if those outside it are 1 to k-1.
 
     Parameters
     ----------
@@ -37,21 +41,64 @@ def withhold_siblings(table: pl.DataFrame, *, by: tuple[str, ...], count: str) -
         One row per statistic and group, with `withheld` (null where it may be seen).
     by
         The group columns.
-    count
-        The column by which the smallest group is found, `n` or `events`.
+    counts
+        The counts that add up over groups (`n`, or `events` and the complement `others`); each must leave room.
+    policy
+        The thresholds in force.
     """
-    key = ["_split", *_KEY]
-    crossing = pl.col("_split").str.contains("*", literal=True)
-    overlapping = pl.col("_split").str.starts_with("target_")
-    shown = pl.col("withheld").is_null()
-    hidden = (~shown).sum().over(key)
-    smallest = shown & (pl.col(count).rank("ordinal").over([*key, "_shown"]) == 1)
-    goes = (pl.col("_split") != "") & ~overlapping & shown & (hidden > 0) & (crossing | ((hidden == 1) & smallest))
-    return (
-        table.with_columns(_split=split_of(by), _shown=shown)
-        .with_columns(withheld=pl.when(goes).then(pl.lit(SIBLING)).otherwise(pl.col("withheld")))
-        .drop("_split", "_shown")
+    ranked = table.with_row_index("_row").with_columns(_split=split_of(by), _k=least_count(policy, by))
+    goes: list[int] = []
+    for part in ranked.filter(pl.col("_split") != "").partition_by(["_split", *_KEY], maintain_order=True):
+        split = part["_split"][0]
+        if split.startswith("target_"):
+            continue
+        goes += _crossing(part) if "*" in split else completed(part, counts)
+    goes += _outside_targets(ranked, counts)
+    marked = pl.col("_row").is_in(goes) & pl.col("withheld").is_null()
+    return ranked.with_columns(withheld=pl.when(marked).then(pl.lit(SIBLING)).otherwise("withheld")).drop(
+        "_row", "_split", "_k"
     )
+
+
+def completed(cells: pl.DataFrame, counts: Sequence[str]) -> list[int]:
+    """The rows (`_row`) that go with the withheld ones of cells that add up to a published sum, smallest first."""
+    hidden = cells.filter(pl.col("withheld").is_not_null())
+    if not hidden.height:
+        return []
+    k = int(cells["_k"].max())  # type: ignore[arg-type]
+    sums = {name: int(hidden[name].fill_null(0).sum()) for name in counts}
+    shown = cells.filter(pl.col("withheld").is_null() & (pl.col(counts[0]) > 0)).sort(counts[0], "_row")
+    size, goes = hidden.height, []
+    for row in shown.iter_rows(named=True):
+        if size > 1 and all(total >= k + size for total in sums.values()):
+            break
+        goes.append(row["_row"])
+        size += 1
+        sums = {name: total + (row[name] or 0) for name, total in sums.items()}
+    return goes
+
+
+def _crossing(cells: pl.DataFrame) -> list[int]:
+    return cells["_row"].to_list() if cells["withheld"].is_not_null().any() else []
+
+
+def _outside_targets(ranked: pl.DataFrame, counts: Sequence[str]) -> list[int]:
+    """Target groups whose complement, the total less the group, is small."""
+    totals = ranked.filter(pl.col("_split") == "").select(*_KEY, *(pl.col(c).alias(f"_all_{c}") for c in counts))
+    targets = ranked.filter(pl.col("_split").str.starts_with("target_"))
+    found = targets.join(totals, on=list(_KEY), how="left", nulls_equal=True, maintain_order="left")
+    outside = [(pl.col(f"_all_{name}") - pl.col(name)).is_between(1, pl.col("_k") - 1) for name in counts]
+    return found.filter(pl.any_horizontal(outside))["_row"].to_list()
+
+
+def withhold_lone_reasons(lost: pl.DataFrame, *, by: tuple[str, ...], policy: Policy) -> pl.DataFrame:
+    """Reasons of one arrow add up to the people lost there: a withheld one takes others, as groups of a split do."""
+    ranked = lost.with_row_index("_row").with_columns(_k=least_count(policy, by))
+    goes: list[int] = []
+    for arrow in ranked.partition_by([*by, "statistic"], maintain_order=True):
+        goes += completed(arrow, ["n"])
+    marked = pl.col("_row").is_in(goes)
+    return ranked.with_columns(withheld=pl.when(marked).then(pl.lit(SIBLING)).otherwise("withheld")).drop("_row", "_k")
 
 
 def withhold_thin_differences(
@@ -59,8 +106,7 @@ def withhold_thin_differences(
 ) -> pl.DataFrame:
     """Counts of one group that contain each other are shown only if they differ by nobody or by at least k.
 
-    Of referred, accepted and enrolled, or of those who started within 9 and within 12 months, two published
-    numbers give away the people between them.
+    Of referred, accepted and enrolled, two published numbers give away the people between them.
 
     Parameters
     ----------
@@ -75,26 +121,20 @@ def withhold_thin_differences(
     policy
         The thresholds in force.
     """
-    ranked = table.with_row_index("_row").with_columns(_order=order)
+    ranked = table.with_row_index("_row").with_columns(_order=order, _k=least_count(policy, by))
     kept: dict[tuple[object, ...], list[int]] = {}
     goes: list[int] = []
     open_rows = ranked.filter(pl.col("withheld").is_null() & pl.col(count).is_not_null()).sort("_order", "_row")
     for row in open_rows.iter_rows(named=True):
         seen = kept.setdefault(tuple(row[name] for name in by), [])
-        k = _row_k(row, by, policy)
-        if any(0 < abs(row[count] - other) < k for other in seen):
+        if any(0 < abs(row[count] - other) < row["_k"] for other in seen):
             goes.append(row["_row"])
         else:
             seen.append(row[count])
     thin = pl.col("_row").is_in(goes)
-    return ranked.with_columns(withheld=pl.when(thin).then(pl.lit(SIBLING)).otherwise(pl.col("withheld"))).drop(
-        "_row", "_order"
+    return ranked.with_columns(withheld=pl.when(thin).then(pl.lit(SIBLING)).otherwise("withheld")).drop(
+        "_row", "_order", "_k"
     )
-
-
-def _row_k(row: dict[str, object], by: tuple[str, ...], policy: Policy) -> int:
-    health = any(row[name] is not None and name in policy.health_dimensions for name in by)
-    return max(policy.k, policy.k_health) if health else policy.k
 
 
 def withhold_thin_composites(table: pl.DataFrame, *, by: tuple[str, ...], policy: Policy) -> pl.DataFrame:
@@ -113,29 +153,26 @@ def withhold_thin_composites(table: pl.DataFrame, *, by: tuple[str, ...], policy
     policy
         The thresholds in force.
     """
-    keys = [*by, "statistic", "time"]
     rank = pl.col("cause").replace_strict(_KEPT_FIRST, default=len(_KEPT_FIRST), return_dtype=pl.Int64)
-    ranked = table.with_row_index("_row")
+    ranked = table.with_row_index("_row").with_columns(_k=least_count(policy, by))
     is_part = pl.col("cause").is_in(list(_KEPT_FIRST))  # leaving for good is no part of any definition of success
     shown = ranked.filter(is_part & pl.col("withheld").is_null() & pl.col("events").is_not_null()).sort(rank, "_row")
     kept: dict[tuple[object, ...], list[tuple[str, int]]] = {}
     goes: list[int] = []
     for row in shown.iter_rows(named=True):
-        seen = kept.setdefault(tuple(row[name] for name in keys), [])
+        seen = kept.setdefault(tuple(row[name] for name in (*by, "statistic", "time")), [])
         now = [*seen, (row["outcome"], row["events"])]
-        if _gives_away(now, _row_k(row, by, policy)):
+        if _gives_away(now, row["_k"]):
             goes.append(row["_row"])
         else:
             seen.append(now[-1])
     thin = pl.col("_row").is_in(goes)
-    return ranked.with_columns(withheld=pl.when(thin).then(pl.lit(SIBLING)).otherwise(pl.col("withheld"))).drop("_row")
+    return ranked.with_columns(withheld=pl.when(thin).then(pl.lit(SIBLING)).otherwise("withheld")).drop("_row", "_k")
 
 
-_KEPT_FIRST = {"employment": 0, "any_success": 1, "education": 2}
-
-
-def _gives_away(shown: Sequence[tuple[str, int]], k: int) -> bool:
+def _gives_away(shown: Iterable[tuple[str, int]], k: int) -> bool:
     """Whether a wide number less some of the others is a group of 1 to k-1 people."""
+    shown = list(shown)
     parts = [events for outcome, events in shown if outcome != "wide"]
     wides = [events for outcome, events in shown if outcome == "wide"]
     sums = [sum(some) for size in range(1, len(parts) + 1) for some in combinations(parts, size)]
