@@ -182,3 +182,55 @@ def test_notebooks_run_top_to_bottom_on_their_default_parameters(samba, name, tm
     )
     text = (tmp_path / "executed.ipynb").read_text()
     assert "inte för spridning" in text.lower() or "not for release" in text.lower()
+
+
+def spoiled(project, cell: str) -> str:
+    """What is said when a notebook of the report holds one more cell."""
+    notebook = project.folder / "notebooks" / "01_participants.ipynb"
+    content = json.loads(notebook.read_text())
+    more = {"cell_type": "code", "id": "more", "metadata": {}, "execution_count": None, "outputs": [], "source": cell}
+    content["cells"].append(more)
+    notebook.write_text(json.dumps(content))
+    done = project.research_kit("run", "parameters/unemployment_spells.yaml", ok=False)
+    assert done.returncode == 1
+    return done.stderr
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "print(3, 'women')",
+        "from IPython.display import HTML\nHTML('<p>3 women</p>')",
+        "from IPython.display import display\n"
+        "display({'application/vnd.research-kit.item+json': {'id': 'participants-flow', "
+        "'languages': {'sv': '<p>3 kvinnor</p>', 'en': '<p>3 women</p>'}, 'section': None, 'contents': {}}}, raw=True)",
+    ],
+)
+def test_what_was_not_released_is_refused_word_for_word(spells, tmp_path, cell):
+    project = spells.copy(tmp_path / "smuggled")
+    made = edition(project, "unemployment_spells")
+    before = (made / "01_participants_sv.html").read_bytes()
+    assert re.search(
+        r"01_participants\.ipynb, cell \d+: it shows something that is not a released", spoiled(project, cell)
+    )
+    assert (made / "01_participants_sv.html").read_bytes() == before
+
+
+def test_a_file_that_a_notebook_leaves_is_not_published(spells, tmp_path):
+    project = spells.copy(tmp_path / "stray")
+    made = edition(project, "unemployment_spells")
+    cell = "from pathlib import Path\nnamed = Path(room, 'people.csv').write_text('stray')" if made else ""
+    assert "people.csv" in spoiled(project, cell + "\nrun = None")
+    assert not (made / "people.csv").exists()
+
+
+def test_the_board_room_is_told_of_no_study(spells, tmp_path):
+    project = spells.copy(tmp_path / "board")
+    looks = "from pathlib import Path\nfound = [*Path().rglob('*'), *Path(room).parent.rglob('*.parquet')]\n"
+    looks += "assert not [p for p in found if 'room.json' not in str(found)] or Path(room, 'room.json').exists(), found"
+    notebook = project.folder / "notebooks" / "01_participants.ipynb"
+    content = json.loads(notebook.read_text())
+    more = {"cell_type": "code", "id": "more", "metadata": {}, "execution_count": None, "outputs": [], "source": looks}
+    content["cells"].append(more)
+    notebook.write_text(json.dumps(content))
+    project.research_kit("run", "parameters/unemployment_spells.yaml")

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from research_kit.errors import CountsError
 
 _COUNTS = ("time", "entered", "at_risk", "censored", "events", "cause", "_time", "_event", "_entry", "_group")
+_SUMS = ("_records", "_weight", "_squared", "_bad_weights", "_broken_weights")
 _ESTIMATES = ("tau", "compared_with", "estimate", "std_error", "lower", "upper", "statistic", "df", "p_value")
+_CORRECTED = ("std_error_small_sample", "corrected")
 _BY_CAUSE = re.compile(r"^events_\d+$|_squared_weights$")
-_WRITTEN_BY_US = frozenset((*_COUNTS, *_ESTIMATES))
+_WRITTEN_BY_US = frozenset((*_COUNTS, *_SUMS, *_ESTIMATES, *_CORRECTED))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +43,12 @@ class Columns:
         if taken:
             raise CountsError(
                 f"`by` column {', '.join(map(repr, taken))} has the name of a column of the life table. Rename it."
+            )
+        counted = [name for name in self.by if name in (self.duration, self.event, self.entry)]
+        if counted:
+            raise CountsError(
+                f"`by` column {', '.join(map(repr, counted))} is also counted as duration, event or entry. "
+                "To group by its values, copy it to a column of another name and rename `by`."
             )
         twice = sorted({name for name in self.by if self.by.count(name) > 1})
         if twice:

@@ -74,7 +74,8 @@ def _filled_cube(batches: Iterator[pl.DataFrame], groups: list[GroupCodes]) -> N
         cube = _with_null_slots(cube, groups, nulls)
         nulls = [each.has_null for each in groups]
         cube = _grown(cube, (longest + 1, last + 1, *(each.slots for each in groups)))
-        shifted = [code + 1 if null else code for code, null in zip(codes, nulls, strict=True)]
+        # A batch without nulls comes in the column's own narrow type, in which + 1 could wrap around.
+        shifted = [code.astype(np.int64) + 1 if null else code for code, null in zip(codes, nulls, strict=True)]
         _add_rows(cube, time.to_numpy(), [event.to_numpy(), *shifted])
     if not cube.size:
         raise NotDenseError

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[Any]
 
 _MOST_LEVELS = 500
+_MOST_WHOLE = 2**62  # what lies beyond could overflow in the shifts below
 _MOST_TEXTS = 16  # each text level costs a comparison per row; beyond, the engine's own grouping is faster
 
 
@@ -72,7 +73,7 @@ class GroupCodes:
             return  # nothing but nulls
         first = self.levels[0] if self.levels else lowest
         last = max(self.levels[-1], highest) if self.levels else highest
-        if lowest < first or last - first >= _MOST_LEVELS:
+        if lowest < first or last - first >= _MOST_LEVELS or max(abs(first), abs(last)) > _MOST_WHOLE:
             raise NotDenseError
         self.levels = list(range(first, last + 1))
 

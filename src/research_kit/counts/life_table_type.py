@@ -107,6 +107,7 @@ class LifeTable:
         other
             A table over the same `by` columns (in any order), with nobody counted in both.
         """
+        require_life_table(other)
         if set(self.by) != set(other.by):
             raise CountsError(
                 f"Life tables by ({', '.join(self.by)}) and by ({', '.join(other.by)}) cannot be added: "
@@ -124,6 +125,15 @@ class LifeTable:
     def __repr__(self) -> str:
         by = f" by {', '.join(self.by)}" if self.by else ""
         return f"<LifeTable{by}: {len(self.starts)} groups, causes 1-{len(self.causes)}. Not for release.>"
+
+
+def require_life_table(given: object) -> None:
+    """Refuse what is no life table, such as the frame it should have been counted from."""
+    if not isinstance(given, LifeTable):
+        raise CountsError(
+            f"This is a {type(given).__name__}, not a life table. Count first: "
+            "`rk.counts.life_table(frame, duration=..., event=...)`."
+        )
 
 
 def made_from(tally: Tally, weighting: Weighting) -> LifeTable:

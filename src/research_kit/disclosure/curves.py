@@ -70,7 +70,7 @@ def drawn(steps: pl.DataFrame, *, policy: Policy) -> pl.DataFrame:
     return reached.with_columns(
         *(pl.when(~lone).then(pl.col(name)).alias(name) for name in values),
         status=pl.when(lone).then(pl.lit("suppressed")).otherwise(pl.col("status")),
-        reason=pl.when(lone).then(pl.lit("SMALL")).otherwise(pl.col("reason")),
+        reason=pl.when(lone).then(pl.lit("WITHHELD")).otherwise(pl.col("reason")),
     )
 
 
@@ -157,7 +157,7 @@ def _rows_at(line: pl.DataFrame, by: tuple[str, ...], ends: list[float], k: int)
                     "alarm_upper",
                 )
             )
-            .with_columns(status=pl.lit("suppressed"), reason=pl.lit("SMALL"))
+            .with_columns(status=pl.lit("suppressed"), reason=pl.lit("WITHHELD"))
         )
     start = 1.0 if line["statistic"][0] == "not_yet" else 0.0
     at_risk, time = line["n"].to_numpy(), line["time"].to_numpy()

@@ -28,7 +28,10 @@ def write_release(release: Release, folder: str | Path) -> None:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     answers = {name: _write_answer(answer, folder) for name, answer in release.items()}
-    release.lost.write_csv(folder / "lost.csv")
+    # By table only: which rule withheld a cell would tell how large it is.
+    release.lost.group_by("answer", "table", maintain_order=True).agg(pl.col("cells").sum()).write_csv(
+        folder / "lost.csv"
+    )
     index = {"policy": release.policy, "answers": answers}
     (folder / INDEX).write_text(json.dumps(index, indent=1, ensure_ascii=False, sort_keys=True, default=str) + "\n")
 

@@ -12,7 +12,7 @@ from research_kit.results import GuardHit, Subject
 
 ROW_REASONS = (
     *("ONE_LEVEL", "INTERVAL", "DETECT", "FEW_PEOPLE", "FEW_EVENTS", "FEW_AT_RISK", "WIDE", "NO_TABLE"),
-    *("NOT_REACHED", "SMALL", "SIBLING", "STEP"),
+    *("NOT_REACHED", "WITHHELD"),
 )
 """The reasons that a row may give, each with its text in the catalogue."""
 

@@ -6,15 +6,17 @@ metadata stay behind; a notebook of the board room that printed anything else is
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from research_kit import __version__
 from research_kit.disclosure import Release, read_release
-from research_kit.display import MIME, entries_of, page_resources
+from research_kit.display import MIME, entries_of, page_resources, show
 from research_kit.errors import DisclosureError
 from research_kit.reporting.declaration import RunPlan
+from research_kit.reporting.open_run import BoardRoom
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -41,9 +43,9 @@ def export_pages(plan: RunPlan, board: Path, folder: Path, notebooks: Sequence[s
     import nbformat
 
     executed = {name: nbformat.read(board / f"{name}.ipynb", as_version=4) for name in notebooks}
-    for name, notebook in executed.items():
-        _require_only_released(name, notebook)
     release = read_release(folder / "released")
+    for name, notebook in executed.items():
+        _require_only_released(name, notebook, release)
     pages = []
     for name, notebook in executed.items():
         for language in plan.report.languages:
@@ -82,17 +84,32 @@ def _outputs(notebook: Any) -> list[Any]:
     return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
 
 
-def _require_only_released(name: str, notebook: Any) -> None:
-    """Every output is a released thing, or the run's own one-line description."""
+def _require_only_released(name: str, notebook: Any, release: Release) -> None:
+    """Every output is a released thing, word for word, or the board room's own description."""
     for number, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            if output.output_type in ("stream", "error") or not (MIME in data or _is_run(data)):
+            if output.output_type in ("stream", "error") or not _is_released(output.get("data", {}), release):
                 raise DisclosureError(
                     f"{name}.ipynb, cell {number}: it shows something that is not a released result. Show answers of "
                     "the run with `rk.show(...)`; nothing else can be on a board's page. Nothing was published."
                 )
 
 
-def _is_run(data: Any) -> bool:
-    return str(data.get("text/html", "")).startswith("<p>Board room:")
+def _is_released(data: Any, release: Release) -> bool:
+    if MIME in data:
+        return bool(json.loads(json.dumps(data[MIME])) == _payload(data[MIME].get("id", ""), release))
+    return bool(data.get("text/html") == BoardRoom(release)._repr_html_())
+
+
+def _payload(item: str, release: Release) -> Any:
+    """What the release itself shows under the id of an item; nothing where it has no such item."""
+    for name, answer in release.items():
+        prefix = name.replace("_", "-")
+        if item == prefix:
+            shown = show(answer)
+        elif item.startswith(f"{prefix}-"):
+            shown = show(answer, item.removeprefix(f"{prefix}-").replace("-", "_"))
+        else:
+            continue
+        return json.loads(json.dumps(shown._repr_mimebundle_()[MIME]))
+    return json.loads(json.dumps(show(release)._repr_mimebundle_()[MIME])) if item == "release" else None

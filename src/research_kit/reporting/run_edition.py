@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -68,9 +69,11 @@ def run_edition(plan: RunPlan, *, notebooks: Sequence[str] = (), progress: Progr
         staging = _staging(edition, hash_values(inputs))
         _analysis_room(plan, study, staging, chosen, progress)
         facts = _gate(plan, staging, progress)
+        for told in ("study", "room.json"):  # nobody's data are there when the board room opens
+            _remove(staging / told)
         _board_room(plan, staging, chosen, progress)
-        for leftover in ("study", "board", "room.json", "state.json"):
-            _remove(staging / leftover)
+        _remove(staging / "state.json")
+        _require_nothing_else(staging)
         where = {"study": plan.study.name, "parameters_file": os.path.relpath(plan.parameters, edition)}
         write_manifest(staging, {**where, "quarter": plan.quarter, "inputs": inputs, **facts})
         publish(staging, edition)
@@ -97,7 +100,7 @@ def export_edition(folder: Path, *, progress: Progress = lambda _: None) -> Edit
         for page in _pages(staging):
             page.unlink()
         _board_room(plan, staging, tuple(manifest["inputs"]["notebooks"]), progress)
-        _remove(staging / "board")
+        _require_nothing_else(staging)
         write_manifest(staging, {key: value for key, value in manifest.items() if key != "files"})
         publish(staging, edition)
     return Edition(folder=edition, pages=_pages(edition))
@@ -135,7 +138,10 @@ def _analysis_room(plan: RunPlan, study: Study, staging: Path, chosen: Sequence[
     )
     names = [name for name in chosen if name != plan.report.board_report]
     left = [name for name in names if not (internal / "notebooks" / f"{name}.ipynb").is_file()]
-    jobs = [_job(plan, name, internal / "notebooks", room=staging) for name in left]
+    (internal / "notebooks").mkdir(exist_ok=True)
+    jobs = [
+        _job(plan, name, internal / "notebooks", room=staging, working_folder=internal / "notebooks") for name in left
+    ]
     run_notebooks(jobs, done=lambda name: progress(f"analysis room: {name}"))
     for name in left:
         clean_notebook(internal / "notebooks" / f"{name}.ipynb")
@@ -147,6 +153,7 @@ def _gate(plan: RunPlan, staging: Path, progress: Progress) -> dict[str, object]
     safe = release(answers, policy=plan.policy)
     _remove(staging / "released")
     write_release(safe, staging / "released")
+    safe.lost.write_csv(staging / "internal" / "withheld_by_rule.csv")
     lost = int(safe.lost["cells"].sum()) if safe.lost.height else 0
     progress(f"gate: {len(answers)} answers released, {lost} cells withheld (k = {plan.policy.k})")
     return {
@@ -158,21 +165,37 @@ def _gate(plan: RunPlan, staging: Path, progress: Progress) -> dict[str, object]
 
 
 def _board_room(plan: RunPlan, staging: Path, chosen: Sequence[str], progress: Progress) -> None:
-    """The same notebooks once more, in kernels that are given the released folder and nothing else."""
-    board, released = staging / "board", staging / "released"
-    _remove(board)
-    jobs = [_job(plan, name, board, room=released) for name in chosen]
-    run_notebooks(jobs, done=lambda name: progress(f"board room: {name}"))
-    export_pages(plan, board, staging, chosen)
+    """The same notebooks once more, in kernels that are given a copy of the release and nothing else.
+
+    The copy is in a folder of its own, away from the study: no path that a notebook is told leads to anything exact.
+    """
+    with tempfile.TemporaryDirectory(prefix="board-room-") as room:
+        released, board, empty = (Path(room) / name for name in ("released", "executed", "empty"))
+        shutil.copytree(staging / "released", released)
+        empty.mkdir()
+        jobs = [_job(plan, name, board, room=released, working_folder=empty) for name in chosen]
+        run_notebooks(jobs, done=lambda name: progress(f"board room: {name}"))
+        export_pages(plan, board, staging, chosen)
     progress(f"pages: {len(_pages(staging))}")
 
 
-def _job(plan: RunPlan, name: str, output: Path, *, room: Path) -> Job:
+def _require_nothing_else(staging: Path) -> None:
+    """An edition holds its pages, the release, what is internal, and the manifest: a file left behind stops it."""
+    known = {"released", "internal", "manifest.json", *(page.name for page in _pages(staging))}
+    strange = sorted(path.name for path in staging.iterdir() if path.name not in known)
+    if strange:
+        raise RunError(
+            f"a notebook left {len(strange)} file(s) in the edition: {', '.join(strange)}. Nothing was published. "
+            "Write nothing beside the report from a notebook."
+        )
+
+
+def _job(plan: RunPlan, name: str, output: Path, *, room: Path, working_folder: Path) -> Job:
     return Job(
         notebook=plan.notebook(name),
         output=output / f"{name}.ipynb",
         parameters={"parameters": "", "as_of": "", "room": str(room)},
-        working_folder=room,
+        working_folder=working_folder,
         minutes=plan.report.minutes_per_notebook,
     )
 

@@ -55,7 +55,7 @@ def test_nothing_before_the_first_event_reads_as_nobody_yet():
 
 def test_a_curve_that_cannot_be_shown_says_so():
     steps = safe_steps(curve([2, 5], [1, 2], [12, 8]), by=("gender",), policy=Policy())
-    assert steps.select("status", "reason", "estimate").rows() == [("suppressed", "SMALL", None)]
+    assert steps.select("status", "reason", "estimate").rows() == [("suppressed", "WITHHELD", None)]
 
 
 @settings(max_examples=300, deadline=None)

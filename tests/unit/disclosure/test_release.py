@@ -54,7 +54,7 @@ def test_a_share_is_shown_only_if_group_numerator_and_complement_are_safe(n, eve
     assert row["status"] == ("ok" if shown else "suppressed")
     if not shown:
         assert row["events"] is None
-        assert row["reason"] == "SMALL"
+        assert row["reason"] == "WITHHELD"
 
 
 def test_nothing_about_health_is_told_of_a_small_group_by_a_zero():
@@ -182,7 +182,7 @@ def test_a_share_is_shown_only_where_the_curve_has_the_end_of_a_safe_step():
     safe = released(*line({3: 6, 9: 7, 12: 2}))
     # Two people between 9 and 12 months: the step ends at 12, and 9 would give them away.
     assert safe["within"]["estimate"].is_not_null().to_list() == [True, True, False, True]
-    assert safe["within"].filter(time=9.0)["reason"].to_list() == ["STEP"]
+    assert safe["within"].filter(time=9.0)["reason"].to_list() == ["WITHHELD"]
     assert safe["curve"].filter(pl.col("time") > 0)["time"].to_list()[:3] == [3, 6, 12]
 
 

@@ -69,7 +69,7 @@ def _measured(share: float, n: int, *, half: float = 0.0) -> Row:
     }
 
 
-SUPPRESSED: Row = {"status": "suppressed", "reason": "SMALL"}
+SUPPRESSED: Row = {"status": "suppressed", "reason": "WITHHELD"}
 FEW: Row = {"status": "insufficient", "reason": "FEW_PEOPLE"}
 
 
@@ -153,7 +153,7 @@ def samba_gaps() -> ReleasedTable:
             row |= {"alarm_lower": (gap - 1.38 * half) * factor, "alarm_upper": (gap + 1.38 * half) * factor}
             rows.append(row | {"smallest_visible_gap": 0.2 * factor})
         few = {"gender": "non_binary", "statistic": statistic, "compared_with": "rest", "time": 12.0, "n": None}
-        rows.append({**few, "outcome": "strict", "cause": "employment", **SUPPRESSED, "reason": "SIBLING"})
+        rows.append({**few, "outcome": "strict", "cause": "employment", **SUPPRESSED})
     return released("gaps", rows, ("gender", "foreign_born"), kind="gap", method_id="M3.4", alarm_z=2.9)
 
 

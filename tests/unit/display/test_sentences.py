@@ -29,7 +29,7 @@ def row(statistic="share_within", status="ok", **more):
     values = {"outcome": "strict", "cause": "employment", "time": 12.0, "n": 52, "estimate": 0.23, "lower": 0.12}
     values |= {"upper": 0.36, "smallest_visible_gap": 0.31, "compared_with": "gender=man", "group": FBW}
     if status in ("suppressed", "blocked"):
-        values |= {"estimate": None, "lower": None, "upper": None, "n": None, "reason": "SMALL"}
+        values |= {"estimate": None, "lower": None, "upper": None, "n": None, "reason": "WITHHELD"}
     if status == "insufficient":
         values |= {"estimate": None, "lower": None, "upper": None, "n": 8, "reason": "FEW_PEOPLE"}
     return Row(statistic=statistic, status=status, **(values | more))

@@ -387,9 +387,7 @@ reason-FEW_FOLLOWED = too few have been followed this long.
 reason-WIDE = uncertainty is large.
 reason-NO_TABLE = the study has no such data.
 reason-NOT_REACHED = half have not got there yet.
-reason-SMALL = so few people that someone might be recognised.
-reason-SIBLING = otherwise another withheld number could be worked out.
-reason-STEP = the step rests on so few people that it has been merged with the next.
+reason-WITHHELD = so few people that someone might be recognised, or a number that would otherwise have given them away.
 reason-DOMINANCE = one single person means too much for the number.
 reason-other = there are not enough data.
 

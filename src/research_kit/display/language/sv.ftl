@@ -387,9 +387,7 @@ reason-FEW_FOLLOWED = för få har följts så länge.
 reason-WIDE = osäkerheten är stor.
 reason-NO_TABLE = studien har inga sådana uppgifter.
 reason-NOT_REACHED = hälften har ännu inte nått dit.
-reason-SMALL = så få personer att någon kunde kännas igen.
-reason-SIBLING = annars gick en annan prickad uppgift att räkna ut.
-reason-STEP = steget rör så få personer att det har slagits ihop med nästa.
+reason-WITHHELD = så få personer att någon kunde kännas igen, eller en uppgift som annars hade avslöjat det.
 reason-DOMINANCE = en enda person betyder för mycket för talet.
 reason-other = det finns inte underlag nog.
 

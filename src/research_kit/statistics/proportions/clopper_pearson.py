@@ -11,7 +11,7 @@ from research_kit.statistics.confidence import tail_probability
 from research_kit.statistics.proportions.counts_of_n import counts_of_n
 
 
-def clopper_pearson(events: ArrayLike, n: ArrayLike, *, confidence: float = 0.95) -> pl.DataFrame:
+def clopper_pearson(events: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> pl.DataFrame:
     """Share of n with the event, with the exact binomial interval: never covers less than it says.
 
     Parameters
@@ -28,7 +28,7 @@ def clopper_pearson(events: ArrayLike, n: ArrayLike, *, confidence: float = 0.95
     Raises
     ------
     EstimateError
-        A count is negative or exceeds its n, or confidence is outside (0, 1).
+        A count is negative, no whole number or exceeds its n, lengths differ, or confidence is outside (0, 1).
 
     References
     ----------

@@ -17,7 +17,7 @@ _WIDEST = 40.0  # on the log scale: ratios from 4e-18 to 2e17
 
 
 def koopman(
-    events_1: ArrayLike, n_1: ArrayLike, events_2: ArrayLike, n_2: ArrayLike, *, confidence: float = 0.95
+    events_1: ArrayLike, n_1: ArrayLike, events_2: ArrayLike, n_2: ArrayLike, confidence: float = 0.95
 ) -> pl.DataFrame:
     """Ratio of two independent shares (first over second), with Koopman's score interval.
 
@@ -36,7 +36,7 @@ def koopman(
     Raises
     ------
     EstimateError
-        A count is negative or exceeds its n, lengths differ, or confidence is outside (0, 1).
+        A count is negative, no whole number or exceeds its n, lengths differ, or confidence is outside (0, 1).
 
     References
     ----------

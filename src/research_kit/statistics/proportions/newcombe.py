@@ -13,7 +13,7 @@ from research_kit.statistics.proportions.wilson import wilson_limits
 
 
 def newcombe(
-    events_1: ArrayLike, n_1: ArrayLike, events_2: ArrayLike, n_2: ArrayLike, *, confidence: float = 0.95
+    events_1: ArrayLike, n_1: ArrayLike, events_2: ArrayLike, n_2: ArrayLike, confidence: float = 0.95
 ) -> pl.DataFrame:
     """Difference between two independent shares (first minus second), with Newcombe's interval from Wilson's.
 
@@ -31,7 +31,7 @@ def newcombe(
     Raises
     ------
     EstimateError
-        A count is negative or exceeds its n, lengths differ, or confidence is outside (0, 1).
+        A count is negative, no whole number or exceeds its n, lengths differ, or confidence is outside (0, 1).
 
     References
     ----------

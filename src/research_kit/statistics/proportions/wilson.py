@@ -12,7 +12,7 @@ from research_kit.statistics.proportions.counts_of_n import counts_of_n
 Floats = NDArray[np.float64]
 
 
-def wilson(events: ArrayLike, n: ArrayLike, *, confidence: float = 0.95) -> pl.DataFrame:
+def wilson(events: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> pl.DataFrame:
     """Share of n with the event, with Wilson's score interval (no continuity correction).
 
     Parameters
@@ -29,7 +29,7 @@ def wilson(events: ArrayLike, n: ArrayLike, *, confidence: float = 0.95) -> pl.D
     Raises
     ------
     EstimateError
-        A count is negative or exceeds its n, or confidence is outside (0, 1).
+        A count is negative, no whole number or exceeds its n, lengths differ, or confidence is outside (0, 1).
 
     Notes
     -----

@@ -11,7 +11,7 @@ from scipy.special import stdtrit
 from research_kit.counts import LifeTable
 from research_kit.counts.segments import total_from_here_on
 from research_kit.errors import EstimateError
-from research_kit.statistics.confidence import normal_quantile, tail_probability
+from research_kit.statistics.confidence import is_number, normal_quantile, tail_probability
 from research_kit.statistics.survival.course import Course, course, share
 from research_kit.statistics.survival.incidence_variance import functional_variance, squared_weights
 
@@ -48,8 +48,8 @@ def group_means(life_table: LifeTable, *, tau: float, cause: int | None) -> Grou
     of `incidence_variance`. For the event of any cause it is Greenwood's sum A^2 d / (r (r - d)), A the area under S
     from u to tau, a term with r = d being 0.
     """
-    if not (np.isfinite(tau) and tau > 0):
-        raise EstimateError(f"tau is {tau}; it must be a positive number on the time scale of the life table.")
+    if not (is_number(tau) and np.isfinite(tau) and tau > 0):
+        raise EstimateError(f"tau is {tau!r}; it must be a positive number on the time scale of the life table.")
     along = course(life_table)
     events = life_table.events_of(cause)
     reached = (along.time <= tau).astype(np.float64)

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from research_kit.counts.segments import running_total
+from research_kit.counts.times import TOLERANCE
 from research_kit.errors import EstimateError
 from research_kit.statistics.survival.step_curve import is_incidence, keys_of, starts_of, values_of
 
@@ -42,7 +43,8 @@ def at_times(curve: pl.DataFrame, times: Iterable[float] | float) -> pl.DataFram
     curve says nothing of them there. Past the last time observed in a group the estimate is null: nobody was
     followed so far (R's `summary(fit, times)` leaves these rows out). The one exception is a curve that is complete,
     with nobody left without an event: it stays at its last value. `at_risk` is that of the next row, as in R; with
-    late entry this includes those who enter before it.
+    late entry this includes those who enter before it. A time equal to one of the curve's up to floating-point noise
+    is that time.
     """
     wanted = _checked(times)
     keys = keys_of(curve)
@@ -54,8 +56,10 @@ def at_times(curve: pl.DataFrame, times: Iterable[float] | float) -> pl.DataFram
 
 
 def _checked(times: Iterable[float] | float) -> NDArray[Any]:
-    wanted = np.atleast_1d(np.asarray(times if isinstance(times, (int, float)) else list(times)))
-    if not len(wanted) or wanted.dtype.kind not in "iuf" or not np.isfinite(wanted).all() or (wanted < 0).any():
+    is_several = isinstance(times, Iterable) and not isinstance(times, np.ndarray)
+    wanted = np.atleast_1d(np.asarray(list(times) if is_several else times))  # type: ignore[arg-type]
+    is_row = wanted.ndim == 1 and wanted.size > 0 and wanted.dtype.kind in "iuf"
+    if not is_row or not np.isfinite(wanted).all() or (wanted < 0).any():
         raise EstimateError("`times` must be one or more finite numbers >= 0, on the time scale of the curve.")
     return wanted
 
@@ -64,8 +68,9 @@ def _read(curve: pl.DataFrame, wanted: NDArray[Any], starts: NDArray[Any], ends:
     """The curve's values at every wanted time of every group; a group's rows are `starts` to `ends`."""
     time = curve["time"].to_numpy()
     spans = list(zip(starts.tolist(), ends.tolist(), strict=True))
-    row = _joined([np.searchsorted(time[a:b], wanted, side="right") + a - 1 for a, b in spans])
-    next_row = _joined([np.searchsorted(time[a:b], wanted, side="left") + a for a, b in spans])
+    noise = _noise(time, wanted)
+    row = _joined([np.searchsorted(time[a:b], wanted + noise, side="right") + a - 1 for a, b in spans])
+    next_row = _joined([np.searchsorted(time[a:b], wanted - noise, side="left") + a for a, b in spans])
     begun, over = row >= np.repeat(starts, len(wanted)), next_row >= np.repeat(ends, len(wanted))
     known = np.repeat(_complete(curve, ends), len(wanted)) | ~over
     events = running_total(curve["events"].to_numpy(), starts)
@@ -74,6 +79,14 @@ def _read(curve: pl.DataFrame, wanted: NDArray[Any], starts: NDArray[Any], ends:
     for name, before in _before_first_row(curve).items():
         read[name] = np.where(known, np.where(begun, values_of(curve, name)[row], before), np.nan)
     return pl.DataFrame(read).with_columns(pl.col(_VALUES).fill_nan(None))
+
+
+def _noise(time: NDArray[Any], wanted: NDArray[Any]) -> float | int:
+    """By how much two times may differ and still be one: the rule of `joined_equal_times`; whole numbers are exact."""
+    if time.dtype.kind in "iu" and wanted.dtype.kind in "iu":
+        return 0
+    scale = float(np.abs(np.unique(time)).mean()) if len(time) else 0.0
+    return min(TOLERANCE * max(1.0, scale), 0.25 if time.dtype.kind in "iu" else np.inf)
 
 
 def _before_first_row(curve: pl.DataFrame) -> dict[str, float]:

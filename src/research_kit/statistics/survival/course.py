@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from research_kit.counts import LifeTable
+from research_kit.counts.life_table_type import require_life_table
 from research_kit.counts.segments import previous_row, running_product, running_total
 
 Floats = NDArray[np.float64]
@@ -41,6 +42,7 @@ class Course:
 
 def course(life_table: LifeTable) -> Course:
     """The course of every group; the event is that of any cause."""
+    require_life_table(life_table)
     starts = life_table.starts
     at_risk = life_table.column("at_risk").astype(np.float64)
     events = life_table.events_of(None)

@@ -21,7 +21,6 @@ INTERVALS = ("log-log", "log", "plain")
 
 def cumulative_incidence(
     life_table: LifeTable,
-    *,
     interval: Literal["log-log", "log", "plain"] = "log-log",
     confidence: float = 0.95,
 ) -> pl.DataFrame:

@@ -22,7 +22,6 @@ INTERVALS = ("log-log", "log", "plain", "beta-product")
 
 def kaplan_meier(
     life_table: LifeTable,
-    *,
     interval: Literal["log-log", "log", "plain", "beta-product"] = "log-log",
     confidence: float = 0.95,
 ) -> pl.DataFrame:

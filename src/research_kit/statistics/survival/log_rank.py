@@ -12,16 +12,18 @@ from numpy.typing import NDArray
 from scipy.special import chdtrc
 
 from research_kit.counts import LifeTable
+from research_kit.counts.life_table_type import require_life_table
 from research_kit.counts.tally import distinct, label_groups
 from research_kit.errors import EstimateError
 from research_kit.statistics.survival.course import share
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[Any]
+_NOBODY = 1e-11  # of a group
 
 
 def log_rank(
-    life_table: LifeTable, *, strata: Sequence[str] | str = (), cause: int | None = None, rho: float = 0.0
+    life_table: LifeTable, strata: Sequence[str] | str = (), *, cause: int | None = None, rho: float = 0.0
 ) -> pl.DataFrame:
     """Test whether the event comes at the same rate in all groups, at every time.
 
@@ -48,7 +50,10 @@ def log_rank(
 
     Notes
     -----
-    Variance: hypergeometric, as R's `survdiff`. Groups in which no event was expected are left out and reduce `df`.
+    Variance: hypergeometric, as R's `survdiff`. A group that never shares a risk set with another at a time with an
+    event cannot be compared and is left out. Groups that fall into sets never at risk together (other strata, other
+    times of entry) are compared within each set: `df` = groups left - such sets, the rank of the variance, and the
+    statistic is the sum over the sets. R's `survdiff` stops or gives one df too many there.
     Sums of weights are used as if they were counts of participants.
 
     References
@@ -56,6 +61,7 @@ def log_rank(
     Mantel N (1966). Cancer Chemother Rep 50:163-170.
     Harrington DP, Fleming TR (1982). Biometrika 69:553-566. doi:10.1093/biomet/69.3.553
     """
+    require_life_table(life_table)
     within = (strata,) if isinstance(strata, str) else tuple(strata)
     out, into = _flows(life_table, within, _compared(life_table, within))
     groups = int(out.group.max()) + 1
@@ -121,6 +127,7 @@ def _risk_sets(out: _Flow, into: _Flow, events: Floats) -> Iterator[tuple[Floats
         came = _matrix(into.group[coming], first, into.count[coming], shape)
         drawn = _matrix(out.group[leaving], place, events[leaving], shape)
         at_risk = came.cumsum(axis=1) - left.cumsum(axis=1) + left
+        at_risk[at_risk <= _NOBODY * came.sum(axis=1, keepdims=True)] = 0  # what sums of weights leave of nobody
         with_event = drawn.sum(axis=0) > 0
         yield at_risk[:, with_event], drawn[:, with_event]
 
@@ -142,15 +149,30 @@ def _covariance(at_risk: Floats, events: Floats, weight: Floats) -> Floats:
     everybody, drawn = at_risk.sum(axis=0), events.sum(axis=0)
     spread = weight**2 * drawn * share(np.maximum(everybody - drawn, 0), np.maximum(everybody - 1, 0))
     part = share(at_risk, np.broadcast_to(everybody, at_risk.shape))
-    return np.asarray(np.diag(part @ spread) - (part * spread) @ part.T)
+    between = (part * spread) @ part.T
+    np.fill_diagonal(between, 0)
+    return np.asarray(np.diag(between.sum(axis=1)) - between)  # rows add up to 0; exactly 0 for who is always alone
+
+
+def _compared_together(variance: Floats) -> Numbers:
+    """For each group the first group it is compared with, directly or through others; itself if there is none."""
+    linked = variance != 0
+    first = np.arange(len(variance))
+    while True:
+        earlier = np.minimum(first, np.where(linked, first, len(first)).min(axis=1))
+        if (earlier == first).all():
+            return first
+        first = earlier
 
 
 def _row(excess: Floats, variance: Floats) -> pl.DataFrame:
     informative = np.diag(variance) > 0
     schema = {"statistic": pl.Float64, "df": pl.Int64, "p_value": pl.Float64}
-    df = int(informative.sum()) - 1
-    if df < 1:
+    component = _compared_together(variance)
+    kept = np.flatnonzero(informative & (component != np.arange(len(component))))
+    df = len(kept)
+    if not df:
         return pl.DataFrame([(None, None, None)], schema=schema, orient="row")
-    kept = np.flatnonzero(informative)[1:]  # the excesses add up to 0: one group is redundant
+    # In every set the excesses add up to 0: its first group is redundant.
     statistic = float(excess[kept] @ np.linalg.solve(variance[np.ix_(kept, kept)], excess[kept]))
     return pl.DataFrame([(statistic, df, float(chdtrc(df, statistic)))], schema=schema, orient="row")

@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from research_kit.errors import EstimateError
+from research_kit.statistics.confidence import is_number
 from research_kit.statistics.survival.step_curve import each_group, is_incidence, keys_of, starts_of, values_of
 
 Floats = NDArray[np.float64]
@@ -42,8 +43,8 @@ def quantile(curve: pl.DataFrame, p: float = 0.5) -> pl.DataFrame:
     ----------
     Brookmeyer R, Crowley J (1982). Biometrics 38:29-41. doi:10.2307/2530286
     """
-    if not 0 < p < 1:
-        raise EstimateError(f"p is {p}; it must lie strictly between 0 and 1, e.g. 0.5 for the median.")
+    if not is_number(p) or not 0 < p < 1:
+        raise EstimateError(f"p is {p!r}; it must lie strictly between 0 and 1, e.g. 0.5 for the median.")
     keys = keys_of(curve)
     time = values_of(curve, "time")
     had, least, most = _shares(curve)

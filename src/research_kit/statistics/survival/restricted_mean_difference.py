@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from research_kit.counts import LifeTable
+from research_kit.counts.life_table_type import require_life_table
 from research_kit.errors import EstimateError
 from research_kit.statistics.survival.area import LARGE_SAMPLE, group_means, multiplier
 
@@ -60,10 +61,12 @@ def restricted_mean_difference(
     Satterthwaite FE (1946). Biometrics Bulletin 2:110-114. doi:10.2307/3002019
     Royston P, Parmar MKB (2013). BMC Med Res Methodol 13:152. doi:10.1186/1471-2288-13-152
     """
+    require_life_table(life_table)
     _require_group(life_table, group)
     means = _means(life_table, tau, cause)
     reference = means.sort(group, nulls_last=True)[group][0] if compared_with is None else compared_with
-    is_reference = pl.col(group).eq_missing(pl.lit(reference, dtype=means.schema[group]))
+    # Compared in Python: polars refuses to compare a column with what is no value of its type.
+    is_reference = pl.Series([level == reference for level in means[group].to_list()], dtype=pl.Boolean)
     others, compared = means.filter(~is_reference), means.filter(is_reference)
     if not others.height or not compared.height:
         raise EstimateError(

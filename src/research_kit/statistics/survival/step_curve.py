@@ -13,6 +13,11 @@ _NEEDED = ("time", "at_risk", "events", "estimate", "std_error", "lower", "upper
 
 def keys_of(curve: pl.DataFrame) -> list[str]:
     """The columns that tell the groups (and causes) of a curve apart: those before `time`."""
+    if not isinstance(curve, pl.DataFrame):
+        raise EstimateError(
+            f"This is a {type(curve).__name__}, not a curve. "
+            "Give the frame that `kaplan_meier` or `cumulative_incidence` returned."
+        )
     missing = [name for name in _NEEDED if name not in curve.columns]
     if missing:
         raise EstimateError(
