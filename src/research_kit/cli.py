@@ -25,7 +25,7 @@ _err = Console(stderr=True, highlight=False, soft_wrap=True)
 Parameters = Annotated[Path, typer.Argument(help="The study's parameters file, such as parameters/samba.yaml.")]
 AsOf = Annotated[
     datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="Report what was known on this day; the file's `as_of` if left out."),
+    typer.Option(formats=["%Y-%m-%d"], help="What was known on this day; the parameters file's `as_of` if left out."),
 ]
 
 
@@ -87,7 +87,7 @@ def export(
 def demo(
     name: Annotated[str, typer.Argument(help="samba or botkyrka")],
     run_it: Annotated[bool, typer.Option("--run", help="Also run its quarter and say where the page is.")] = False,
-    seed: Annotated[int | None, typer.Option(help="Another seed makes other people.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Another seed makes other people.")] = None,
 ) -> None:
     """Write the partner files of a synthetic study (its people are invented)."""
     with _refusals_are_sentences():
@@ -126,6 +126,9 @@ def _refusals_are_sentences() -> Iterator[None]:
         from research_kit.study.identity_numbers import scrub
 
         _err.print(scrub(str(error)), markup=False, style="bold")
+        raise typer.Exit(1) from None
+    except OSError as error:  # a folder that may not be written to, a page that cannot be put where it was asked for
+        _err.print(f"{error.filename}: {error.strerror}. Nothing was published.", markup=False, style="bold")
         raise typer.Exit(1) from None
 
 

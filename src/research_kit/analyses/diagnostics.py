@@ -29,13 +29,20 @@ def follow_up_by_line(life_table: LifeTable) -> pl.DataFrame:
     -------
     `line, months, differs`: differs is true where it is more than two months from the total's.
     """
+    still = pl.col("at_risk") - pl.col("events")  # at a tie the events leave before the censorings
     exchanged = life_table.table.filter(pl.col("part") == GROUP).select(
-        *LINE, "time", "entered", "at_risk", censored="events", events="censored"
+        *LINE, "time", "entered", at_risk=still, censored="events", events="censored"
     )
     median = quantile(kaplan_meier(LifeTable(table=exchanged))).select("line", months=months(pl.col("time")))
     total = median.filter(pl.col("line") == 0)["months"].item()
     away = (pl.col("months") - total).abs() > FOLLOW_UP_GAP_MONTHS if total is not None else pl.lit(False)
     return median.with_columns(differs=away.fill_null(False))
+
+
+def count_already_in(cohort: Cohort) -> dict[str, int]:
+    """People who were in a success already on their index date, per definition: they are followed for 0 days."""
+    names = [name for name in cohort.definition.outcomes.definitions if f"already_in_{name}" in cohort.frame.columns]
+    return {name: int(cohort.frame[f"already_in_{name}"].sum()) for name in names}
 
 
 def start_precision(cohort: Cohort) -> dict[str, int]:

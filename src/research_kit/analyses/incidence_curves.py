@@ -37,18 +37,22 @@ def incidence_curves(life_table: LifeTable, *, causes: int) -> pl.DataFrame:
     Returns
     -------
     One row per line, part, cause and time: `n` (people of the line), `time` (days), `at_risk`, `censored`, `events`
-    (of the cause), `events_so_far`, `censored_before`, `estimate`, `std_error`, and 95 % and alarm limits.
+    (of the cause), `events_so_far`, `censored_before`, `at_risk_start` (where the curve starts), `fewest_at_step`
+    (at risk at any event so far), `estimate`, `std_error`, and 95 % and alarm limits.
     """
     if len(life_table.causes) == 1:
         curves = _by_kaplan_meier(life_table)
     else:
         curves = _by_aalen_johansen(life_table).filter(pl.col("cause") <= causes)
     people = pl.col("entered").sum().over(LINE)
-    counts = life_table.table.select(*LINE, "time", "censored", n=people)
+    any_event = pl.when(pl.col("events") > 0).then("at_risk")  # of whatever cause
+    counts = life_table.table.select(*LINE, "time", "censored", n=people, _at_step=any_event)
     counted = curves.drop("censored", strict=False).join(counts, on=[*LINE, "time"], how="left", validate="m:1")
     return counted.sort(*KEY, "time").with_columns(
         events_so_far=pl.col("events").cum_sum().over(KEY),
         censored_before=(pl.col("censored").cum_sum() - pl.col("censored")).over(KEY),
+        at_risk_start=pl.col("at_risk").first().over(KEY),
+        fewest_at_step=pl.min_horizontal("at_risk", pl.col("_at_step").cum_min()).over(KEY),
     )
 
 

@@ -37,18 +37,34 @@ def count_outcome(cohort: Cohort, groups: Groups, outcome: str, *, causes: int) 
     crossed = groups.used
     duration, event = f"duration_days_{outcome}", f"event_{outcome}"
     frame = grouping_frame(cohort, crossed)
-    late = bool((frame["entry_days"] > 0).any())
-    if late:  # who left before the data begin was never at risk
-        frame = frame.filter(pl.col(duration) > pl.col("entry_days"))
-    entry = "entry_days" if late else None
+    entry = "entered_days" if bool((frame["entry_days"] > 0).any()) else None
+    at_risk = frame.filter(~_never_at_risk(outcome)).with_columns(entered_days=_ENTERED_DAYS)
     finest = life_table(
-        frame.select(*crossed, duration, event, "entry_days"), duration=duration, event=event, entry=entry, by=crossed
+        at_risk.select(*crossed, duration, event, "entered_days"),
+        duration=duration,
+        event=event,
+        entry=entry,
+        by=crossed,
     )
     exits = _exits(finest, causes)
     names = [*exits.columns[len(crossed) + 1 :]]
     stacked = groups.divide(exits, names, ["time"]).sort(*LINE, "time")
     entries = None if finest.entries is None else groups.divide(finest.entries, ["entered"], ["time"])
     return _tabulated(stacked, entries, causes)
+
+
+def count_never_at_risk(cohort: Cohort, outcome: str) -> int:
+    """People who left before the data begin: excluded from every line, so that people in = people used + these."""
+    return cohort.frame.filter(_never_at_risk(outcome)).height
+
+
+def _never_at_risk(outcome: str) -> pl.Expr:
+    """Who entered late and left by then; who was observed from the start is at risk, if only on day 0."""
+    return (pl.col("entry_days") > 0) & (pl.col(f"duration_days_{outcome}") <= pl.col("entry_days"))
+
+
+_ENTERED_DAYS = pl.when(pl.col("entry_days") > 0).then("entry_days").otherwise(-1.0)
+"""At risk at t are those who entered before t: who was there on day 0 must have entered before it."""
 
 
 def _exits(finest: LifeTable, causes: int) -> pl.DataFrame:

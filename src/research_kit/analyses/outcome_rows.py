@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 
 import polars as pl
 
@@ -10,8 +11,7 @@ from research_kit.analyses.groups import GROUP, Groups
 from research_kit.analyses.incidence_curves import DAYS_PER_MONTH, KEY, months, read_at
 from research_kit.counts import LifeTable
 from research_kit.results import Thresholds, smallest_visible_gap
-from research_kit.results.status import BLOCKED, INSUFFICIENT, OK, WIDE
-from research_kit.statistics import quantile
+from research_kit.results.status import BLOCKED, INSUFFICIENT, OK, WIDE, gap_from_error
 
 HORIZON_MONTHS = 12.0
 WITHIN_MONTHS = (3.0, 6.0, 9.0, 12.0)
@@ -46,7 +46,8 @@ class Followed:
 def judge(rows: pl.DataFrame, checks: dict[str, pl.Expr], *, is_wide: pl.Expr) -> pl.DataFrame:
     """Status and reason of each row: blocked, else the first check that is met, else wide or ok.
 
-    Of a row that is blocked or insufficient no number is kept.
+    Of a row that is blocked or insufficient no estimate, standard error or limit is kept; its counts are. (The thin
+    end of a curve is judged afterwards, by `curve_rows`, and keeps them.)
 
     Parameters
     ----------
@@ -89,23 +90,44 @@ def within_rows(followed: Followed) -> pl.DataFrame:
     read = read.filter(pl.col("part") == GROUP).with_columns(time=months(pl.col("time")).round(9))
     total = read.filter(pl.col("line") == 0).select("cause", "time", total="estimate")
     read = read.join(total, on=["cause", "time"], how="left", validate="m:1", maintain_order="left")
-    visible = smallest_visible_gap(read["n"].to_numpy(), read["total"].to_numpy())
     judged = judge(
-        with_blocked(read.with_columns(smallest_visible_gap=pl.Series(visible)), followed.blocked),
+        with_blocked(read, followed.blocked),
         {
             FEW_PEOPLE: pl.col("n") < max(limits.share_n, limits.at_risk_start),
-            FEW_AT_RISK: pl.col("at_risk") < limits.at_risk_time,
+            FEW_AT_RISK: _few_at_start(limits) | (pl.col("at_risk") < limits.at_risk_time) | _WITHOUT_LIMITS,
         },
         is_wide=(pl.col("upper") - pl.col("lower")) / 2 > limits.half_width,
     )
-    return followed.named(judged).with_columns(statistic=pl.lit("share_within"), unit=pl.lit("share"))
+    visible = judged.with_columns(smallest_visible_gap=_visible(judged))
+    return followed.named(visible).with_columns(statistic=pl.lit("share_within"), unit=pl.lit("share"))
+
+
+def _few_at_start(limits: Thresholds) -> pl.Expr:
+    """Fewer than ten where the curve starts, or than five at any of its steps so far (with late entry few may)."""
+    return (pl.col("at_risk_start") < limits.at_risk_start) | (pl.col("fewest_at_step") < limits.at_risk_time)
+
+
+_WITHOUT_LIMITS = pl.col("lower").is_null() | pl.col("upper").is_null()
+
+
+def _visible(shares: pl.DataFrame) -> pl.Series:
+    """The gap that could be seen to a group as large and as long followed (METHODS 0.3: under equal groups).
+
+    From the share's own standard error, which knows of censoring; where nothing is said of the group, or its share
+    is 0 or 1, from its size and the total's share alone.
+    """
+    by_size = smallest_visible_gap(shares["n"].to_numpy(), shares["total"].to_numpy())
+    by_error = gap_from_error(sqrt(2)) * pl.col("std_error")
+    known = pl.col("estimate").is_not_null() & (pl.col("std_error") > 0)
+    return shares.select(pl.when(known).then(pl.min_horizontal(by_error, 1.0)).otherwise(pl.Series(by_size))).to_series()
 
 
 def curve_rows(followed: Followed) -> pl.DataFrame:
     """The whole curves; a line with too little has one row without numbers.
 
-    A curve is said until fewer than five, or than a tenth of the line, are at risk (METHODS M3.1): from there its
-    rows are `insufficient`, with their numbers, for the researcher who compares them with another program.
+    A curve is said until fewer than five, or than a tenth of the line, are at risk (METHODS M3.1). The rows from
+    there on keep their numbers, marked `insufficient`, for the researcher who compares them with another program;
+    they are the only rows that do, and disclosure control withholds them.
     """
     limits = followed.limits
     curves = followed.curves.filter(pl.col("part") == GROUP).with_columns(
@@ -113,12 +135,15 @@ def curve_rows(followed: Followed) -> pl.DataFrame:
     )
     judged = judge(
         with_blocked(curves, followed.blocked),
-        {FEW_PEOPLE: pl.col("_people") < limits.at_risk_start, FEW_EVENTS: pl.col("_all") < 1},
+        {
+            FEW_PEOPLE: pl.col("_people") < limits.at_risk_start,
+            FEW_AT_RISK: pl.col("at_risk_start") < limits.at_risk_start,
+            FEW_EVENTS: pl.col("_all") < 1,
+        },
         is_wide=(pl.col("upper") - pl.col("lower")) / 2 > limits.half_width,
     )
     said = pl.col("status").is_in([OK, WIDE])
-    least = pl.max_horizontal(pl.lit(limits.at_risk_time), 0.1 * pl.col("_people"))
-    thin = pl.col("at_risk") < least
+    thin = is_thin(limits) | _WITHOUT_LIMITS
     shown = judged.filter(said).with_columns(
         n="at_risk",
         time=months(pl.col("time")),
@@ -131,35 +156,15 @@ def curve_rows(followed: Followed) -> pl.DataFrame:
     return _as_not_yet(rows) if not followed.competes else rows.with_columns(statistic=pl.lit("cumulative_incidence"))
 
 
+def is_thin(limits: Thresholds) -> pl.Expr:
+    """Where a curve has ended: from the first row with fewer than five, or than a tenth of the most so far, at risk."""
+    least = pl.max_horizontal(pl.lit(limits.at_risk_time), 0.1 * pl.col("at_risk").cum_max())
+    return (pl.col("at_risk") < least).cum_max().over(KEY, order_by="time")
+
+
 def _as_not_yet(rows: pl.DataFrame) -> pl.DataFrame:
     """Where nothing competes the curve is read downwards: the share that has not had the event yet."""
     flipped = {"estimate": "estimate", "lower": "upper", "upper": "lower"}
     flipped |= {"alarm_lower": "alarm_upper", "alarm_upper": "alarm_lower"}
     values = [(1 - pl.col(source)).alias(name) for name, source in flipped.items()]
     return rows.with_columns(*values, statistic=pl.lit("not_yet"))
-
-
-def median_rows(followed: Followed) -> pl.DataFrame:
-    """The months after which half have had the headline's event, per line; null where half have not got there."""
-    curves = followed.curves.filter((pl.col("part") == GROUP) & (pl.col("cause") == 1))
-    people = curves.group_by(KEY, maintain_order=True).agg(pl.col("n").first(), pl.col("events").sum())
-    claim = curves.with_columns(lower="alarm_lower", upper="alarm_upper")
-    found = quantile(curves.select(_CURVE)).rename({"time": "estimate"})
-    alarm = quantile(claim.select(_CURVE)).select(*KEY, alarm_lower="lower", alarm_upper="upper")
-    joined = people.join(found, on=list(KEY), how="left", validate="1:1", maintain_order="left")
-    joined = joined.join(alarm, on=list(KEY), how="left", validate="1:1", maintain_order="left")
-    in_months = joined.with_columns(months(pl.col(name)) for name in VALUES if name in joined.columns)
-    judged = judge(
-        with_blocked(in_months, followed.blocked),
-        {
-            FEW_PEOPLE: pl.col("n") < followed.limits.at_risk_start,
-            FEW_EVENTS: pl.col("events") < followed.limits.median_events,
-        },
-        is_wide=pl.lit(False),
-    )
-    unreached = pl.col("estimate").is_null() & (pl.col("status") == OK)
-    named = followed.named(judged).with_columns(statistic=pl.lit("median"), unit=pl.lit("months"))
-    return named.with_columns(reason=pl.when(unreached).then(pl.lit("NOT_REACHED")).otherwise("reason"))
-
-
-_CURVE = (*KEY, "time", "at_risk", "events", "estimate", "std_error", "lower", "upper")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -23,15 +24,19 @@ LATE_ENTRY_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Kaplan-Meier where hardly anything competes with the outcome, else Aalen-Johansen."""
+    """Kaplan-Meier where hardly anything competes with the outcome in any group, else Aalen-Johansen.
+
+    `competing_share` is that of the total, `highest_share` that of the group in which most competes.
+    """
 
     competing_share: float
+    highest_share: float
     threshold: float
 
     @property
     def competes(self) -> bool:
         """Whether other outcomes must be counted as competing."""
-        return self.competing_share >= self.threshold
+        return self.highest_share >= self.threshold
 
     @property
     def method_id(self) -> str:
@@ -39,12 +44,31 @@ class Route:
         return "M3.2" if self.competes else "M3.1"
 
 
-def choose_route(life_table: LifeTable, limits: Thresholds) -> Route:
-    """By the share of events of other causes than the headline's among all events of the total."""
-    everybody = life_table.table.filter((pl.col("line") == 0) & (pl.col("part") == GROUP))
-    events = int(everybody["events"].sum())
-    headline = int(everybody["events_1"].sum()) if "events_1" in everybody.columns else events
-    return Route((events - headline) / events if events else 0.0, limits.competing_share)
+def choose_route(counted: Sequence[LifeTable], limits: Thresholds) -> Route:
+    """By the share of events of other causes than the first among all events, of every line.
+
+    One group in which others compete is enough for Aalen-Johansen throughout: where nothing competes it equals
+    Kaplan-Meier, while one minus Kaplan-Meier would overstate that group.
+
+    Parameters
+    ----------
+    counted
+        A life table by line for each definition of success, the headline's first.
+    limits
+        The thresholds.
+    """
+    shares = [_competing_shares(one) for one in counted]
+    total = shares[0].filter(pl.col("line") == 0)["share"].sum()  # without any event there is no row: 0
+    highest = max((float(one["share"].max() or 0.0) for one in shares), default=0.0)  # type: ignore[arg-type]
+    return Route(float(total), highest, limits.competing_share)
+
+
+def _competing_shares(life_table: LifeTable) -> pl.DataFrame:
+    """One row per line with events: `line`, and the `share` of them of other causes than the first."""
+    headline = pl.col("events_1" if len(life_table.causes) > 1 else "events")
+    lines = life_table.table.filter(pl.col("part") == GROUP).group_by("line")
+    sums = lines.agg(pl.col("events").sum(), headline=headline.sum()).filter(pl.col("events") > 0)
+    return sums.select("line", share=1 - pl.col("headline") / pl.col("events"))
 
 
 def blocked_lines(cohort: Cohort, groups: Groups, outcome: str, limits: Thresholds) -> pl.DataFrame:

@@ -8,13 +8,14 @@ from typing import Any
 import polars as pl
 
 from research_kit.analyses.answer_table import TableMaker, definition_of, guard_definition, subject_of, thresholds_of
-from research_kit.analyses.diagnostics import causes_add_up, follow_up_by_line, start_precision
+from research_kit.analyses.diagnostics import causes_add_up, count_already_in, follow_up_by_line, start_precision
 from research_kit.analyses.gap_rows import gap_within_rows
 from research_kit.analyses.groups import Groups, plan_groups
 from research_kit.analyses.incidence_curves import ALARM_Z, incidence_curves
+from research_kit.analyses.median_rows import median_rows
 from research_kit.analyses.months_rows import gap_months_rows, horizons, months_rows
-from research_kit.analyses.outcome_counts import count_outcome, without_competing
-from research_kit.analyses.outcome_rows import Followed, curve_rows, median_rows, within_rows
+from research_kit.analyses.outcome_counts import count_never_at_risk, count_outcome, without_competing
+from research_kit.analyses.outcome_rows import Followed, curve_rows, within_rows
 from research_kit.analyses.routing import Route, blocked_lines, choose_route, guard_outcomes
 from research_kit.cohort import Cohort
 from research_kit.results import Answer, GuardHit, History, ResultTable, Thresholds
@@ -64,7 +65,8 @@ def time_to_employment(
 
     Notes
     -----
-    Competing outcomes under 5 % of all events: Kaplan-Meier (M3.1); else Aalen-Johansen (M3.2). A group in which
+    Competing outcomes under 5 % of all events in every group: Kaplan-Meier (M3.1); else Aalen-Johansen for all
+    of them (M3.2). A group in which
     more than a tenth of the starts are known only as an interval wider than 31 days is `blocked/INTERVAL`.
 
     References
@@ -102,11 +104,11 @@ def _without_statuses(cohort: Cohort, groups: Groups, stated: tuple[GuardHit, ..
 
 
 def _follow(cohort: Cohort, groups: Groups, limits: Thresholds) -> tuple[Route, list[Followed]]:
-    """Every definition of success, counted once and estimated by the headline's route; the headline first."""
+    """Every definition of success, counted once and estimated by one route; the headline first."""
     outcomes = cohort.definition.outcomes
     names = sorted(outcomes.definitions, key=lambda name: name != outcomes.headline)
     counted = {name: count_outcome(cohort, groups, name, causes=len(outcomes.causes_of(name))) for name in names}
-    route = choose_route(counted[outcomes.headline], limits)
+    route = choose_route(list(counted.values()), limits)
     followed = []
     for name, table in counted.items():
         causes = outcomes.causes_of(name)
@@ -147,6 +149,9 @@ def _diagnostics(
     """The checks of METHODS Annex A, with exact numbers: for the researcher, never released."""
     return {
         "competing_share": route.competing_share,
+        "competing_share_highest": route.highest_share,
+        "already_in_at_start": count_already_in(cohort),
+        "never_at_risk": {one.name: count_never_at_risk(cohort, one.name) for one in followed},
         "horizon_months": {name: tau.filter(pl.col("line") == 0)["tau"].item() for name, tau in horizon.items()},
         "causes_add_up": {one.name: causes_add_up(one.life_table) for one in followed},
         "follow_up": follow_up_by_line(followed[0].life_table),

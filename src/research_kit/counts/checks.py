@@ -42,7 +42,9 @@ def _numbers(counted: pl.DataFrame, name: str, said: str) -> pl.Expr:
         return pl.col(name).cast(pl.Int64)
     if not dtype.is_numeric():
         wanted = "true and false, or codes 0...K" if name == "_event" else "a number of days (or months)"
-        raise CountsError(f"The {said} holds {dtype}, not {wanted}. Convert it before `life_table`.")
+        raise CountsError(
+            f"The {said} holds {str(dtype).partition('(')[0]}, not {wanted}. Convert it before `life_table`."
+        )
     return pl.col(name)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from research_kit.counts.column_types import has_objects, require_numbers
 from research_kit.counts.columns import Columns
 from research_kit.errors import CountsError
 
@@ -38,13 +39,26 @@ def count_rows(frame: Any, columns: Columns) -> pl.DataFrame:
     `_weight` and `_squared` (sums), `_bad_weights` and `_broken_weights` (rows whose weight is unusable; is no whole
     number).
     """
+    prepared = read(frame)
+    require_numbers(prepared, columns)
+    if not has_objects(prepared, columns):
+        return _grouped(prepared, columns)
+    try:
+        return _grouped(prepared, columns)
+    except Exception as fault:  # the engine's own message would print a value
+        raise CountsError(
+            f"A column of mixed Python objects cannot be counted ({type(fault).__name__}), among "
+            f"{', '.join(map(repr, columns.named))}. Give each of them one type before `life_table`."
+        ) from None
+
+
+def _grouped(prepared: nw.DataFrame[Any] | nw.LazyFrame[Any], columns: Columns) -> pl.DataFrame:
     keys = {f"_by_{place}": name for place, name in enumerate(columns.by)}
     keys |= {"_time": columns.duration, "_event": columns.event}
     if columns.entry is not None:
         keys["_entry"] = columns.entry
     selected = [nw.col(name).alias(alias) for alias, name in keys.items()]
     sums = [nw.len().alias("_records")]
-    prepared = read(frame)
     if columns.weight is not None:
         prepared = prepared.with_columns(nw.col(columns.weight).cast(nw.Float64()).alias("_weight"))
         selected += _weight_columns()

@@ -32,13 +32,15 @@ class ReportSection(Declaration):
     folder: str = Field(default="../reports", description="read from the folder of the parameters file")
     notebooks_folder: str = "../notebooks"
     notebooks: tuple[str, ...] = Field(
-        default=("01_participants", "02_time_to_employment"), description="the questions, in the order they are told"
+        default=("01_participants", "02_time_to_employment"),
+        min_length=1,
+        description="the questions, in the order they are told",
     )
     board_report: str = Field(default="board_report", description="the notebook that the board's page is made from")
     by: tuple[str, ...] | None = Field(
         default=None, description="split results by these; as the cohort says if left out"
     )
-    languages: tuple[Literal["sv", "en"], ...] = ("sv", "en")
+    languages: tuple[Literal["sv", "en"], ...] = Field(default=("sv", "en"), min_length=1)
     minutes_per_notebook: int = Field(default=20, ge=1)
 
 
@@ -109,6 +111,10 @@ def read_plan(parameters: str | Path, as_of: date | None = None) -> RunPlan:
         as_of=as_of or study.as_of,
     )
     _require_files(plan)
+    if plan.as_of > date.today():
+        raise DeclarationError(
+            f"{path}: the report would be as of {plan.as_of}, a day that has not come. Give an earlier `as_of`."
+        )
     return plan
 
 

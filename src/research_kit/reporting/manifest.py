@@ -50,9 +50,12 @@ def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
 
 
 def read_manifest(edition: Path) -> dict[str, Any]:
-    """The manifest of an edition; empty where there is none."""
+    """The manifest of an edition; empty where there is none, or none that can be read: then it is made anew."""
     path = edition / MANIFEST
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
 
 
 def is_intact(edition: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
@@ -18,11 +17,12 @@ from research_kit.provenance import hash_values
 from research_kit.reporting.declaration import RunPlan, read_plan
 from research_kit.reporting.export_report import clean_notebook, export_pages
 from research_kit.reporting.manifest import history_of, inputs_of, is_intact, read_manifest, write_manifest
-from research_kit.reporting.open_run import write_room
+from research_kit.reporting.open_run import QUESTIONS, write_room
 from research_kit.reporting.publish import full_disk_is_explained, locked, publish, recover
 from research_kit.reporting.run_notebooks import Job, run_notebooks
 from research_kit.results.stored_answer import read_answers
 from research_kit.study import Study, open_study, write_study
+from research_kit.study.identity_numbers import lines_with_identity_numbers
 
 Progress = Callable[[str], None]
 
@@ -56,12 +56,14 @@ def run_edition(plan: RunPlan, *, notebooks: Sequence[str] = (), progress: Progr
     FaultyInputError, CohortError, RunError
         With what was published before untouched.
     """
+    chosen = _chosen(plan, notebooks)
     study = open_study(plan.parameters, as_of=plan.as_of)
     cohort = build_cohort(study, plan.cohort)
     progress(f"{study.declaration.name}: {cohort.frame.height} participants as known on {plan.as_of}")
-    chosen = tuple(notebooks) or (*plan.report.notebooks, plan.report.board_report)
     edition = plan.study_folder / (f"{plan.quarter}-draft" if notebooks else plan.quarter)
     inputs = inputs_of(plan, data_hash=study.data_hash, notebooks=chosen)
+    if edition.exists() and not edition.is_dir():
+        raise RunError(f"{edition} is a file, where the edition's folder belongs. Move it away.")
     with locked(plan.study_folder), full_disk_is_explained(plan.study_folder):
         recover(edition)
         if read_manifest(edition).get("inputs") == inputs and is_intact(edition):
@@ -72,7 +74,7 @@ def run_edition(plan: RunPlan, *, notebooks: Sequence[str] = (), progress: Progr
         for told in ("study", "room.json"):  # nobody's data are there when the board room opens
             _remove(staging / told)
         _board_room(plan, staging, chosen, progress)
-        _remove(staging / "state.json")
+        _remove(staging / "made_from.txt")
         _require_nothing_else(staging)
         where = {"study": plan.study.name, "parameters_file": os.path.relpath(plan.parameters, edition)}
         write_manifest(staging, {**where, "quarter": plan.quarter, "inputs": inputs, **facts})
@@ -113,13 +115,29 @@ def _pages(edition: Path) -> tuple[Path, ...]:
 def _staging(edition: Path, fingerprint: str) -> Path:
     """The staging folder of an edition: the one a stopped run left, if it was made from the same inputs."""
     staging = edition.with_name(f".staging-{edition.name}")
-    state = staging / "state.json"
-    left = json.loads(state.read_text())["inputs"] if state.is_file() else None
-    if left != fingerprint:
+    state = staging / "made_from.txt"
+    if not state.is_file() or state.read_text() != fingerprint:
         _remove(staging)
         staging.mkdir(mode=0o700)
-        state.write_text(json.dumps({"inputs": fingerprint}))
+        state.write_text(fingerprint)
     return staging
+
+
+def _chosen(plan: RunPlan, notebooks: Sequence[str]) -> tuple[str, ...]:
+    """The notebooks of a run, each once; their names and what is written in them looked at before anything is run."""
+    known = (*plan.report.notebooks, plan.report.board_report)
+    chosen = tuple(dict.fromkeys(notebooks or known))
+    strange = [name for name in chosen if name not in known]
+    if strange:
+        raise RunError(f"the report has no notebook {', '.join(strange)}. It has: {', '.join(dict.fromkeys(known))}.")
+    for path in (plan.cohort, *map(plan.notebook, chosen)):
+        lines = lines_with_identity_numbers(path.read_text(encoding="utf-8").splitlines())
+        if lines:
+            raise RunError(
+                f"{path}, line {lines[0]}: a personal identity number is written there, and would be in the report. "
+                "Take it out. Nothing has been written."
+            )
+    return chosen
 
 
 def _analysis_room(plan: RunPlan, study: Study, staging: Path, chosen: Sequence[str], progress: Progress) -> None:
@@ -136,15 +154,22 @@ def _analysis_room(plan: RunPlan, study: Study, staging: Path, chosen: Sequence[
             "results": "internal/results",
         },
     )
-    names = [name for name in chosen if name != plan.report.board_report]
-    left = [name for name in names if not (internal / "notebooks" / f"{name}.ipynb").is_file()]
-    (internal / "notebooks").mkdir(exist_ok=True)
-    jobs = [
-        _job(plan, name, internal / "notebooks", room=staging, working_folder=internal / "notebooks") for name in left
-    ]
+    questions = [name for name in chosen if name != plan.report.board_report]
+    _analyse(plan, staging, questions, progress)
+    staged = {answer.name for answer in read_answers(internal / "results")}
+    if plan.report.board_report in chosen and not staged >= set(QUESTIONS):
+        _analyse(plan, staging, [plan.report.board_report], progress)  # it may ask what no chosen notebook did
+
+
+def _analyse(plan: RunPlan, staging: Path, names: Sequence[str], progress: Progress) -> None:
+    """Notebooks executed in the analysis room, those apart that a stopped run had finished."""
+    folder = staging / "internal" / "notebooks"
+    folder.mkdir(exist_ok=True)
+    left = [name for name in names if not (folder / f"{name}.ipynb").is_file()]
+    jobs = [_job(plan, name, folder, room=staging, working_folder=folder) for name in left]
     run_notebooks(jobs, done=lambda name: progress(f"analysis room: {name}"))
     for name in left:
-        clean_notebook(internal / "notebooks" / f"{name}.ipynb")
+        clean_notebook(folder / f"{name}.ipynb")
 
 
 def _gate(plan: RunPlan, staging: Path, progress: Progress) -> dict[str, object]:

@@ -80,6 +80,7 @@ def _execute(job: Job) -> None:
                 config=Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}}),
             )
     except PapermillExecutionError as error:
+        partial.unlink(missing_ok=True)  # it holds whatever the error says
         raise _notebook_error(job, f"{error.ename}: {error.evalue}", error.cell_index, error.source) from None
     except TimeoutError:
         raise _notebook_error(job, f"no answer within {job.minutes} minutes", None, "") from None
@@ -100,7 +101,10 @@ def _require_parameters(job: Job) -> None:
     """Papermill only warns of a parameter that a notebook does not have; a run must not go on without it."""
     import nbformat
 
-    notebook = nbformat.read(job.notebook, as_version=4)
+    try:
+        notebook = nbformat.read(job.notebook, as_version=4)
+    except ValueError as error:
+        raise RunError(f"{job.notebook} cannot be read as a notebook ({type(error).__name__}). Restore it.") from None
     tagged = [c for c in notebook.cells if "parameters" in c.get("metadata", {}).get("tags", [])]
     named = {line.split("=")[0].strip() for cell in tagged for line in cell.source.splitlines() if "=" in line}
     missing = sorted(set(job.parameters) - named)

@@ -41,8 +41,15 @@ def write_demo(name: str, parameters: Path, *, seed: int | None = None) -> Path:
         raise DeclarationError(f"no synthetic study is called `{name}`. Choose one of: {', '.join(STUDIES)}.")
     if not read_study_declaration(parameters).synthetic:
         raise DeclarationError(f"{parameters} is not marked `synthetic: true`: its data are never written over.")
-    key = Path(parameters.parent, str(read_data_declaration(parameters).key_file)).resolve()
+    key = _key(parameters)
+    folder = key.parent
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / "truth.json").exists():
+        raise DeclarationError(f"{folder} holds files that no demonstration wrote: they are never written over.")
     write_partner_files(STUDIES[name](), key.parent, seed=SEEDS[name] if seed is None else seed)
     if not key.exists():
         create_key(key)
     return key.parent
+
+
+def _key(parameters: Path) -> Path:
+    return Path(parameters.parent, str(read_data_declaration(parameters).key_file)).resolve()

@@ -13,6 +13,7 @@ from research_kit.counts.segments import total_from_here_on
 from research_kit.errors import EstimateError
 from research_kit.statistics.confidence import is_number, normal_quantile, tail_probability
 from research_kit.statistics.survival.course import Course, course, share
+from research_kit.statistics.survival.empty_risk_set import warn_if_emptied
 from research_kit.statistics.survival.incidence_variance import functional_variance, squared_weights
 
 Floats = NDArray[np.float64]
@@ -21,16 +22,20 @@ LARGE_SAMPLE = 30  # events from which the normal quantile is used (METHODS M3.4
 
 @dataclass(frozen=True, kw_only=True)
 class GroupMeans:
-    """The restricted mean of each group: one value per group; `events` are those up to the horizon."""
+    """The restricted mean of each group: one value per group.
+
+    `events` are those up to the horizon; `emptied` where the risk set was empty before it and filled again.
+    """
 
     estimate: Floats
     std_error: Floats
     events: Floats
+    emptied: NDArray[np.bool_]
 
     @property
     def df(self) -> Floats:
-        """Events - 1; NaN if there are fewer than two, from which no spread can be judged."""
-        return np.where(self.events >= 2, self.events - 1, np.nan)
+        """Events - 1; NaN if no spread can be judged: fewer than two events, or a curve at 0 because nobody was left."""
+        return np.where((self.events >= 2) & ~self.emptied, self.events - 1, np.nan)
 
     @property
     def corrected_std_error(self) -> Floats:
@@ -52,6 +57,7 @@ def group_means(life_table: LifeTable, *, tau: float, cause: int | None) -> Grou
         raise EstimateError(f"tau is {tau!r}; it must be a positive number on the time scale of the life table.")
     along = course(life_table)
     events = life_table.events_of(cause)
+    emptied = warn_if_emptied(life_table, along, until=tau)
     reached = (along.time <= tau).astype(np.float64)
     incidence = along.incidence(events)
     area = incidence * _widths(along, tau)
@@ -65,6 +71,7 @@ def group_means(life_table: LifeTable, *, tau: float, cause: int | None) -> Grou
         estimate=total if cause is not None else tau - total,
         std_error=np.sqrt(variance[np.append(along.starts[1:], len(variance)) - 1]),
         events=np.add.reduceat(events * reached, along.starts),
+        emptied=emptied,
     )
 
 

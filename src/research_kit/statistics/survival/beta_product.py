@@ -27,7 +27,9 @@ def beta_product_limits(along: Course, left_after: Floats, tail: float) -> tuple
     -----
     Upper limit from the product of Beta(r - d + 1, d) over the times with events; lower limit from the same product
     times Beta(r(t+), 1). Each product is replaced by the beta distribution with its mean and variance. Without
-    censoring both are exact and the interval is Clopper and Pearson's.
+    censoring both are exact and the interval is Clopper and Pearson's. The method is for participants observed from
+    the start. With late entry the lower limit can pass the estimate, in particular once the risk set has emptied and
+    the estimate is 0 for good: the limits are then drawn out to the estimate, so that they always enclose it.
 
     References
     ----------
@@ -41,7 +43,9 @@ def beta_product_limits(along: Course, left_after: Floats, tail: float) -> tuple
     with np.errstate(divide="ignore"):
         log_last = np.log(left_after / (left_after + 1))
     lower = _quantile(log_mean + log_last, log_spread + _log_second_moment_ratio(left_after, one), tail)
-    return np.where(left_after > 0, lower, 0.0), upper
+    lower = np.where((left_after > 0) & np.isfinite(lower), lower, 0.0)
+    upper = np.where(np.isfinite(upper), upper, 0.0)  # a product too small for a number
+    return np.minimum(lower, along.event_free), np.maximum(upper, along.event_free)
 
 
 def _log_second_moment_ratio(a: Floats, b: Floats) -> Floats:

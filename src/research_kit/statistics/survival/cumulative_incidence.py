@@ -12,6 +12,7 @@ from scipy.special import betaincinv
 from research_kit.counts import LifeTable
 from research_kit.statistics.confidence import normal_quantile, tail_probability
 from research_kit.statistics.survival.course import Course, course, share
+from research_kit.statistics.survival.empty_risk_set import warn_if_emptied
 from research_kit.statistics.survival.incidence_variance import incidence_variance, squared_weights
 from research_kit.statistics.survival.pointwise_limits import Limits, normal_limits, require_interval
 
@@ -45,6 +46,11 @@ def cumulative_incidence(
     EstimateError
         The interval is unknown or confidence is outside (0, 1).
 
+    Warns
+    -----
+    EmptyRiskSetWarning
+        As `kaplan_meier`: with late entry, nobody was left at risk before others came under observation.
+
     Notes
     -----
     Ties of different causes are exact: all causes share the risk set of their time. (lifelines separates tied times
@@ -63,6 +69,7 @@ def cumulative_incidence(
     """
     require_interval(interval, INTERVALS)
     along = course(life_table)
+    warn_if_emptied(life_table, along)
     frames = [_one_cause(life_table, along, cause, interval, confidence) for cause in life_table.causes]
     return pl.concat(frames).sort("_group", "cause", "time").drop("_group")
 

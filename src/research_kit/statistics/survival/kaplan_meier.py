@@ -13,6 +13,7 @@ from research_kit.errors import EstimateError
 from research_kit.statistics.confidence import normal_quantile, tail_probability
 from research_kit.statistics.survival.beta_product import beta_product_limits
 from research_kit.statistics.survival.course import Course, course
+from research_kit.statistics.survival.empty_risk_set import warn_if_emptied
 from research_kit.statistics.survival.incidence_variance import incidence_variance, squared_weights
 from research_kit.statistics.survival.pointwise_limits import normal_limits, require_interval
 
@@ -47,6 +48,12 @@ def kaplan_meier(
     EstimateError
         The interval is unknown, confidence is outside (0, 1), or beta-product is asked for with sampling weights.
 
+    Warns
+    -----
+    EmptyRiskSetWarning
+        With late entry: the last person at risk had the event before others came under observation, so that the
+        estimate is 0 from then on whatever happens to them.
+
     Notes
     -----
     As R's `survfit`: `std_error` is null once the estimate is 0 (0 if robust); limits are null where their scale is
@@ -62,6 +69,7 @@ def kaplan_meier(
     """
     require_interval(interval, INTERVALS)
     along = course(life_table)
+    warn_if_emptied(life_table, along)
     std_error = _std_error(life_table, along)
     if interval == "beta-product":
         lower, upper = _beta_product(life_table, along, confidence)

@@ -36,6 +36,12 @@ def restricted_mean(
     EstimateError
         tau is not a positive number, or confidence is outside (0, 1).
 
+    Warns
+    -----
+    EmptyRiskSetWarning
+        With late entry: nobody was left at risk before tau, and others came under observation afterwards. Then
+        `std_error` is R's, but says nothing: `std_error_small_sample`, `df` and the limits are null.
+
     Notes
     -----
     The interval uses `std_error_small_sample`, with the normal quantile from 30 events on and Student's t with `df`

@@ -51,6 +51,11 @@ def restricted_mean_difference(
     EstimateError
         `group` is not a column of the life table, has no second level, or lacks the level `compared_with`.
 
+    Warns
+    -----
+    EmptyRiskSetWarning
+        As `restricted_mean`; the limits are null then.
+
     Notes
     -----
     `df` is Satterthwaite's. The interval uses `std_error_small_sample`, with the normal quantile when both groups

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from research_kit.study.checks.rules import RULES, UNREAD_VALUE_RULES
+from research_kit.study.checks.rules import RULES, UNREAD_VALUE_RULES, WHOLE_SOURCE_RULES
 from research_kit.study.identity_numbers import scrub
 
 FAULT_SCHEMA = {
@@ -75,6 +75,11 @@ class FaultLog:
         if rows.height:
             origin = rows.select(partner="_partner", file="_file", row=pl.col("_row").cast(pl.Int64))
             self._append(origin, {"table": table}, column, rule, texts)
+
+    def unread_tables(self) -> set[str]:
+        """Tables of which a source could not be read as a whole: that rows are missing there is no fault of others."""
+        whole = pl.col("rule").is_in(WHOLE_SOURCE_RULES)
+        return {table for part in self._parts for table in part.filter(whole)["table"].drop_nulls()}
 
     def table(self) -> pl.DataFrame:
         """One row is a fault, in the order of files and rows; no text in it holds an identity number."""

@@ -43,11 +43,12 @@ def check_keys(tables: Mapping[str, pl.DataFrame], log: FaultLog) -> None:
     """Rows that share a key although they are no versions of each other, and rows without a parent."""
     for table, rows in tables.items():
         _check_contradictions(table, rows, log)
+    unread = log.unread_tables()
     for table, column, parent in _PARENTS:
-        if table in tables and (parent in tables or parent in _ALWAYS_NEEDED):
+        if parent not in unread and table in tables and (parent in tables or parent in _ALWAYS_NEEDED):
             _check_parent(tables[table], tables.get(parent), (table, column, parent), log)
     for table, columns, parent in _COMPOSITE_PARENTS:
-        if {table, parent} <= set(tables):
+        if parent not in unread and {table, parent} <= set(tables):
             _check_composite_parent(tables[table], tables[parent], (table, columns, parent), log)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from research_kit.study.checks.rules import WHOLE_SOURCE_RULES
+
 _GROUP = ("partner", "table", "file", "column", "our_column", "rule", "severity", "message", "remedy")
 _ROWS_SHOWN = 10
 _PAGE = """<!DOCTYPE html>
@@ -67,7 +69,8 @@ class CheckReport:
         groups = self.table.group_by(_GROUP, maintain_order=True).agg(
             rows=pl.col("row").drop_nulls().unique().sort(), faults=pl.len()
         )
-        return groups.sort("severity", "file", "table", "column", maintain_order=True, nulls_last=False)
+        first = ~pl.col("rule").is_in(WHOLE_SOURCE_RULES)
+        return groups.sort("severity", first, "file", "table", "column", maintain_order=True, nulls_last=False)
 
     def to_text(self, most: int | None = None) -> str:
         """The report for a terminal or a log; `most` limits the number of kinds of fault that are spelled out."""

@@ -248,3 +248,11 @@ COLUMN_OF_ROW_RULE = MappingProxyType(
     }
 )
 """The column that a rule about one row points at."""
+
+WHOLE_SOURCE_RULES = frozenset(
+    {
+        "missing_file", "missing_table", "empty_file", "no_rows", "wrong_delimiter", "undecodable", "not_text",
+        "unreadable", "delivered_format", "missing_column", "missing_identifier",
+    }
+)  # fmt: skip
+"""Faults after which a source has none of its rows, or not their keys; they come first in a report."""

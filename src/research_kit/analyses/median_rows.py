@@ -1,0 +1,59 @@
+"""The time after which half have had the event, as far as the curve that may be shown reaches (METHODS M3.1)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from research_kit.analyses.groups import GROUP
+from research_kit.analyses.incidence_curves import KEY, months
+from research_kit.analyses.outcome_rows import (
+    FEW_AT_RISK,
+    FEW_EVENTS,
+    FEW_PEOPLE,
+    VALUES,
+    Followed,
+    is_thin,
+    judge,
+    with_blocked,
+)
+from research_kit.results.status import OK
+from research_kit.statistics import quantile
+
+_CURVE = (*KEY, "time", "at_risk", "events", "estimate", "std_error", "lower", "upper")
+
+
+def median_rows(followed: Followed) -> pl.DataFrame:
+    """The months after which half have had the headline's event, per line; null where half have not got there.
+
+    A median, or a limit of it, that lies where the curve has ended (fewer than five, or than a tenth, at risk) is
+    not reached either.
+    """
+    limits = followed.limits
+    curves = followed.curves.filter((pl.col("part") == GROUP) & (pl.col("cause") == 1))
+    people = curves.group_by(KEY, maintain_order=True).agg(pl.col("n", "at_risk_start").first(), pl.col("events").sum())
+    in_months = people.join(_found(followed, curves), on=list(KEY), how="left", validate="1:1", maintain_order="left")
+    judged = judge(
+        with_blocked(in_months, followed.blocked),
+        {
+            FEW_PEOPLE: pl.col("n") < limits.at_risk_start,
+            FEW_AT_RISK: pl.col("at_risk_start") < limits.at_risk_start,
+            FEW_EVENTS: pl.col("events") < limits.median_events,
+        },
+        is_wide=pl.lit(False),
+    )
+    unreached = pl.col("estimate").is_null() & (pl.col("status") == OK)
+    named = followed.named(judged).with_columns(statistic=pl.lit("median"), unit=pl.lit("months"))
+    return named.with_columns(reason=pl.when(unreached).then(pl.lit("NOT_REACHED")).otherwise("reason"))
+
+
+def _found(followed: Followed, curves: pl.DataFrame) -> pl.DataFrame:
+    """Median and limits in months; null beyond the part of the curve that may be shown."""
+    claim = curves.with_columns(lower="alarm_lower", upper="alarm_upper")
+    found = quantile(curves.select(_CURVE)).rename({"time": "estimate"})
+    alarm = quantile(claim.select(_CURVE)).select(*KEY, alarm_lower="lower", alarm_upper="upper")
+    both = found.join(alarm, on=list(KEY), how="left", validate="1:1", maintain_order="left")
+    shown = curves.filter(~is_thin(followed.limits)).group_by(KEY).agg(_last=pl.col("time").max())
+    ended = both.join(shown, on=list(KEY), how="left", validate="1:1", maintain_order="left")
+    names = [name for name in VALUES if name in ended.columns]
+    inside = [pl.when(pl.col(name) <= pl.col("_last")).then(months(pl.col(name))).alias(name) for name in names]
+    return ended.with_columns(inside).drop("_last")
