@@ -27,11 +27,20 @@ def life_table(case):
 
 def each_group(case, curve):
     """(expected, curve) of every group; the group is written `column=level`, or `all`."""
+    found = False
     for name, expected in case["expected"].items():
         if isinstance(expected, dict) and "surv" in expected:
+            found = True
             column, has_level, level = name.partition("=")
             is_group = pl.col(column).cast(pl.String) == level if has_level else pl.lit(True)
-            yield expected, curve.filter(is_group)
+            group = curve.filter(is_group)
+            assert group.height
+            yield expected, group
+    assert found, "the case has no group with a curve"
+
+
+# In Channing House the risk set of the men empties at 781 months; R's curve, and ours, is 0 from there on.
+pytestmark = pytest.mark.filterwarnings("ignore::research_kit.statistics.survival.empty_risk_set.EmptyRiskSetWarning")
 
 
 @pytest.fixture(params=CASES)
@@ -81,6 +90,7 @@ def test_quantiles(case, interval):
 
 def test_restricted_means(case):
     table = life_table(case)
+    assert case["expected"]
     for name, expected in case["expected"].items():
         for mean in expected.get("rmst", []) if isinstance(expected, dict) else []:
             column, has_level, level = name.partition("=")

@@ -33,12 +33,16 @@ def test_clopper_pearson_as_published():
 
 @pytest.mark.parametrize(
     ("cells", "limits"),
-    # Newcombe (1998), Stat Med 17:873-890, Table II, method 10, contrasts (a), (b), (d) and (g).
+    # Newcombe (1998), Stat Med 17:873-890, Table II, method 10, contrasts (a) to (h).
     [
         ((56, 70, 48, 80), (0.0524, 0.3339)),
         ((9, 10, 3, 10), (0.1705, 0.8090)),
+        ((6, 7, 2, 7), (0.0582, 0.8062)),
         ((5, 56, 0, 29), (-0.0381, 0.1926)),
+        ((0, 10, 0, 20), (-0.1611, 0.2775)),
+        ((0, 10, 0, 10), (-0.2775, 0.2775)),
         ((10, 10, 0, 20), (0.6791, 1.0)),
+        ((10, 10, 0, 10), (0.6075, 1.0)),
     ],
 )
 def test_newcombe_as_published(cells, limits):

@@ -20,6 +20,7 @@ from research_kit.results.status import BLOCKED
 from research_kit.study.declaration import Texts
 
 METHOD_VERSION = "1"
+VERSION = "version"
 CATALOGUED_OUTCOMES = ("strict", "wide")
 """Named by the language catalogue in every study; only an outcome of a study's own has its words in the cohort file."""
 
@@ -134,13 +135,20 @@ def _words(texts: Texts) -> dict[str, str]:
 
 
 def definition_of(cohort: Cohort, *, with_outcome: bool) -> dict[str, str]:
-    """The named parts of the headline's definition, which may not change unseen between releases."""
+    """The named parts of the headline's definition, which may not change unseen between releases, and its version.
+
+    The minimum of hours is part of the outcome map.
+    """
     definition = cohort.definition
     population = {
         "index": definition.index,
         "include": [criterion.model_dump(mode="json", exclude={"reason"}) for criterion in definition.include],
     }
-    parts = {"population": hash_values(population)}
+    parts = {
+        VERSION: definition.outcomes.version,
+        "population": hash_values(population),
+        "follow_up": definition.follow_up_hash,
+    }
     if with_outcome:
         parts |= {"outcome": definition.outcomes.headline, "outcome_map": definition.outcome_hash}
     return parts
@@ -151,19 +159,24 @@ def guard_definition(
 ) -> tuple[GuardHit, ...]:
     """G-DEFSWITCH: the headline keeps its definition, unless the cohort file states what was changed.
 
+    A statement explains one version: `outcomes.version` must have been raised since the latest release, and
+    `changed.version` must name it, so that a note left standing does not excuse the next change.
+
     Raises
     ------
     GuardError
-        A part of the definition differs from that of the latest release, and `changed` says nothing.
+        A part of the definition differs from that of the latest release, and `changed` does not explain it.
     """
     before = {} if history is None else history.definitions.get(answer, {})
-    changed = sorted(name for name, value in parts.items() if before.get(name, value) != value)
+    compared = {name: value for name, value in parts.items() if name != VERSION}
+    changed = sorted(name for name, value in compared.items() if before.get(name, value) != value)
     if not changed:
         return ()
-    if cohort.definition.changed is None:
+    stated, version = cohort.definition.changed, parts[VERSION]
+    if stated is None or stated.version != version or before.get(VERSION) == version:
         raise_guard(
             "G-DEFSWITCH",
             f"`{cohort.definition.name}` is not defined as in the release {history.release if history else ''}: "
-            f"{', '.join(changed)} changed.",
+            f"{', '.join(changed)} changed. Raise `outcomes.version` (now {version}) and name it in `changed`.",
         )
-    return (hit("G-DEFSWITCH", changed=", ".join(changed), stated=cohort.definition.changed),)
+    return (hit("G-DEFSWITCH", changed=", ".join(changed), stated=stated.why),)

@@ -60,11 +60,16 @@ def _visible(gaps: pl.DataFrame) -> pl.Series:
 def _judged(gaps: pl.DataFrame, followed: Followed) -> pl.DataFrame:
     limits = followed.limits
     events = pl.col("events") + pl.col("events_other")
-    without = pl.col("n") + pl.col("n_other") - events
+    unknown = pl.col("unknown") + pl.col("unknown_other")
+    without = pl.col("n") + pl.col("n_other") - events - unknown  # known not to have had it
     checks = {
         FEW_PEOPLE: pl.col("smaller") < limits.gap_n,
         FEW_EVENTS: (events < limits.gap_events) | (without < limits.gap_events),
-        FEW_AT_RISK: pl.min_horizontal("at_risk", "at_risk_other") < limits.at_risk_time,
+        FEW_AT_RISK: (pl.min_horizontal("at_risk", "at_risk_other") < limits.at_risk_time)
+        | (pl.min_horizontal("at_risk_start", "at_risk_start_other") < limits.at_risk_start)
+        | (pl.min_horizontal("fewest_at_step", "fewest_at_step_other") < limits.at_risk_time)
+        | pl.col("lower").is_null()
+        | pl.col("upper").is_null(),
     }
     replaced = gaps.with_columns(
         pl.col("gap").alias("estimate"),

@@ -105,12 +105,14 @@ def plan_groups(
     Raises
     ------
     DisaggregationError
-        `by` is empty without a reason, or names a column that the participants do not have.
+        There is nothing to split by (`by`, or else `split_by` of the cohort file, is empty) and no reason is given,
+        or a column is named that the participants do not have.
     """
     chosen = cohort.definition.split_by
-    asked = _expanded(cohort, chosen.crossed if by is None else require_by(by, undisaggregated_reason))
+    asked = _expanded(cohort, chosen.crossed if by is None else by)
     single = [name for name in asked if name.startswith(TARGET)]
     single += _expanded(cohort, chosen.single) if by is None else []
+    require_by([*asked, *single], undisaggregated_reason)
     crossed = [name for name in asked if not name.startswith(TARGET)]
     splits = plan_splits(crossed, _levels(cohort), chosen.instead_of_one_level, single=single)
     columns = tuple(dict.fromkeys([*asked, *(name for split in splits for name in split.by)]))

@@ -52,7 +52,7 @@ def incidence_curves(life_table: LifeTable, *, causes: int) -> pl.DataFrame:
         events_so_far=pl.col("events").cum_sum().over(KEY),
         censored_before=(pl.col("censored").cum_sum() - pl.col("censored")).over(KEY),
         at_risk_start=pl.col("at_risk").first().over(KEY),
-        fewest_at_step=pl.min_horizontal("at_risk", pl.col("_at_step").cum_min()).over(KEY),
+        fewest_at_step=pl.col("_at_step").cum_min().forward_fill().over(KEY),
     )
 
 
@@ -90,13 +90,13 @@ def read_at(curves: pl.DataFrame, days: Sequence[float]) -> pl.DataFrame:
 
     Returns
     -------
-    `n` (people of the line), `at_risk` (just before), `events` (so far), `unknown` (observed less long, without
-    an event), `estimate`, `std_error` and the limits. Before the first row of a line nobody has had the event.
+    `n` (people of the line), `at_risk` (just before), `at_risk_start`, `fewest_at_step`, `events` (so far), `unknown`
+    (observed less long, without an event), `estimate`, `std_error` and the limits. Before the first row of a line nobody has had the event.
     """
-    people = curves.group_by(KEY, maintain_order=True).agg(pl.col("n").first())
+    people = curves.group_by(KEY, maintain_order=True).agg(pl.col("n", "at_risk_start").first())
     grid = people.join(pl.DataFrame({"time": [float(d) for d in days]}), how="cross").sort("time")
     rows = curves.sort("time")
-    so_far = rows.select(*KEY, "time", "events_so_far", "estimate", "std_error", *LIMITS)
+    so_far = rows.select(*KEY, "time", "events_so_far", "fewest_at_step", "estimate", "std_error", *LIMITS)
     unknown = rows.select(*KEY, "time", gone=pl.col("censored_before") + pl.col("censored"))
     at_risk = rows.select(*KEY, "time", "at_risk")
     by = list(KEY)
@@ -106,15 +106,16 @@ def read_at(curves: pl.DataFrame, days: Sequence[float]) -> pl.DataFrame:
     none_yet = pl.col("estimate").is_null()
     filled = found.with_columns(
         pl.col("at_risk", "events_so_far", "gone").fill_null(0),
+        pl.col("fewest_at_step").fill_null(pl.col("at_risk_start")),  # no step yet
         pl.when(none_yet).then(0.0).otherwise("estimate").alias("estimate"),
         pl.when(none_yet).then(0.0).otherwise("std_error").alias("std_error"),
-        *(_limit_before_first(name, none_yet, found["n"]) for name in LIMITS),
+        *(_limit_before_first(name, none_yet, found["at_risk_start"]) for name in LIMITS),
     )
     return filled.rename({"events_so_far": "events", "gone": "unknown"}).sort(*KEY, "time")
 
 
 def _limit_before_first(name: str, none_yet: pl.Expr, people: pl.Series) -> pl.Expr:
-    """Clopper and Pearson's limits for 0 of n: until then everybody was followed."""
+    """Clopper and Pearson's limits for 0 of those at risk where the curve starts: nobody has left before."""
     if name.endswith("lower"):
         return pl.when(none_yet).then(0.0).otherwise(name).alias(name)
     confidence = CONFIDENCE if name == "upper" else ALARM_CONFIDENCE

@@ -119,7 +119,9 @@ def _visible(shares: pl.DataFrame) -> pl.Series:
     by_size = smallest_visible_gap(shares["n"].to_numpy(), shares["total"].to_numpy())
     by_error = gap_from_error(sqrt(2)) * pl.col("std_error")
     known = pl.col("estimate").is_not_null() & (pl.col("std_error") > 0)
-    return shares.select(pl.when(known).then(pl.min_horizontal(by_error, 1.0)).otherwise(pl.Series(by_size))).to_series()
+    return shares.select(
+        pl.when(known).then(pl.min_horizontal(by_error, 1.0)).otherwise(pl.Series(by_size))
+    ).to_series()
 
 
 def curve_rows(followed: Followed) -> pl.DataFrame:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from research_kit.analyses.incidence_curves import DAYS_PER_MONTH
 from research_kit.cohort import Cohort
+from research_kit.cohort.maturity import days_of, is_mature
 from research_kit.results import raise_guard
 from research_kit.statistics import wilson
 
@@ -20,7 +20,7 @@ def plain_share_within(cohort: Cohort, *, outcome: str = "strict", months: int =
     outcome
         A definition of success.
     months
-        The horizon.
+        The horizon, in calendar months from each person's index date.
 
     Returns
     -------
@@ -36,14 +36,13 @@ def plain_share_within(cohort: Cohort, *, outcome: str = "strict", months: int =
     ----------
     Wilson EB (1927). J Am Stat Assoc 22:209-212. doi:10.1080/01621459.1927.10502953
     """
-    horizon = months * DAYS_PER_MONTH
-    followed_days = (pl.lit(cohort.cut) - pl.col("index_on")).dt.total_days()
-    young = cohort.frame.filter(followed_days < horizon).height
+    young = cohort.frame.filter(~is_mature(cohort.cut, months)).height
     if young:
         raise_guard(
             "G-MATURE",
             f"{young} of {len(cohort)} have not been followed {months} months; a plain percentage would be too low.",
         )
+    horizon = days_of(months)
     days, event = pl.col(f"duration_days_{outcome}"), pl.col(f"event_{outcome}")
     unknown = cohort.frame.filter((event == 0) & (days < horizon)).height
     if unknown:

@@ -16,9 +16,9 @@ from research_kit.cohort.eligibility import failed_criteria
 from research_kit.cohort.flow import follow_flow
 from research_kit.cohort.follow_up import OUTCOME_COLUMNS, already_in, follow_outcomes
 from research_kit.cohort.index_dates import Tables, index_dates
+from research_kit.cohort.maturity import days_of, is_mature
 from research_kit.cohort.status_intervals import place_statuses
 
-YEAR_DAYS = 365.25
 NO_VISITS = pl.DataFrame(schema={"pid": pl.String(), "actual_on": pl.Date()})
 
 
@@ -130,8 +130,8 @@ def _with_year(people: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
     had_event = pl.col(f"event_{headline}") > 0
     days = pl.col(f"duration_days_{headline}")
     verified = (pl.col("verified_on") - pl.col("index_on")).dt.total_days()
-    mature = (pl.lit(inputs.cut) - pl.col("index_on")).dt.total_days() >= YEAR_DAYS
-    known = (had_event & (days <= YEAR_DAYS)) | (verified >= YEAR_DAYS - inputs.definition.follow_up.window_days)
+    mature, year = is_mature(inputs.cut), days_of()
+    known = (had_event & (days <= year)) | (verified >= year - inputs.definition.follow_up.window_days)
     return people.with_columns(
         event_days=pl.when(had_event).then(days),
         verified_days=verified,
@@ -169,6 +169,7 @@ def _participants(kept: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
     outcome = [f"{column}_{name}" for name in inputs.definition.outcomes.definitions for column in OUTCOME_COLUMNS]
     dates = ["index_on", "entry_days", "verified_on", "is_mature", "outcome_known"]
     groups = [name for name, dtype in kept.schema.items() if dtype == pl.Enum or name.startswith("target_")]
-    columns = ["pid", *groups, "age_years", *dates, *outcome]
+    flags = [f"already_in_{name}" for name in inputs.definition.outcomes.definitions]
+    columns = ["pid", *groups, "age_years", *dates, *outcome, *flags]
     with_entry = kept.with_columns(entry_days=late.fill_null(0.0))  # no index date: a length of time from its start
     return with_entry.select(name for name in columns if name in with_entry.columns).sort("pid")

@@ -80,7 +80,7 @@ class OutcomeDefinition(Declaration):
 class Outcomes(Declaration):
     """The versioned outcome map, and the definitions of success that stand side by side."""
 
-    version: str = Field(description="raise it whenever the map or a definition changes")
+    version: str = Field(description="raise it whenever who is in, what counts or how it is followed changes")
     map: dict[str, Role] = Field(default_factory=dict, description="status -> what it means")
     definitions: dict[str, OutcomeDefinition] = Field(min_length=1)
     headline: str = Field(default="strict", description="the definition that decides the method and the headline")
@@ -162,6 +162,13 @@ class Example(Declaration):
     outcomes: dict[str, ExpectedOutcome] = Field(default_factory=dict)
 
 
+class Change(Declaration):
+    """What was changed since the last report; it explains one version of the outcomes, and no later one."""
+
+    version: str = Field(description="the `outcomes.version` that this change made; raised since the last report")
+    why: str = Field(min_length=3, description="what was changed, and why, in words for the reader")
+
+
 class CohortDefinition(Declaration):
     """A cohort file: who is in, from which day, until which day, and what is counted."""
 
@@ -176,7 +183,7 @@ class CohortDefinition(Declaration):
     follow_up: FollowUp = FollowUp()
     split_by: Splits = Splits()
     thresholds: dict[str, float] = Field(default_factory=dict, description="stricter than METHODS 0.3, never weaker")
-    changed: str | None = Field(default=None, description="what was changed since the last report, and why")
+    changed: Change | None = Field(default=None, description="what was changed since the last report, and why")
     examples: tuple[Example, ...] = ()
 
     @model_validator(mode="after")
@@ -195,6 +202,11 @@ class CohortDefinition(Declaration):
     def hash(self) -> str:
         """Of everything that decides a number: its examples and its note of change left out."""
         return hash_values(self.model_dump(mode="json", exclude={"examples", "changed"}))
+
+    @property
+    def follow_up_hash(self) -> str:
+        """Of how people are observed: from when, until when, and what is one enrolment."""
+        return hash_values(self.follow_up.model_dump(mode="json"))
 
     @property
     def outcome_hash(self) -> str:

@@ -11,8 +11,15 @@ from datetime import date
 import polars as pl
 
 from research_kit.cohort.definition import TERMINAL, CohortDefinition, FollowUp
+from research_kit.cohort.status_intervals import STAYS_AT_RISK, with_earliest
 
 OUTCOME_COLUMNS = ("duration_days", "event", "interval_days", "start_precision", "at_follow_up")
+
+
+_IS_WITHOUT = (
+    pl.col("role").is_in(["success", "at_risk", "temporary"]) & pl.col("cause").is_null() & ~pl.col("is_unclear")
+)
+"""A status that is known to be none of the successes of a definition, though it may be one of another."""
 
 
 def follow_outcomes(
@@ -36,7 +43,7 @@ def follow_outcomes(
     Returns
     -------
     One row per person: `pid`; `verified_on`, the last day on which a status was verified (null: never); and per
-    definition of success, with its name at the end, `duration_days`; `event` (0 = censored, else the place of the
+    definition of success, with its name at the end, `duration_days` (0 for who is in such a success already); `event` (0 = censored, else the place of the
     cause in `outcomes.causes_of`); `interval_days`, the days on which the start may lie (1: the day is known);
     `start_precision`; `at_follow_up`, whether a start known to the day falls on the day of a follow-up.
     """
@@ -44,10 +51,22 @@ def follow_outcomes(
     result = observed.select("pid", "verified_on")
     for name in definition.outcomes.definitions:
         caused = _with_cause(spells, definition, name)
-        exits = _exits(caused, observed, follow_up=definition.follow_up, cut=cut)
+        found = _exits(with_earliest(caused, _IS_WITHOUT), observed, follow_up=definition.follow_up, cut=cut)
+        exits = _not_followed(found, already_in(spells, definition, name))
         flagged = _at_follow_up(exits, visits).select("pid", *(pl.col(c).alias(f"{c}_{name}") for c in OUTCOME_COLUMNS))
         result = result.join(flagged, on="pid", how="left", validate="1:1", maintain_order="left")
     return result
+
+
+def _not_followed(exits: pl.DataFrame, already: pl.DataFrame) -> pl.DataFrame:
+    """Who is in the outcome on the index date cannot start it: censored on day 0, whatever is heard later."""
+    is_in = pl.col("pid").is_in(already["pid"].implode())
+    kept = [pl.when(~is_in).then(name).alias(name) for name in ("interval_days", "start_precision")]
+    return exits.with_columns(
+        *kept,
+        duration_days=pl.when(is_in).then(0.0).otherwise("duration_days"),
+        event=pl.when(is_in).then(0).otherwise("event"),
+    )
 
 
 def already_in(spells: pl.DataFrame, definition: CohortDefinition, name: str) -> pl.DataFrame:
@@ -60,9 +79,13 @@ def already_in(spells: pl.DataFrame, definition: CohortDefinition, name: str) ->
 def _observation(index: pl.DataFrame, spells: pl.DataFrame, *, definition: CohortDefinition, cut: date) -> pl.DataFrame:
     """Per person the last verified day, and the day on which a censoring code or the cut ends observation."""
     lost = pl.col("role") == "censor"
-    per_person = spells.group_by("pid").agg(
-        verified_on=pl.col("verified_until").filter(~lost).max(),
-        lost_on=pl.col("lo").filter(lost & (pl.col("lo") >= pl.col("index_on"))).min(),
+    per_person = (
+        with_earliest(spells, pl.col("role").is_in(STAYS_AT_RISK))
+        .group_by("pid")
+        .agg(
+            verified_on=pl.col("verified_until").filter(~lost).max(),
+            lost_on=pl.col("lo").filter(lost & (pl.col("lo") >= pl.col("index_on"))).min(),
+        )
     )
     left_lost = pl.col("exit_reason").is_in(definition.outcomes.codes_with("censor")).fill_null(False)
     return index.join(per_person, on="pid", how="left", validate="1:1", maintain_order="left").select(
@@ -135,10 +158,7 @@ def _first_unclear(begun: pl.DataFrame) -> pl.DataFrame:
 
 def _last_verified(timed: pl.DataFrame) -> pl.DataFrame:
     """The last day on which a status without this success was verified."""
-    without = (
-        pl.col("role").is_in(["success", "at_risk", "temporary"]) & pl.col("cause").is_null() & ~pl.col("is_unclear")
-    )
-    return timed.filter(without).group_by("pid").agg(verified_days=_days(pl.col("verified_until")).max())
+    return timed.filter(_IS_WITHOUT).group_by("pid").agg(verified_days=_days(pl.col("verified_until")).max())
 
 
 def _at_follow_up(exits: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:

@@ -33,9 +33,9 @@ def place_statuses(
 
     Returns
     -------
-    One row per status that began by the cut: `pid, index_on, kind, role, hours_pct, precision`; `lo` and `hi`, the
-    first and the last day on which it may have begun; `end_hi`, the last day on which it may have ended;
-    `verified_until`, the last day on which the person is known to have been in it (null: nobody verified it).
+    One row per status that began by the cut: `row, pid, index_on, kind, role, hours_pct, precision`; `lo` and `hi`,
+    the first (null: none is given, see `with_earliest`) and the last day on which it may have begun; `end_lo` and
+    `end_hi`, those on which it may have ended; `verified_until`, the last day on which the person is known to have been in it (null: nobody verified it).
     """
     _refuse_unknown_codes(statuses, definition)
     spells = (
@@ -44,16 +44,30 @@ def place_statuses(
         .with_columns(
             role=pl.col("kind").replace_strict(dict(definition.outcomes.map), return_dtype=pl.String()),
             lo=pl.coalesce("start", "start_lo"),
-            hi=pl.coalesce("start", "start_hi", "verified_on"),
+            hi=_latest_start(),
             verified_until=_verified_until(cut),
         )
         # A start without a first possible day may have been before the cut; without a last one either it says nothing.
         .filter((pl.col("lo") <= cut).fill_null(True) & pl.col("hi").is_not_null())
     )
-    bounded = _with_lower_bounds(spells)
-    return bounded.select(
-        "pid", "index_on", "kind", "role", "hours_pct", "precision", "lo", "hi", "end_hi", "verified_until"
-    )
+    return spells.select(_PLACED)
+
+
+_PLACED = (
+    *("row", "pid", "index_on", "kind", "role", "hours_pct", "precision"),
+    *("lo", "hi", "end_lo", "end_hi", "verified_until"),
+)
+
+
+def _latest_start() -> pl.Expr:
+    """A status has begun by its last possible start, by the day it was verified itself, and by its end.
+
+    A verification or an end before the first possible start contradicts it, and is not believed.
+    """
+    given = pl.coalesce("start_hi", "verified_on")
+    first = pl.coalesce("start_lo", pl.date(1, 1, 1))
+    seen = [pl.when(pl.col(name) >= first).then(name) for name in ("verified_on", "end_hi")]
+    return pl.coalesce("start", pl.when(given.is_not_null()).then(pl.min_horizontal(given, *seen)))
 
 
 def _verified_until(cut: date) -> pl.Expr:
@@ -62,21 +76,31 @@ def _verified_until(cut: date) -> pl.Expr:
     return pl.when(pl.col("verified_on").is_not_null()).then(until)
 
 
-def _with_lower_bounds(spells: pl.DataFrame) -> pl.DataFrame:
-    """Where no first possible start is given: the last day another status without success was verified, or index."""
-    undated = spells.filter(pl.col("lo").is_null()).select("row", "pid", "hi")
-    if not undated.height:
-        return spells
-    others = spells.filter(pl.col("role").is_in(STAYS_AT_RISK)).select("pid", other="row", known="verified_until")
+def with_earliest(spells: pl.DataFrame, is_without: pl.Expr) -> pl.DataFrame:
+    """The statuses with `lo`, the first day on which each may have begun, narrowed by what was verified before.
+
+    It is the day after the last one on which another status was verified that is none of the successes asked for;
+    failing that the first day given, or the index date where none is.
+
+    Parameters
+    ----------
+    spells
+        As `place_statuses` gives them.
+    is_without
+        True for a status that counts as without the success asked for.
+    """
+    undecided = spells.filter((pl.col("lo") < pl.col("hi")).fill_null(True)).select("row", "pid", "hi")
+    known = pl.min_horizontal("verified_until", pl.col("end_lo") - pl.duration(days=1))  # the day it ended is after
+    others = spells.filter(is_without & pl.col("verified_until").is_not_null()).select("pid", other="row", known=known)
     before = (
-        undated.join(others, on="pid", how="inner")
+        undecided.join(others, on="pid", how="inner")
         .filter((pl.col("known") < pl.col("hi")) & (pl.col("other") != pl.col("row")))
         .group_by("row")
-        .agg(not_before=pl.col("known").max())
+        .agg(after=pl.col("known").max() + pl.duration(days=1))
     )
     joined = spells.join(before, on="row", how="left", validate="1:1", maintain_order="left")
-    lowest = pl.min_horizontal(pl.coalesce("lo", "not_before", "index_on"), "hi")
-    return joined.with_columns(lo=lowest)
+    earliest = pl.coalesce(pl.max_horizontal("lo", "after"), "index_on")
+    return joined.with_columns(lo=pl.min_horizontal(earliest, "hi")).drop("after")
 
 
 def _refuse_unknown_codes(statuses: pl.DataFrame, definition: CohortDefinition) -> None:

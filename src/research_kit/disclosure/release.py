@@ -82,7 +82,9 @@ def _mark_answer(answer: Answer, policy: Policy) -> dict[str, pl.DataFrame]:
 def _release_answer(answer: Answer, marked: Mapping[str, pl.DataFrame], policy: Policy) -> ReleasedAnswer:
     tables = {}
     for name, table in answer.tables.items():
-        if table.kind == "curve":
+        if _total_is_small(table, policy):
+            frame = table.table.clear()
+        elif table.kind == "curve":
             frame = _rounded(released_curve(marked[name], marked.get("within"), by=table.by, policy=policy), "curve")
         else:
             frame = _cleared(marked[name], table, policy)
@@ -90,6 +92,15 @@ def _release_answer(answer: Answer, marked: Mapping[str, pl.DataFrame], policy: 
     return ReleasedAnswer(
         name=answer.name, tables=tables, subject=answer.subject, guards=answer.guards, definition=answer.definition
     )
+
+
+def _total_is_small(table: ResultTable, policy: Policy) -> bool:
+    """Whether the table is about 1 to k-1 people in all: then which groups it lists would describe them."""
+    everybody = (
+        table.table.filter(pl.all_horizontal(pl.col(name).is_null() for name in table.by)) if table.by else table.table
+    )
+    people = everybody["n"].max()
+    return isinstance(people, int) and 0 < people < policy.k
 
 
 def _cleared(frame: pl.DataFrame, table: ResultTable, policy: Policy) -> pl.DataFrame:

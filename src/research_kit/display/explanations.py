@@ -140,7 +140,7 @@ def _composition(rows: Sequence[Row], words: Words, k: int) -> list[str]:
     said = words.text("composition-sentence")
     of = [r for r in rows if r.shown and r.group.codes and not (r.group.is_unknown or r.group.is_target)]
     of = [r for r in of if (r.estimate or 0) < 1]
-    if not of:
+    if not any(len(r.group.codes) > 1 for r in of):
         return [said]
     largest = max(of, key=lambda r: (len(r.group.codes), r.estimate or 0.0))
     share = words.number.percent(largest.estimate or 0.0)

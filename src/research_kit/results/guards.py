@@ -53,7 +53,7 @@ _CATALOGUE = (
     Guard(
         "G-DEFSWITCH",
         "error",
-        "A headline keeps its definition; state the change in the cohort file (`changed`).",
+        "A headline keeps its definition; state the change in the cohort file (`changed: {version, why}`).",
     ),
     Guard("G-MIDPOINT", "warn", "Some starts are known only as a wide interval and stand at its midpoint."),
     Guard(

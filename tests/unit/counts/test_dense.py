@@ -70,6 +70,32 @@ def test_levels_nulls_and_causes_that_appear_late_in_the_stream():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("is_lazy", [True, False])
+@pytest.mark.parametrize(("dtype", "highest"), [(pl.UInt8, 255), (pl.Int8, 127), (pl.UInt16, 300)])
+def test_a_null_in_the_first_batch_does_not_move_the_widest_level_of_the_later_ones(dtype, highest, is_lazy):
+    site = pl.Series([None, 0] + [highest] * 399_999, dtype=dtype)
+    frame = pl.DataFrame({"duration": 1, "event": 1, "site": site})
+    found = rk.counts.life_table(frame.lazy() if is_lazy else frame, duration="duration", event="event", by="site")
+    assert found.table.select("site", "at_risk").rows() == [(0, 1), (highest, 399_999), (None, 1)]
+
+
+@pytest.mark.parametrize("is_lazy", [True, False])
+def test_levels_without_an_order_of_their_own_in_a_narrow_type(is_lazy):
+    levels = pl.Enum([f"level {place}" for place in range(255)])  # 255 levels are UInt8 in polars
+    frame = pl.DataFrame({"duration": 1, "event": 1}).select(
+        "duration", "event", site=pl.Series([None] + [levels.categories[-1]] * 400_000, dtype=levels).implode()
+    ).explode("site")  # fmt: skip
+    found = rk.counts.life_table(frame.lazy() if is_lazy else frame, duration="duration", event="event", by="site")
+    assert found.table.select("site", "at_risk").rows() == [("level 254", 400_000), (None, 1)]
+
+
+def test_whole_numbers_near_the_end_of_their_type():
+    site = pl.Series([2**64 - 1, 2**64 - 2, None] * 5_000, dtype=pl.UInt64)
+    frame = pl.DataFrame({"duration": 1, "event": 1, "site": site})
+    found = rk.counts.life_table(frame, duration="duration", event="event", by="site")
+    assert found.groups["site"].to_list() == [2**64 - 2, 2**64 - 1, None]
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import traceback
+from datetime import date
+
 import duckdb
 import polars as pl
 import pytest
@@ -162,6 +165,68 @@ def test_impossible_groups(by, sentence):
         count(FIVE.with_columns(time=1), by=by)
 
 
+@pytest.mark.parametrize("name", ["_records", "_weight", "_squared", "at_risk", "std_error_small_sample", "events_2"])
+@pytest.mark.parametrize("weight", [None, "share"])
+def test_a_group_column_named_as_one_of_ours_is_to_be_renamed(name, weight):
+    frame = FIVE.rename({"arm": name}).with_columns(share=1.0)
+    with pytest.raises(CountsError, match=f"'{name}' has the name of a column of the life table. Rename it"):
+        count(frame, by=name, weight=weight)
+
+
+@pytest.mark.parametrize("name", ["days", "cause", "start"])
+def test_a_counted_column_is_no_group(name):
+    with pytest.raises(CountsError, match=f"'{name}' is also counted .* rename"):
+        count(FIVE.with_columns(start=0), entry="start", by=name)
+
+
+ENGINES = {
+    "polars": lambda frame: frame,
+    "polars lazy": pl.DataFrame.lazy,
+    "pandas": pl.DataFrame.to_pandas,
+    "pandas objects": lambda frame: frame.to_pandas().astype(object),
+    "pyarrow": pl.DataFrame.to_arrow,
+    "duckdb": lambda frame: duckdb.from_arrow(frame.to_arrow()),
+}
+SECRET = "19450102"
+NO_NUMBERS = {
+    "text": [f"{SECRET}-1234"] * 5,
+    "date": [date(1945, 1, 2)] * 5,
+    "list": [[19450102]] * 5,
+    "enum": pl.Series([SECRET] * 5, dtype=pl.Enum([SECRET])),
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("kind", NO_NUMBERS)
+@pytest.mark.parametrize("role", ["duration", "event", "entry", "weight"])
+def test_what_is_no_number_is_refused_by_column_and_type_without_a_value(engine, kind, role):
+    column = {"duration": "days", "event": "cause"}.get(role, role)
+    frame = ENGINES[engine](FIVE.with_columns(pl.Series(column, NO_NUMBERS[kind])))
+    with pytest.raises(CountsError, match=f"{role} column '{column}' holds [A-Z]") as refused:
+        count(frame, **({role: role} if column == role else {}))
+    assert SECRET not in str(refused.value)
+    assert "1945" not in "".join(traceback.format_exception(refused.value)[-1:])
+
+
+def test_mixed_objects_are_refused_without_a_value():
+    for changes in ({"days": [1, SECRET, 2, 3, 4]}, {"arm": [1, SECRET, 2, (3,), 4]}):
+        frame = FIVE.to_pandas().assign(**changes)
+        with pytest.raises(CountsError) as refused:
+            count(frame, by="arm")
+        assert SECRET not in "".join(traceback.format_exception(refused.value))
+
+
+def test_numbers_as_objects_are_counted():
+    expected = count(FIVE.with_columns(share=1.5), weight="share").table
+    found = count(FIVE.with_columns(share=1.5).to_pandas().astype({"cause": object, "share": object}), weight="share")
+    assert_frame_equal(found.table, expected)
+
+
+def test_what_is_no_life_table_is_to_be_counted_first():
+    with pytest.raises(CountsError, match=r"a DataFrame, not a life table. Count first: `rk.counts.life_table"):
+        count().add(FIVE)
+
+
 def test_an_empty_frame_and_what_is_no_frame():
     with pytest.raises(CountsError, match="no rows"):
         count(FIVE.clear())
@@ -209,8 +274,9 @@ def test_collapse_sums_over_the_other_dimensions():
 
 
 def test_one_pass_gives_every_disaggregation():
-    tables = rk.counts.life_tables(FIVE, duration="days", event="cause", sets=[(), ("arm",), ["days"], "arm"])
-    assert list(tables) == [(), ("arm",), ("days",)]
+    frame = FIVE.with_columns(odd=pl.col("days") % 2)
+    tables = rk.counts.life_tables(frame, duration="days", event="cause", sets=[(), ("arm",), ["odd"], "arm"])
+    assert list(tables) == [(), ("arm",), ("odd",)]
     assert_frame_equal(tables[("arm",)].table, count(by="arm").table)
     assert_frame_equal(tables[()].table, count().table)
     with pytest.raises(CountsError, match="at least one"):

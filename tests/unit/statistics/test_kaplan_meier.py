@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import warnings
+
 import lifelines
 import numpy as np
 import polars as pl
 import pytest
 
 import research_kit as rk
-from research_kit.errors import EstimateError
+from research_kit.errors import CountsError, EstimateError
+from research_kit.statistics.survival.empty_risk_set import EmptyRiskSetWarning
 from tests.unit.statistics.survival_data import SIX_MP, SIX_MP_RELAPSED, leukaemia, life_table
 
 ALL = ["log-log", "log", "plain", "beta-product"]
@@ -79,7 +82,7 @@ def test_an_unknown_interval_names_the_valid_ones():
         rk.statistics.kaplan_meier(leukaemia(), interval="loglog")
 
 
-@pytest.mark.parametrize("confidence", [0, 1, 95])
+@pytest.mark.parametrize("confidence", [0, 1, 95, "a", None, True, float("nan")])
 def test_an_impossible_confidence(confidence):
     with pytest.raises(EstimateError, match="strictly between 0 and 1"):
         rk.statistics.kaplan_meier(leukaemia(), confidence=confidence)
@@ -114,6 +117,76 @@ def test_beta_product_refuses_sampling_weights():
         rk.statistics.kaplan_meier(sampled()[1], interval="beta-product")
 
 
+LATE = pl.DataFrame({"start": [0.0, 5, 5, 5, 5], "months": [1.0, 6, 7, 8, 9], "work": [1, 1, 1, 0, 0]})
+
+
+def emptied():
+    """The first participant has the event alone; the others enter later."""
+    return rk.counts.life_table(LATE, duration="months", event="work", entry="start")
+
+
+def test_an_emptied_risk_set_is_said_with_its_numbers_and_a_remedy():
+    with pytest.warns(
+        EmptyRiskSetWarning, match=r"In 1 of 1 groups .* last 1 at risk .* 4 come .* Start the curve later"
+    ) as said:
+        rk.statistics.kaplan_meier(emptied())
+    assert said[0].filename == __file__
+    with pytest.warns(EmptyRiskSetWarning):
+        rk.statistics.cumulative_incidence(emptied())
+
+
+def test_the_remedy_works():
+    later = rk.counts.life_table(
+        LATE.filter(pl.col("months") > 5).with_columns(start=5.0), duration="months", event="work", entry="start"
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert rk.statistics.kaplan_meier(later)["estimate"].to_list() == [0.75, 0.5, 0.5, 0.5]
+
+
+@pytest.mark.parametrize("entry", [None, "start"])
+def test_an_ordinary_curve_that_ends_at_0_is_no_cause_for_a_warning(entry):
+    frame = pl.DataFrame({"start": [0, 1, 0, 2], "t": [2, 3, 3, 3], "e": [1, 1, 0, 1], "arm": ["a", "a", "b", "c"]})
+    table = rk.counts.life_table(frame, duration="t", event="e", entry=entry, by="arm")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert rk.statistics.kaplan_meier(table)["estimate"].to_list()[-1] == 0
+        rk.statistics.restricted_mean(table, tau=9)
+
+
+@pytest.mark.filterwarnings("ignore::research_kit.statistics.survival.empty_risk_set.EmptyRiskSetWarning")
+def test_beta_product_encloses_the_estimate_after_the_risk_set_has_emptied():
+    curve = rk.statistics.kaplan_meier(emptied(), "beta-product")
+    assert curve["lower"].to_list() == [0] * 5
+    assert curve["upper"].is_between(0, 1).all()
+    assert curve["upper"].to_list() == sorted(curve["upper"], reverse=True)
+
+
+def test_beta_product_encloses_the_estimate_when_the_few_at_risk_are_replaced_again_and_again():
+    # Two at risk, one has the event, another one enters: S = 2^-k, far below the product of Beta(2, 1).
+    steps = 30
+    frame = pl.DataFrame({"start": [0, *range(steps)], "t": range(1, steps + 2), "e": 1}).with_columns(
+        e=pl.when(pl.col("t") <= steps).then(1).otherwise(0)
+    )
+    table = rk.counts.life_table(frame, duration="t", event="e", entry="start")
+    curve = rk.statistics.kaplan_meier(table, "beta-product")
+    assert (curve["lower"] <= curve["estimate"]).all()
+    assert (curve["estimate"] <= curve["upper"]).all()
+
+
+def test_interval_and_confidence_by_position():
+    table = leukaemia()
+    by_name = rk.statistics.kaplan_meier(table, interval="plain", confidence=0.9)
+    assert rk.statistics.kaplan_meier(table, "plain", 0.9).equals(by_name)
+
+
+def test_a_frame_is_to_be_counted_first():
+    for estimator in (rk.statistics.kaplan_meier, rk.statistics.cumulative_incidence):
+        with pytest.raises(CountsError, match=r"a DataFrame, not a life table. Count first: `rk.counts.life_table"):
+            estimator(LATE)
+
+
+@pytest.mark.filterwarnings("ignore::research_kit.statistics.survival.empty_risk_set.EmptyRiskSetWarning")
 def test_the_risk_set_can_empty_and_fill_again_under_late_entry():
     # As R: once the estimate is 0 it stays 0, whoever enters later (Channing House, men).
     frame = pl.DataFrame({"start": [0, 5, 5], "months": [2, 7, 9], "work": [1, 1, 0]})

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 import research_kit as rk
-from research_kit.errors import EstimateError
+from research_kit.errors import CountsError, EstimateError
 from tests.unit.statistics.survival_data import leukaemia, life_table
 
 
@@ -56,6 +56,46 @@ def test_strata_compare_within():
             excess += drawn.count("a") - d * share
             variance += d * share * (1 - share) * (n - d) / (n - 1) if n > 1 else 0
     assert found["statistic"] == pytest.approx(excess**2 / variance)
+
+
+def test_groups_that_never_meet_are_compared_among_those_they_meet():
+    # a and b are seen in one stratum only, c and d in the other: two independent tests, so their statistics and
+    # degrees of freedom add up.
+    rng = np.random.default_rng(5)
+    time, event = rng.exponential(5, 60).tolist(), rng.integers(0, 2, 60).tolist()
+    arm = [*rng.choice(list("ab"), 30), *rng.choice(list("cd"), 30)]
+    table = life_table(time, event, arm=arm, site=[0] * 30 + [1] * 30)
+    found = rk.statistics.log_rank(table, strata="site").row(0)
+    halves = [slice(0, 30), slice(30, 60)]
+    alone = [
+        rk.statistics.log_rank(life_table(time[half], event[half], arm=arm[half]))["statistic"][0] for half in halves
+    ]
+    assert found[:2] == (pytest.approx(sum(alone)), 2)
+    assert found[2] == pytest.approx(np.exp(-sum(alone) / 2))  # chi-square with 2 degrees of freedom
+
+
+@pytest.mark.parametrize("weight", [1.0, 0.1])
+def test_groups_that_enter_when_the_others_have_left(weight):
+    early = {"t": [1.0, 2, 3, 4], "e": [1] * 4, "start": [0.0] * 4, "arm": list("abab")}
+    late = {"t": [11.0, 12, 13, 14], "e": [1] * 4, "start": [10.0] * 4, "arm": list("cdcd")}
+    frame = pl.concat([pl.DataFrame(early), pl.DataFrame(late)]).with_columns(w=weight * (1 + pl.col("t") % 3))
+    count = {"duration": "t", "event": "e", "entry": "start", "weight": "w", "by": "arm"}
+    found = rk.statistics.log_rank(rk.counts.life_table(frame, **count)).row(0)
+    parts = [
+        rk.counts.life_table(frame.filter(pl.col("arm").is_in(pair)), **count) for pair in (["a", "b"], ["c", "d"])
+    ]
+    alone = [rk.statistics.log_rank(part)["statistic"][0] for part in parts]
+    assert found[:2] == (pytest.approx(sum(alone)), 2)
+
+
+def test_strata_by_position():
+    table = life_table([1, 2, 3, 4], [1, 1, 1, 1], arm=list("abab"), site=[0, 0, 1, 1])
+    assert rk.statistics.log_rank(table, ("site",)).equals(rk.statistics.log_rank(table, strata="site"))
+
+
+def test_a_frame_is_to_be_counted_first():
+    with pytest.raises(CountsError, match="not a life table. Count first"):
+        rk.statistics.log_rank(pl.DataFrame({"time": [1]}))
 
 
 def test_a_group_without_risk_at_any_event_is_left_out():

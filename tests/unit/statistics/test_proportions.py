@@ -39,6 +39,27 @@ def test_no_count_out_of_n(estimator, events, n):
         estimator(events, n)
 
 
+@pytest.mark.parametrize("estimator", ONE_SHARE)
+@pytest.mark.parametrize(("events", "n"), [(1, float("inf")), (1.5, 10), (1, 10.5), ([1, 2], [4.5, 4])])
+def test_what_counts_nobody(estimator, events, n):
+    with pytest.raises(EstimateError, match=r"1 of \d events and n are no finite whole numbers"):
+        estimator(events, n)
+
+
+@pytest.mark.parametrize("estimator", ONE_SHARE)
+@pytest.mark.parametrize(("events", "n"), [([1, 2], [3, 4, 5]), ([[1, 2]], [[3, 3]]), ([], [1, 2])])
+def test_unequal_lengths(estimator, events, n):
+    with pytest.raises(EstimateError, match="one of each for every share"):
+        estimator(events, n)
+    with pytest.raises(EstimateError, match="one of each for every share"):
+        rk.statistics.newcombe(1, 2, events, n)
+
+
+def test_confidence_by_position():
+    assert rk.statistics.wilson(3, 10, 0.9).equals(rk.statistics.wilson(3, 10, confidence=0.9))
+    assert rk.statistics.newcombe(3, 10, 1, 9, 0.9).equals(rk.statistics.newcombe(3, 10, 1, 9, confidence=0.9))
+
+
 def test_words_are_no_counts():
     with pytest.raises(EstimateError, match="must be numbers"):
         rk.statistics.wilson("many", 10)

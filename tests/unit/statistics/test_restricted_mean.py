@@ -7,6 +7,7 @@ from scipy import stats
 
 import research_kit as rk
 from research_kit.errors import CountsError, EstimateError
+from research_kit.statistics.survival.empty_risk_set import EmptyRiskSetWarning
 from tests.unit.statistics.survival_data import leukaemia, life_table
 
 
@@ -122,10 +123,43 @@ def test_what_cannot_be_compared():
         rk.statistics.restricted_mean_difference(leukaemia(), tau=12, group="arm", compared_with="none")
 
 
-@pytest.mark.parametrize("tau", [0, -1, float("nan"), float("inf")])
+@pytest.mark.parametrize("tau", [0, -1, float("nan"), float("inf"), "x", None, [12]])
 def test_an_impossible_horizon(tau):
     with pytest.raises(EstimateError, match="positive number"):
         rk.statistics.restricted_mean(leukaemia(), tau=tau)
+
+
+def test_an_emptied_risk_set_gives_no_certainty():
+    # One participant at risk has the event at 1, four others enter at 5: R has 1 with standard error 0.
+    frame = pl.DataFrame(
+        {"start": [0.0, 5, 5, 5, 5, 0, 0, 0], "t": [1.0, 6, 7, 8, 9, 2, 4, 6], "e": [1, 1, 1, 0, 0, 1, 1, 0],
+         "arm": ["a"] * 5 + ["b"] * 3}
+    )  # fmt: skip
+    table = rk.counts.life_table(frame, duration="t", event="e", entry="start", by="arm")
+    with pytest.warns(EmptyRiskSetWarning, match="In 1 of 2 groups") as said:
+        row = rk.statistics.restricted_mean(table, tau=9).row(0, named=True)
+    assert said[0].filename == __file__
+    assert (row["estimate"], row["std_error"]) == (1, 0)
+    assert [row[name] for name in ("std_error_small_sample", "df", "lower", "upper")] == [None] * 4
+    with pytest.warns(EmptyRiskSetWarning):
+        gap = rk.statistics.restricted_mean_difference(table, tau=9, group="arm").row(0, named=True)
+    assert [gap[name] for name in ("std_error_small_sample", "df", "lower", "upper")] == [None] * 4
+
+
+@pytest.mark.parametrize("dtype", [pl.String, pl.Enum(["6-MP", "placebo"]), pl.Categorical])
+@pytest.mark.parametrize("level", ["zz", 3, ["6-MP"]])
+def test_a_level_that_is_not_there(dtype, level):
+    table = life_table([1, 2, 3], [1, 1, 0], arm=pl.Series(["6-MP", "placebo", "placebo"], dtype=dtype))
+    with pytest.raises(EstimateError, match="0 rows at the level compared with"):
+        rk.statistics.restricted_mean_difference(table, tau=2, group="arm", compared_with=level)
+
+
+def test_a_frame_is_to_be_counted_first():
+    frame = pl.DataFrame({"time": [1], "arm": ["a"]})
+    with pytest.raises(CountsError, match="not a life table. Count first"):
+        rk.statistics.restricted_mean(frame, tau=12)
+    with pytest.raises(CountsError, match="not a life table. Count first"):
+        rk.statistics.restricted_mean_difference(frame, tau=12, group="arm")
 
 
 def test_an_unknown_cause():

@@ -22,7 +22,7 @@ def counts_of_n(events: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
         raise EstimateError(
             f"{impossible} of {numerator.size} pairs are no count out of n: events must lie between 0 and n."
         )
-    broken = int(sum((~np.isfinite(each) | (each % 1 != 0))[known].sum() for each in (numerator, denominator)))
+    broken = sum(int((~np.isfinite(each) | (np.floor(each) != each))[known].sum()) for each in (numerator, denominator))
     if broken:
         raise EstimateError(
             f"{broken} of {2 * numerator.size} events and n are no finite whole numbers: they must count people. "

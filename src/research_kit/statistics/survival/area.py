@@ -34,7 +34,7 @@ class GroupMeans:
 
     @property
     def df(self) -> Floats:
-        """Events - 1; NaN if no spread can be judged: fewer than two events, or a curve at 0 because nobody was left."""
+        """Events - 1; NaN if no spread can be judged: fewer than two events, or an emptied risk set."""
         return np.where((self.events >= 2) & ~self.emptied, self.events - 1, np.nan)
 
     @property
