@@ -91,7 +91,8 @@ def read_at(curves: pl.DataFrame, days: Sequence[float]) -> pl.DataFrame:
     Returns
     -------
     `n` (people of the line), `at_risk` (just before), `at_risk_start`, `fewest_at_step`, `events` (so far), `unknown`
-    (observed less long, without an event), `estimate`, `std_error` and the limits. Before the first row of a line nobody has had the event.
+    (observed less long, without an event), `estimate`, `std_error` and the limits. Before the first row of a line
+    nobody has had the event.
     """
     people = curves.group_by(KEY, maintain_order=True).agg(pl.col("n", "at_risk_start").first())
     grid = people.join(pl.DataFrame({"time": [float(d) for d in days]}), how="cross").sort("time")

@@ -28,7 +28,8 @@ class Cohort:
         One row per participant: `pid`; the groups (`gender`, `foreign_born`, `age_band`, …, `target_<code>`);
         `index_on`, `entry_days`; `verified_on`; and per definition of success, with its name at the end,
         `duration_days`, `event` (0 = censored, else the place of the cause), `interval_days`, `start_precision`,
-        `at_follow_up`, `already_in` (in such a success on the index date already). Days count from the index date. Without a table of statuses the last ones are missing.
+        `at_follow_up`, `already_in` (in such a success on the index date already). Days count from the index date.
+        Without a table of statuses the last ones are missing.
     flow
         One row per person known to the study: `pid`, the groups, `stage` (the last one reached) and `lost`, the
         reason for which the next one was not. Empty where the study has no enrolments.

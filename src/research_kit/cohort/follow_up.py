@@ -43,9 +43,10 @@ def follow_outcomes(
     Returns
     -------
     One row per person: `pid`; `verified_on`, the last day on which a status was verified (null: never); and per
-    definition of success, with its name at the end, `duration_days` (0 for who is in such a success already); `event` (0 = censored, else the place of the
-    cause in `outcomes.causes_of`); `interval_days`, the days on which the start may lie (1: the day is known);
-    `start_precision`; `at_follow_up`, whether a start known to the day falls on the day of a follow-up.
+    definition of success, with its name at the end, `duration_days` (0 for who is in such a success already); `event`
+    (0 = censored, else the place of the cause in `outcomes.causes_of`); `interval_days`, the days on which the start
+    may lie (1: the day is known); `start_precision`; `at_follow_up`, whether a start known to the day falls on the day
+    of a follow-up.
     """
     observed = _observation(index, spells, definition=definition, cut=cut)
     result = observed.select("pid", "verified_on")

@@ -35,7 +35,8 @@ def place_statuses(
     -------
     One row per status that began by the cut: `row, pid, index_on, kind, role, hours_pct, precision`; `lo` and `hi`,
     the first (null: none is given, see `with_earliest`) and the last day on which it may have begun; `end_lo` and
-    `end_hi`, those on which it may have ended; `verified_until`, the last day on which the person is known to have been in it (null: nobody verified it).
+    `end_hi`, those on which it may have ended; `verified_until`, the last day on which the person is known to have
+    been in it (null: nobody verified it).
     """
     _refuse_unknown_codes(statuses, definition)
     spells = (

@@ -60,6 +60,11 @@ def run_edition(plan: RunPlan, *, notebooks: Sequence[str] = (), progress: Progr
     study = open_study(plan.parameters, as_of=plan.as_of)
     cohort = build_cohort(study, plan.cohort)
     progress(f"{study.declaration.name}: {cohort.frame.height} participants as known on {plan.as_of}")
+    if cohort.frame.height < plan.policy.k:
+        raise RunError(
+            f"the cohort has fewer than {plan.policy.k} participants as known on {plan.as_of}: a report about so few "
+            "would describe them. Choose a later day (`--as-of`), or explore in JupyterLab. Nothing has been written."
+        )
     edition = plan.study_folder / (f"{plan.quarter}-draft" if notebooks else plan.quarter)
     inputs = inputs_of(plan, data_hash=study.data_hash, notebooks=chosen)
     if edition.exists() and not edition.is_dir():

@@ -39,7 +39,8 @@ def require_by(by: Sequence[str] | None, undisaggregated_reason: str | None = No
         return DEFAULT_BY
     if not by and not (undisaggregated_reason or "").strip():
         raise DisaggregationError(
-            "`by` (or `split_by` in the cohort file) is empty: a result without its split by group is refused (all statistics are sex-disaggregated). "
+            "`by` (or `split_by` in the cohort file) is empty: a result without its split by group is refused "
+            "(all statistics are sex-disaggregated). "
             "Name the columns to split by, or say why not with `undisaggregated_reason=`."
         )
     return tuple(by)

@@ -104,7 +104,62 @@ def test_a_start_without_any_date_lies_between_two_verified_statuses():
     before = status("unemployed", "2009-06-01", verified="2010-03-02")
     unknown = status("ord_emp", None, precision="unknown", hours_pct=100, verified="2010-07-01")
     days, event, row = followed(before, unknown)
-    assert (days, event, row["interval_days_strict"]) == (120.5, 1, 122)  # 2 March to 1 July
+    assert (days, event, row["interval_days_strict"]) == (121, 1, 121)  # after 2 March, until 1 July
+
+
+def undated(verified, **more):
+    return status("ord_emp", None, precision="unknown", hours_pct=100, verified=verified, **more)
+
+
+def month(verified, **more):
+    days = {"start_lo": "2010-03-01", "start_hi": "2010-03-31"}
+    return status("ord_emp", None, **days, precision="month", hours_pct=100, verified=verified, **more)
+
+
+def seen_unemployed(on):
+    return status("unemployed", "2009-06-01", verified=on)
+
+
+@pytest.mark.parametrize(
+    ("without", "work", "days", "width"),
+    [
+        ("2010-02-10", month("2010-03-05"), 61, 5),  # 1 to 5 March: by then she was seen at work
+        ("2010-03-25", month("2010-04-15"), 86.5, 6),  # 26 to 31 March: on the 25th she was seen without
+        ("2010-02-10", month("2010-04-15", end_lo="2010-03-11", end_hi="2010-03-11"), 64, 11),  # ended on the 11th
+        ("2010-02-10", month("2010-02-20"), 74, 31),  # verified before it can have begun: not believed
+        ("2010-03-01", undated("2010-04-01"), 75, 31),  # after 1 March, until 1 April: a month, not wide
+        ("2010-03-01", undated("2010-05-31"), 105, 91),
+        ("2009-12-01", undated("2010-04-01"), 45.5, 90),  # nothing verified after index: from the day after it
+    ],
+)
+def test_a_start_lies_after_the_last_day_without_it_and_by_the_day_it_was_seen(without, work, days, width):
+    found, event, row = followed(seen_unemployed(without), work)
+    assert (found, event, row["interval_days_strict"]) == (days, 1, width)
+
+
+def test_a_verified_success_of_another_definition_bounds_a_start_too():
+    subsidised = status("sub_emp", "2010-01-15", hours_pct=100, verified="2010-03-01")
+    days, event, row = followed(subsidised, undated("2010-04-01"))
+    assert (days, event, row["interval_days_strict"]) == (75, 1, 31)
+    assert followed(subsidised, undated("2010-04-01"), outcome="wide")[:2] == (14, 1)
+
+
+@pytest.mark.parametrize("later", [[], [status("ord_emp", "2010-07-01", hours_pct=100, verified="2010-11-30")]])
+def test_who_is_in_a_success_at_index_cannot_start_it_whatever_is_heard_later(later):
+    already = status("sub_emp", "2009-06-01", hours_pct=100, verified="2010-06-30")
+    days, event, row = followed(already, *later, outcome="wide")
+    assert (days, event, row["interval_days_wide"], row["already_in_wide"]) == (0, 0, None, True)
+    assert followed(already, *later)[:2] == ((181, 1) if later else (180, 0))  # strictly she can still start
+    assert row["already_in_strict"] is False
+
+
+def test_who_is_in_strict_success_at_index_is_not_followed_either_where_no_criterion_excludes_her():
+    work = status(
+        "ord_emp", "2009-06-01", hours_pct=100, verified="2010-02-01", end_lo="2010-02-01", end_hi="2010-02-01"
+    )
+    again = status("ord_emp", "2010-07-01", hours_pct=100)
+    days, event, row = followed(work, seen_unemployed("2010-05-01"), again)
+    assert (days, event, row["already_in_strict"]) == (0, 0, True)
 
 
 def test_a_month_that_holds_the_index_date_counts_from_it():
