@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -13,6 +13,9 @@ import research_kit as rk
 from research_kit.counts.columns import Columns
 from research_kit.counts.dense import count_densely
 from research_kit.counts.life_table_type import made_from
+
+# Random late entry often leaves nobody at risk for a while.
+pytestmark = pytest.mark.filterwarnings("ignore::research_kit.statistics.survival.empty_risk_set.EmptyRiskSetWarning")
 
 QUICK = settings(max_examples=60, deadline=None)
 GENDER = pl.Enum(["woman", "man"])
@@ -135,6 +138,38 @@ def test_limits_enclose_the_estimate_and_stay_between_0_and_1(frame, interval):
     assert (curve["upper"] >= curve["estimate"] - 1e-12).all()
     assert curve["lower"].is_between(0, 1).all()
     assert curve["upper"].is_between(0, 1).all()
+
+
+@QUICK
+@given(participants(), GROUPS, st.floats(0.01, 0.999))
+def test_beta_product_encloses_the_estimate_also_under_late_entry(frame, by, confidence):
+    curve = rk.statistics.kaplan_meier(count(frame, by=by, entry="start"), "beta-product", confidence)
+    assert (curve["lower"] <= curve["estimate"]).all()
+    assert (curve["estimate"] <= curve["upper"]).all()
+    assert curve["lower"].is_between(0, 1).all()
+    assert curve["upper"].is_between(0, 1).all()
+
+
+@QUICK
+@given(participants(smallest=2), st.booleans())
+def test_the_log_rank_test_has_as_many_degrees_of_freedom_as_its_variance_has_rank(frame, late):
+    table = count(frame, by=("gender", "site"), entry="start" if late else None)
+    assume(len(table.groups["gender"].unique()) > 1)
+    found = rk.statistics.log_rank(table, "site").row(0, named=True)
+    levels = [
+        pl.col("gender").is_null(),
+        *((pl.col("gender") == level).fill_null(False) for level in GENDER.categories),
+    ]
+    variance = np.zeros((3, 3))
+    for site, month in frame.filter(pl.col("cause") > 0).select("site", "duration").unique().rows():
+        present = pl.col("start") < month if late else pl.lit(True)
+        at_risk = frame.filter(pl.col("site").eq_missing(pl.lit(site)), present, pl.col("duration") >= month)
+        n = at_risk.height
+        drawn = at_risk.filter(pl.col("duration") == month, pl.col("cause") > 0).height
+        share = np.array([at_risk.filter(level).height for level in levels]) / n
+        if n > 1:
+            variance += drawn * (n - drawn) / (n - 1) * (np.diag(share) - np.outer(share, share))
+    assert (found["df"] or 0) == np.linalg.matrix_rank(variance, tol=1e-9)
 
 
 @QUICK

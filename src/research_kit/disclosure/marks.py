@@ -132,7 +132,9 @@ def withhold_gaps(marked: Mapping[str, pl.DataFrame], by: tuple[str, ...]) -> pl
 
 def withhold_known(marked: Mapping[str, pl.DataFrame], by: tuple[str, ...], policy: Policy) -> pl.DataFrame:
     """The known outcomes, without groups of which only 1 to k-1 people have been enrolled less than a year."""
-    enrolled = marked["flow"].filter(pl.col("statistic") == "enrolled").select(*by, _enrolled="n")
-    joined = marked["known"].join(enrolled, on=list(by), how="left", nulls_equal=True, maintain_order="left")
+    enrolled = marked["flow"].filter(pl.col("statistic") == "enrolled").select(*by, _enrolled="n", _one=1)
+    known = marked["known"].with_columns(_one=1)
+    joined = known.join(enrolled, on=[*by, "_one"], how="left", nulls_equal=True, maintain_order="left")
     recent = is_small(pl.col("_enrolled") - pl.col("n"), least_count(policy, by)) & pl.col("withheld").is_null()
-    return joined.with_columns(withheld=pl.when(recent).then(pl.lit(SIBLING)).otherwise("withheld")).drop("_enrolled")
+    marks = pl.when(recent).then(pl.lit(SIBLING)).otherwise("withheld")
+    return joined.with_columns(withheld=marks).drop("_enrolled", "_one")

@@ -46,9 +46,9 @@ def _unsafe(kind: Kind, k: pl.Expr, protected: pl.Expr) -> pl.Expr:
             told = protected & ((events == 0) | (events == n)) & (n < 3 * k)
             return is_small(n, k) | is_small(events, k) | is_small(n - events, k) | told.fill_null(False)
         case "time":  # a median is the day of one or two people: it needs a base of its own, as quartiles need 4k
-            return is_small(n, 2 * k) | is_small(events, k)
+            return is_small(n, 2 * k) | is_small(events, k) | is_small(n - events, k)
         case "months":
-            return is_small(n, k) | is_small(events, k)
+            return is_small(n, k) | is_small(events, k) | is_small(n - events, k)
         case "count" | "gap":
             return is_small(n, k)
 

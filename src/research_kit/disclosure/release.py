@@ -108,7 +108,9 @@ def _cleared(frame: pl.DataFrame, table: ResultTable, policy: Policy) -> pl.Data
     base = hidden_base(frame, by=table.by, policy=policy)
     hidden = pl.col("withheld").is_not_null() | (pl.col("_base") & pl.col("status").is_in(["ok", "wide"]))
     silent = hidden | pl.col("status").is_in(["blocked", "insufficient"])
-    no_base = pl.col("_base") | pl.lit(table.kind == "gap") | (pl.lit(table.kind == "count") & hidden)
+    # The base of `known` is those enrolled a year ago: beside those enrolled it counts the rest.
+    no_base = pl.col("_base") | pl.lit(table.kind == "gap")
+    no_base |= pl.lit(table.kind == "count" or table.name == "known") & hidden
     return _rounded(
         frame.with_columns(_base=base, _open=_unknown_is_safe(table, policy))
         .with_columns(

@@ -30,7 +30,7 @@ def released_curve(
     shown = steps if within is None else _without_withheld(steps, within, by)
     shown = drawn(_ends_in_common(shown, by), policy=policy)
     if within is not None:
-        shown = _as_withheld(shown, within, by)
+        shown = _without_last_of_a_sum(_as_withheld(shown, within, by), within, by, policy)
     return _followed_without_remainders(shown, by, policy)
 
 
@@ -63,6 +63,22 @@ def _as_withheld(shown: pl.DataFrame, within: pl.DataFrame, by: tuple[str, ...])
         status=pl.when(silent).then(pl.lit("suppressed")).otherwise("status"),
         reason=pl.when(silent).then(pl.lit("WITHHELD")).otherwise("reason"),
     ).drop("_hidden")
+
+
+def _without_last_of_a_sum(
+    shown: pl.DataFrame, within: pl.DataFrame, by: tuple[str, ...], policy: Policy
+) -> pl.DataFrame:
+    """How many are followed is not told where those left over, of a withheld outcome or not known of, are too few.
+
+    The group is made up of those with each outcome, those followed, and those of whom nothing is known.
+    """
+    point = [*by, "outcome", "time"]
+    told = pl.col("events").filter(pl.col("withheld").is_null()).sum()
+    sums = within.group_by(point).agg(_people=pl.col("n").max(), _told=told)
+    joined = shown.join(sums, on=point, how="left", nulls_equal=True, maintain_order="left")
+    rest = pl.col("_people") - pl.col("_told") - pl.col("n")
+    goes = rest.is_between(1, least_count(policy, by) + 1).fill_null(False)
+    return joined.with_columns(n=pl.when(~goes).then("n")).drop("_people", "_told")
 
 
 def _followed_without_remainders(shown: pl.DataFrame, by: tuple[str, ...], policy: Policy) -> pl.DataFrame:

@@ -10,8 +10,10 @@ import pytest
 from polars.testing import assert_frame_equal
 
 import research_kit as rk
+from research_kit.analyses.diagnostics import follow_up_by_line
 from research_kit.analyses.plain_share import plain_share_within
 from research_kit.cohort import build_cohort
+from research_kit.counts import life_table
 from research_kit.errors import CohortError, DisaggregationError, GuardError
 from research_kit.results import History
 from tests.unit.cohort.small_studies import INDEX, definition, many, person, status, study, together
@@ -92,6 +94,22 @@ def test_hardly_any_competing_outcome_gives_kaplan_meier():
     assert answer.guards == ()
     assert set(answer["curve"].table["statistic"]) == {"not_yet", "one_level:gender"}
     assert set(answer["months"].table["statistic"]) == {"months_without", "one_level:gender"}
+
+
+def test_one_group_in_which_others_compete_is_enough_to_count_them_as_competing():
+    many_men = people("m", 180, at=range(10, 110), gender="man")
+    women = together(
+        people("w", 9, at=range(190, 196), gender="woman"),
+        people("e", 11, at=range(50, 55), kind="regular_edu", gender="woman"),
+    )
+    answer = answer_of(together(many_men, women))
+    diagnostics = answer["within"].diagnostics
+    assert diagnostics["competing_share"] == pytest.approx(5 / 111)  # under 5 % of the total
+    assert diagnostics["competing_share_highest"] == pytest.approx(5 / 11)
+    assert {table.method_id for table in answer.values()} == {"M3.2"}
+    assert [guard.code for guard in answer.guards] == ["G-CAUSE"]
+    row = row_of(answer["within"], gender="woman")
+    assert row["estimate"] == pytest.approx(6 / 20)  # one minus Kaplan-Meier would say 6 / 15
 
 
 def test_kaplan_meier_for_few_people_has_the_beta_product_interval():
@@ -268,6 +286,144 @@ def test_late_entry_is_at_risk_only_when_observed():
     assert row["events"] == 6
 
 
+OBSERVED = INDEX + timedelta(days=200)
+
+
+def observed_late(tables, **changes):
+    """The answer where the data begin 200 days after the index date of those in `tables` enrolled on it."""
+    return answer_of(tables, by=["education"], follow_up={"observed_from": OBSERVED}, **changes)
+
+
+def on_time(prefix, size, at=None, kind="ord_emp"):
+    """People enrolled as the data begin, of whom the first starts after `at` days; followed 300 days."""
+    seen = status("unemployed", "2009-06-01", verified=(OBSERVED + timedelta(days=300)).isoformat())
+    first = [] if at is None else [status(kind, OBSERVED + timedelta(days=at), hours_pct=100)]
+    return together(*(person(f"{prefix}{i}", seen, *(first if i == 0 else []), enrolled=OBSERVED) for i in range(size)))
+
+
+@pytest.mark.parametrize("kind", ["ord_emp", "regular_edu"])
+def test_ten_must_be_at_risk_where_the_curve_starts(kind):
+    late = people("late", 30, at=range(220, 350, 13), kind=kind)
+    few = observed_late(together(late, on_time("w", 1, at=20)))
+    for name in ("within", "curve", "median"):
+        rows = few[name].table.filter(pl.col("status").is_in(["ok", "wide"]))
+        assert rows.is_empty(), name  # one person decided the first step: 31 people, but one at risk there
+    assert row_of(few["within"])["reason"] == "FEW_AT_RISK"
+    enough = observed_late(together(late, on_time("w", 12, at=20)))
+    assert row_of(enough["within"])["status"] in ("ok", "wide")
+
+
+def test_few_at_risk_at_a_step_in_between_are_too_few_too():
+    gone = together(*(person(f"g{i}", status("unemployed", verified=OBSERVED), enrolled=OBSERVED) for i in range(12)))
+    late = people("late", 30, at=range(220, 350, 13))
+    row = row_of(observed_late(together(late, gone, on_time("w", 1, at=20)))["within"])
+    assert (row["n"], row["status"], row["reason"]) == (43, "insufficient", "FEW_AT_RISK")
+
+
+def test_one_person_who_enters_late_drops_nobody_who_was_followed_for_no_day():
+    nothing = together(*(person(f"n{i}", enrolled=OBSERVED) for i in range(5)))
+    known = on_time("w", 20, at=20)
+    before = row_of(observed_late(together(nothing, known))["within"])
+    late = together(nothing, known, people("late", 1), person("never", status("unemployed", verified="2010-02-01")))
+    answer = observed_late(late)
+    after = row_of(answer["within"])
+    assert (before["n"], after["n"], after["unknown"]) == (25, 26, 5)
+    assert answer["within"].diagnostics["never_at_risk"] == {"strict": 1, "wide": 1}
+    assert len(build_cohort(study(late), definition())) == 26 + 1  # everybody is accounted for
+
+
+def test_people_already_in_a_success_are_in_the_checks():
+    already = status("sub_emp", "2009-06-01", hours_pct=100, verified=LATE)
+    answer = answer_of(together(WOMEN_AND_MEN, person("x", already, gender="woman")))
+    assert answer["within"].diagnostics["already_in_at_start"] == {"strict": 0, "wide": 1}
+    assert row_of(answer["within"], outcome="wide", cause="any_success")["unknown"] == 1
+
+
+def test_a_share_without_limits_is_not_said():
+    answer = answer_of(together(people("w", 20, at=[30] * 20, gender="woman"), WOMEN_AND_MEN), by=["education"])
+    all_at_once = together(people("w", 20, at=[30] * 20), people("e", 1, at=[20], kind="regular_edu"))
+    row = row_of(answer_of(all_at_once, by=["education"])["within"], outcome="wide", cause="any_success", time=3.0)
+    assert (row["status"], row["reason"]) == ("insufficient", "FEW_AT_RISK")
+    shown = answer["within"].table.filter(pl.col("status").is_in(["ok", "wide"]))
+    assert shown.select("lower", "upper").null_count().row(0) == (0, 0)
+
+
+def test_a_median_where_too_few_are_at_risk_is_not_reached():
+    tail = together(
+        *(
+            person(
+                f"p{i:02d}",
+                status("unemployed", "2009-06-01", verified=(INDEX + timedelta(days=100 + i)).isoformat()),
+                *([started(20 + i)] if i < 5 else [started(300)] if i == 5 else []),
+            )
+            for i in range(40)
+        ),
+        person("last", IDLE),
+    )
+    answer = answer_of(tail, by=["education"])
+    row = row_of(answer["median"], "median", time=None)
+    assert (row["estimate"], row["lower"], row["status"], row["reason"]) == (None, None, "ok", "NOT_REACHED")
+
+
+def test_the_smallest_visible_gap_knows_of_censoring():
+    answer = answer_of(WOMEN_AND_MEN)
+    row = row_of(answer["within"], gender="woman")
+    assert row["smallest_visible_gap"] == pytest.approx(2.80 * 2**0.5 * row["std_error"])
+    short = status("unemployed", "2009-06-01", verified=(INDEX + timedelta(days=5)).isoformat())
+    gone = together(*(person(f"g{i}", short, gender="woman") for i in range(60)))
+    censored = row_of(answer_of(together(WOMEN_AND_MEN, gone))["within"], gender="woman")
+    assert censored["smallest_visible_gap"] == pytest.approx(row["smallest_visible_gap"], rel=0.05)  # 90, but 30 known
+    silent = row_of(answer_of(together(people("x", 8, at=[5], gender="non_binary"), WOMEN_AND_MEN))["within"],
+                    gender="non_binary")  # fmt: skip
+    assert silent["estimate"] is None
+    assert silent["smallest_visible_gap"] > 0.5  # from eight people and everybody's share
+
+
+def test_people_of_whom_nothing_is_known_are_no_non_events_of_a_gap():
+    short = status("unemployed", "2009-06-01", verified=(INDEX + timedelta(days=10)).isoformat())
+    sides = [
+        together(
+            people(f"{g}a", 8, at=range(366, 374), gender=g),
+            people(f"{g}b", 5, at=range(100, 105), gender=g),
+            *(person(f"{g}c{i}", short, gender=g) for i in range(8)),
+        )
+        for g in ("woman", "man")
+    ]
+    enough = row_of(answer_of(together(*sides))["gaps"], "gap_within", gender="woman")
+    assert enough["status"] in ("ok", "wide")
+    few = [
+        together(
+            people(f"{g}a", 2, gender=g),
+            people(f"{g}b", 5, at=range(100, 105), gender=g),
+            people(f"{g}d", 5, at=range(350, 355), gender=g),
+            people(f"{g}e", 5, at=range(365, 366), gender=g) if False else {},
+            *(person(f"{g}c{i}", short, gender=g) for i in range(8)),
+        )
+        for g in ("woman", "man")
+    ]
+    row = row_of(answer_of(together(*few))["gaps"], "gap_within", gender="woman")
+    assert (row["status"], row["reason"]) == ("insufficient", "FEW_EVENTS")  # four are known to be without work
+
+
+def test_a_cohort_file_cannot_do_without_a_split():
+    none = {"crossed": [], "single": []}
+    cohort = build_cohort(study(WOMEN_AND_MEN), definition(split_by=none))
+    with pytest.raises(DisaggregationError, match="`split_by` in the cohort file"):
+        rk.time_to_employment(cohort)
+    with pytest.raises(DisaggregationError, match="is refused"):
+        rk.participants(cohort)
+    assert rk.time_to_employment(cohort, undisaggregated_reason="for the test")["within"].by == ()
+
+
+def test_the_follow_up_of_those_who_left_with_an_event_ends_before_a_censoring_on_that_day():
+    # Reverse Kaplan-Meier by hand: on day 100 two of four have the event, then one of the two left is censored.
+    counts = life_table(
+        pl.DataFrame({"line": [0] * 4, "part": ["group"] * 4, "t": [100, 100, 100, 200], "e": [1, 1, 0, 0]}),
+        duration="t", event="e", by=["line", "part"],
+    )  # fmt: skip
+    assert follow_up_by_line(counts)["months"].to_list() == [pytest.approx(150 / 30.4375)]  # one half at 100 days
+
+
 def test_without_statuses_the_answer_says_so():
     tables = {name: rows for name, rows in WOMEN_AND_MEN.items() if name != "status_spell"}
     for table in answer_of(tables).values():
@@ -288,8 +444,50 @@ def test_the_headline_keeps_its_definition_unless_the_change_is_stated():
     other = History(release="2011-Q1", definitions={"time_to_employment": {**answer.definition, "outcome_map": "old"}})
     with pytest.raises(GuardError, match=r"G-DEFSWITCH.*2011-Q1: outcome_map changed.*state the change"):
         answer_of(WOMEN_AND_MEN, history=other)
-    stated = answer_of(WOMEN_AND_MEN, history=other, changed="Självanställda räknas nu med.")
+
+
+def version(number, **changes):
+    """A version of the outcomes, explained as such."""
+    outcomes = definition().outcomes.model_dump() | {"version": number}
+    return {"outcomes": outcomes, "changed": {"version": number, "why": "Självanställda räknas nu med."}, **changes}
+
+
+def test_a_stated_change_explains_its_own_version_and_no_later_one():
+    before = {**answer_of(WOMEN_AND_MEN).definition, "outcome_map": "old"}
+    first = History(release="2011-Q1", definitions={"time_to_employment": before})
+    stated = answer_of(WOMEN_AND_MEN, history=first, **version("2"))
     assert [guard.code for guard in stated.guards] == ["G-DEFSWITCH", "G-CAUSE"]
+    assert stated.guards[0].facts == {"changed": "outcome_map", "stated": "Självanställda räknas nu med."}
+    second = History(release="2011-Q2", definitions={"time_to_employment": stated.definition})
+    unchanged = answer_of(WOMEN_AND_MEN, history=second, **version("2"))
+    assert [guard.code for guard in unchanged.guards] == ["G-CAUSE"]  # the note may be left standing
+    silent = version("2", follow_up={"at_most_days": 300})
+    with pytest.raises(GuardError, match=r"2011-Q2: follow_up changed. Raise `outcomes.version` \(now 2\)"):
+        answer_of(WOMEN_AND_MEN, history=second, **silent)
+    raised = version("3", follow_up={"at_most_days": 300}) | {"changed": {"version": "2", "why": "det gamla"}}
+    with pytest.raises(GuardError, match="follow_up changed"):
+        answer_of(WOMEN_AND_MEN, history=second, **raised)
+
+
+def with_hours(percent):
+    outcomes = definition().outcomes.model_dump()
+    outcomes["definitions"]["strict"]["hours_pct_at_least"] = percent
+    return {"outcomes": outcomes}
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"follow_up": {"at_most_days": 300}}, "follow_up"),
+        ({"follow_up": {"observed_from": date(2009, 6, 1)}}, "follow_up"),
+        ({"follow_up": {"same_spell_days": 60}}, "follow_up"),
+        (with_hours(25), "outcome_map"),
+    ],
+)
+def test_how_people_are_followed_may_not_change_unseen(changes, part):
+    latest = History(release="2011-Q1", definitions={"time_to_employment": answer_of(WOMEN_AND_MEN).definition})
+    with pytest.raises(GuardError, match=f"2011-Q1: {part} changed"):
+        answer_of(WOMEN_AND_MEN, history=latest, **changes)
 
 
 @pytest.mark.parametrize(("by", "sentence"), [([], "refused"), (["shoe_size"], "no column `shoe_size`")])
@@ -338,7 +536,12 @@ def test_a_plain_share_needs_people_who_were_all_followed_that_long():
     share = plain_share_within(cohort).row(0, named=True)
     assert (share["n"], share["events"], share["estimate"]) == (30, 10, pytest.approx(1 / 3))
     with pytest.raises(GuardError, match=r"G-MATURE: 30 of 30 have not been followed 12 months; a plain percentage"):
-        plain_share_within(build_cohort(study(tables, as_of=date(2010, 12, 30)), definition()))
+        plain_share_within(build_cohort(study(tables, as_of=date(2010, 12, 31)), definition()))
+    twelve_months = build_cohort(study(many(12, event_every=1), as_of=date(2011, 1, 1)), definition())
+    assert plain_share_within(twelve_months)["n"].item() == 12  # 365 days, which are twelve months
+    assert twelve_months.frame["is_mature"].all()
+    day_before = build_cohort(study(many(12, event_every=1), as_of=date(2010, 12, 31)), definition())
+    assert not day_before.frame["is_mature"].any()
     unknown = together(tables, person("x", status("unemployed", verified="2010-03-01")))
     with pytest.raises(GuardError, match="G-ABSENCE: Of 1 of 31"):
         plain_share_within(build_cohort(study(unknown), definition()))

@@ -194,7 +194,7 @@ def test_a_cohort_shows_its_size_and_columns_never_its_rows():
 
 
 def test_the_hash_follows_the_definition_and_not_its_examples():
-    assert definition().hash == definition(changed="the map").hash
+    assert definition().hash == definition(changed={"version": "1", "why": "the map"}).hash
     assert definition().hash != definition(index="referral").hash
     wide = definition().outcomes.model_dump() | {"headline": "wide"}
     assert definition().outcome_hash != definition(outcomes=wide).outcome_hash

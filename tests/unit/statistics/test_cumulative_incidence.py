@@ -98,3 +98,9 @@ def test_the_tail_of_a_large_table_keeps_its_precision():
     found = rk.statistics.cumulative_incidence(rk.counts.LifeTable(table=table))["std_error"].to_numpy()
     share = left / n
     assert found == pytest.approx(np.sqrt(share * (1 - share) / n), rel=1e-6)
+
+
+def test_interval_and_confidence_by_position():
+    table = life_table([1, 2, 3, 4], [1, 2, 1, 0])
+    by_name = rk.statistics.cumulative_incidence(table, interval="log", confidence=0.9)
+    assert rk.statistics.cumulative_incidence(table, "log", 0.9).equals(by_name)

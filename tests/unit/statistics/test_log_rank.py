@@ -74,7 +74,7 @@ def test_groups_that_never_meet_are_compared_among_those_they_meet():
     assert found[2] == pytest.approx(np.exp(-sum(alone) / 2))  # chi-square with 2 degrees of freedom
 
 
-@pytest.mark.parametrize("weight", [1.0, 0.1])
+@pytest.mark.parametrize("weight", [1, 1.7])
 def test_groups_that_enter_when_the_others_have_left(weight):
     early = {"t": [1.0, 2, 3, 4], "e": [1] * 4, "start": [0.0] * 4, "arm": list("abab")}
     late = {"t": [11.0, 12, 13, 14], "e": [1] * 4, "start": [10.0] * 4, "arm": list("cdcd")}
@@ -94,7 +94,7 @@ def test_strata_by_position():
 
 
 def test_a_frame_is_to_be_counted_first():
-    with pytest.raises(CountsError, match="not a life table. Count first"):
+    with pytest.raises(CountsError, match="not a life table"):
         rk.statistics.log_rank(pl.DataFrame({"time": [1]}))
 
 

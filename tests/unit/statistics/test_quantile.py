@@ -47,7 +47,7 @@ def test_limits_of_an_incidence_are_those_of_its_complement():
     assert incidence.drop("cause").rows() == survival.rows()
 
 
-@pytest.mark.parametrize("p", [0, 1, 50])
+@pytest.mark.parametrize("p", [0, 1, 50, "half", None])
 def test_an_impossible_share(p):
     with pytest.raises(EstimateError, match="strictly between 0 and 1"):
         rk.statistics.quantile(rk.statistics.kaplan_meier(leukaemia()), p=p)

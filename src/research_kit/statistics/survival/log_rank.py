@@ -53,7 +53,8 @@ def log_rank(
     Variance: hypergeometric, as R's `survdiff`. A group that never shares a risk set with another at a time with an
     event cannot be compared and is left out. Groups that fall into sets never at risk together (other strata, other
     times of entry) are compared within each set: `df` = groups left - such sets, the rank of the variance, and the
-    statistic is the sum over the sets. R's `survdiff` stops or gives one df too many there.
+    statistic is the sum over the sets. R's `survdiff` stops there: its
+    matrix is singular.
     Sums of weights are used as if they were counts of participants.
 
     References
