@@ -140,50 +140,41 @@ def _followed(time: npt.NDArray[np.float64], at_risk: npt.NDArray[np.int64], mon
 
 
 def _rows_at(line: pl.DataFrame, by: tuple[str, ...], ends: list[float], k: int) -> pl.DataFrame:
+    """The line at its start and at the ends of its steps; one row that says `suppressed` where it has none."""
     if not ends:
-        return (
-            line.head(1)
-            .with_columns(
-                pl.lit(None).cast(line.schema[name]).alias(name)
-                for name in (
-                    "time",
-                    "n",
-                    "events",
-                    "estimate",
-                    "std_error",
-                    "lower",
-                    "upper",
-                    "alarm_lower",
-                    "alarm_upper",
-                )
-            )
-            .with_columns(status=pl.lit("suppressed"), reason=pl.lit("WITHHELD"))
-        )
+        return _silent(line)
     start = 1.0 if line["statistic"][0] == "not_yet" else 0.0
     at_risk, time = line["n"].to_numpy(), line["time"].to_numpy()
-    grid = pl.DataFrame({"time": ends})
-    stood = grid.join_asof(line.rename({"time": "_time"}).sort("_time"), left_on="time", right_on="_time").drop("_time")
-    before_first = pl.col("estimate").is_null() & (pl.col("time") < float(time[0]))
-    stood = stood.with_columns(
-        pl.when(before_first).then(pl.lit(start)).otherwise(pl.col(name)).alias(name)
-        for name in ("estimate", "lower", "upper")
-    ).with_columns(pl.lit(line[name][0], dtype=line.schema[name]).alias(name) for name in (*by, *_LINE, "unit"))
-    stood = stood.with_columns(pl.col("status").fill_null(line["status"][0]))
+    level = {"estimate": start, "lower": start, "upper": start}
     first = line.head(1).with_columns(
-        time=pl.lit(0.0),
-        n=pl.lit(int(at_risk[0])),
-        estimate=pl.lit(start),
-        lower=pl.lit(start),
-        upper=pl.lit(start),
+        time=pl.lit(0.0), n=pl.lit(int(at_risk[0])), **{v: pl.lit(s) for v, s in level.items()}
     )
-    followed = [_followed(time, at_risk, t) for t in ends]
-    rows = pl.concat(
-        [first, stood.with_columns(n=pl.Series(followed, dtype=pl.Int64)).select(line.columns)],
-        how="vertical_relaxed",
+    followed = pl.Series([_followed(time, at_risk, end) for end in ends], dtype=pl.Int64)
+    stood = _stood(line, by, ends, level).with_columns(n=followed)
+    rows = pl.concat([first, stood.select(line.columns)], how="vertical_relaxed")
+    unsaid = {"events": pl.Int64, "unknown": pl.Int64, "std_error": pl.Float64}
+    return rows.with_columns(
+        pl.when(pl.col("n") >= k).then("n"), **{name: pl.lit(None, dtype=dtype) for name, dtype in unsaid.items()}
     )
-    return rows.select(line.columns).with_columns(
-        n=pl.when(pl.col("n") >= k).then(pl.col("n")),
-        events=pl.lit(None, dtype=pl.Int64),
-        unknown=pl.lit(None, dtype=pl.Int64),
-        std_error=pl.lit(None, dtype=pl.Float64),
+
+
+def _stood(line: pl.DataFrame, by: tuple[str, ...], ends: list[float], level: dict[str, float]) -> pl.DataFrame:
+    """Where the line stood at each end; before its first time it stands at the level it starts from."""
+    found = pl.DataFrame({"time": ends}).join_asof(
+        line.rename({"time": "_time"}).sort("_time"), left_on="time", right_on="_time"
+    )
+    is_before = pl.col("_time").is_null()
+    return found.with_columns(
+        *(pl.when(is_before).then(pl.lit(value)).otherwise(name).alias(name) for name, value in level.items()),
+        *(pl.lit(line[name][0], dtype=line.schema[name]).alias(name) for name in (*by, *_LINE, "unit")),
+        pl.col("status").fill_null(line["status"][0]),
+    )
+
+
+def _silent(line: pl.DataFrame) -> pl.DataFrame:
+    numbers = [name for name, dtype in line.schema.items() if dtype.is_numeric()]
+    return line.head(1).with_columns(
+        *(pl.lit(None, dtype=line.schema[name]).alias(name) for name in numbers),
+        status=pl.lit("suppressed"),
+        reason=pl.lit("WITHHELD"),
     )

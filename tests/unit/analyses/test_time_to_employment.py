@@ -323,10 +323,10 @@ def test_few_at_risk_at_a_step_in_between_are_too_few_too():
 def test_one_person_who_enters_late_drops_nobody_who_was_followed_for_no_day():
     nothing = together(*(person(f"n{i}", enrolled=OBSERVED) for i in range(5)))
     known = on_time("w", 20, at=20)
-    before = row_of(observed_late(together(nothing, known))["within"])
+    before = row_of(observed_late(together(nothing, known))["within"], time=6.0)
     late = together(nothing, known, people("late", 1), person("never", status("unemployed", verified="2010-02-01")))
     answer = observed_late(late)
-    after = row_of(answer["within"])
+    after = row_of(answer["within"], time=6.0)
     assert (before["n"], after["n"], after["unknown"]) == (25, 26, 5)
     assert answer["within"].diagnostics["never_at_risk"] == {"strict": 1, "wide": 1}
     assert len(build_cohort(study(late), definition())) == 26 + 1  # everybody is accounted for
@@ -340,12 +340,10 @@ def test_people_already_in_a_success_are_in_the_checks():
 
 
 def test_a_share_without_limits_is_not_said():
-    answer = answer_of(together(people("w", 20, at=[30] * 20, gender="woman"), WOMEN_AND_MEN), by=["education"])
     all_at_once = together(people("w", 20, at=[30] * 20), people("e", 1, at=[20], kind="regular_edu"))
-    row = row_of(answer_of(all_at_once, by=["education"])["within"], outcome="wide", cause="any_success", time=3.0)
+    table = answer_of(all_at_once, by=["education"])["within"]
+    row = row_of(table, outcome="wide", cause="any_success", time=3.0)  # 21 of 21: the log-log interval has no limits
     assert (row["status"], row["reason"]) == ("insufficient", "FEW_AT_RISK")
-    shown = answer["within"].table.filter(pl.col("status").is_in(["ok", "wide"]))
-    assert shown.select("lower", "upper").null_count().row(0) == (0, 0)
 
 
 def test_a_median_where_too_few_are_at_risk_is_not_reached():
@@ -383,25 +381,12 @@ def test_people_of_whom_nothing_is_known_are_no_non_events_of_a_gap():
     short = status("unemployed", "2009-06-01", verified=(INDEX + timedelta(days=10)).isoformat())
     sides = [
         together(
-            people(f"{g}a", 8, at=range(366, 374), gender=g),
-            people(f"{g}b", 5, at=range(100, 105), gender=g),
-            *(person(f"{g}c{i}", short, gender=g) for i in range(8)),
+            people(f"{g}a", 12, at=[*range(100, 105), *range(350, 355)], gender=g),
+            *(person(f"{g}b{i}", short, gender=g) for i in range(8)),
         )
         for g in ("woman", "man")
     ]
-    enough = row_of(answer_of(together(*sides))["gaps"], "gap_within", gender="woman")
-    assert enough["status"] in ("ok", "wide")
-    few = [
-        together(
-            people(f"{g}a", 2, gender=g),
-            people(f"{g}b", 5, at=range(100, 105), gender=g),
-            people(f"{g}d", 5, at=range(350, 355), gender=g),
-            people(f"{g}e", 5, at=range(365, 366), gender=g) if False else {},
-            *(person(f"{g}c{i}", short, gender=g) for i in range(8)),
-        )
-        for g in ("woman", "man")
-    ]
-    row = row_of(answer_of(together(*few))["gaps"], "gap_within", gender="woman")
+    row = row_of(answer_of(together(*sides))["gaps"], "gap_within", gender="woman")
     assert (row["status"], row["reason"]) == ("insufficient", "FEW_EVENTS")  # four are known to be without work
 
 
