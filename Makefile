@@ -42,7 +42,9 @@ test: setup-test browser   ## the whole test suite
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lab: setup       ## JupyterLab on the notebooks
-	$(BIN)/jupyter lab --notebook-dir=. notebooks/02_time_to_employment.ipynb
+	test -d data/samba || $(BIN)/research-kit demo samba
+	test -d data/botkyrka || $(BIN)/research-kit demo botkyrka
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --notebook-dir=. notebooks/02_time_to_employment.ipynb
 
 schemas: setup   ## write the JSON Schemas of the YAML files, for editors
 	$(BIN)/python -m research_kit.reporting.schemas

@@ -75,7 +75,7 @@ def months_rows(followed: Followed, tau: pl.DataFrame) -> pl.DataFrame:
         {
             FEW_PEOPLE: pl.col("n") < limits.months_n,
             FEW_EVENTS: pl.col("events") < limits.months_events,
-            FEW_AT_RISK: pl.col("time").is_null() | pl.col("lower").is_null(),
+            FEW_AT_RISK: _UNSUPPORTED,
         },
         is_wide=(pl.col("upper") - pl.col("lower")) / 2 > limits.half_width * pl.col("time"),
     )
@@ -98,7 +98,10 @@ def gap_months_rows(followed: Followed, tau: pl.DataFrame) -> pl.DataFrame:
     estimates = pl.concat([pl.DataFrame(schema=_SCHEMA), *(part.select(list(_SCHEMA)) for part in parts)])
     people = _people(followed, tau)
     smaller = people.group_by("line").agg(
-        pl.col("n").min(), fewest=pl.col("events").min(), compared=(pl.col("part") == COMPARED).any()
+        pl.col("n").min(),
+        pl.col("supported").all(),
+        fewest=pl.col("events").min(),
+        compared=(pl.col("part") == COMPARED).any(),
     )
     rows = smaller.filter("compared").join(estimates, on="line", how="left", validate="1:1").sort("line")
     limits = followed.limits
@@ -107,7 +110,7 @@ def gap_months_rows(followed: Followed, tau: pl.DataFrame) -> pl.DataFrame:
         {
             FEW_PEOPLE: pl.col("n") < limits.months_n,
             FEW_EVENTS: pl.col("fewest") < limits.months_events,
-            FEW_AT_RISK: pl.col("time").is_null() | pl.col("lower").is_null(),
+            FEW_AT_RISK: _UNSUPPORTED,
         },
         is_wide=(pl.col("upper") - pl.col("lower")) / 2 > limits.half_width * pl.col("time"),
     ).with_columns(smallest_visible_gap=gap_from_error(1.0) * pl.col("std_error"))
@@ -121,6 +124,7 @@ def with_both_blocked(rows: pl.DataFrame, blocked: pl.DataFrame) -> pl.DataFrame
     return rows.join(sides, on="line", how="left", validate="m:1", maintain_order="left")
 
 
+_UNSUPPORTED = ~pl.col("supported") | pl.col("time").is_null() | pl.col("lower").is_null()
 _SCHEMA = {"line": pl.Int64(), "time": pl.Float64(), **{name: pl.Float64() for name in VALUES}}
 
 
@@ -153,11 +157,18 @@ def _keeping(life_table: LifeTable, condition: pl.Expr) -> LifeTable:
 
 
 def _people(followed: Followed, tau: pl.DataFrame) -> pl.DataFrame:
-    """People of each line and part, and their events of the headline within the horizon."""
+    """People of each line and part, their events of the headline within the horizon, and whether it is supported.
+
+    With late entry few may be at risk where the curve starts, or at a step of it, though many come later.
+    """
     table = followed.life_table.table.join(tau, on="line", how="left", validate="m:1", maintain_order="left")
     reached = (months(pl.col("time")) <= pl.col("tau")).fill_null(False)
+    limits = followed.limits
+    least = pl.col("at_risk").filter(reached & (pl.col("events") > 0)).min()  # null: no step, none too thin
     return table.group_by(LINE, maintain_order=True).agg(
-        n=pl.col("entered").sum(), events=_events(table).filter(reached).sum()
+        n=pl.col("entered").sum(),
+        events=_events(table).filter(reached).sum(),
+        supported=(pl.col("at_risk").first() >= limits.at_risk_start) & (least >= limits.at_risk_time).fill_null(True),
     )
 
 

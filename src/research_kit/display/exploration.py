@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from research_kit.display.markup import write_html
+from research_kit.display.rows import Group
 from research_kit.display.tables import DataTable
 from research_kit.display.words import Words
 from research_kit.results import Answer, ResultTable, Subject
@@ -35,12 +36,19 @@ def _no_subject() -> Subject:
 
 def _data_table(name: str, table: ResultTable, words: Words) -> DataTable:
     frame = table.to_polars()
-    used = [c for c in frame.columns if c in table.by or frame[c].null_count() < frame.height]
+    used = [c for c in frame.columns if c not in table.by and frame[c].null_count() < frame.height]
     first, whole = words.number.count(MOST_ROWS), words.number.count(frame.height)
     more = f" (1–{first} / {whole})" if frame.height > MOST_ROWS else ""
-    rows = [[_cell(v, words) for v in row] for row in frame.select(used).head(MOST_ROWS).iter_rows()]
+    shown = frame.head(MOST_ROWS)
+    groups = [_group(codes, table.by, words) for codes in shown.select(table.by).iter_rows()] or [""] * shown.height
+    cells = ([_cell(v, words) for v in row] for row in shown.select(used).iter_rows())
+    rows = [[group, *row] for group, row in zip(groups, cells, strict=True)]
     caption = f"{name}, {table.method_id}{more}. {words.text('explore-mark')}."
-    return DataTable(caption=caption, columns=used, rows=rows)
+    return DataTable(caption=caption, columns=[words.text("column-group"), *used], rows=rows)
+
+
+def _group(codes: tuple[str | None, ...], by: tuple[str, ...], words: Words) -> str:
+    return words.group(Group(tuple((name, code) for name, code in zip(by, codes, strict=True) if code is not None)))
 
 
 def _cell(value: object, words: Words) -> str:

@@ -305,7 +305,7 @@ def on_time(prefix, size, at=None, kind="ord_emp"):
 def test_ten_must_be_at_risk_where_the_curve_starts(kind):
     late = people("late", 30, at=range(220, 350, 13), kind=kind)
     few = observed_late(together(late, on_time("w", 1, at=20)))
-    for name in ("within", "curve", "median"):
+    for name in ("within", "curve", "median", "months"):
         rows = few[name].table.filter(pl.col("status").is_in(["ok", "wide"]))
         assert rows.is_empty(), name  # one person decided the first step: 31 people, but one at risk there
     assert row_of(few["within"])["reason"] == "FEW_AT_RISK"
