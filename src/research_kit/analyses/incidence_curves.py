@@ -38,14 +38,15 @@ def incidence_curves(life_table: LifeTable, *, causes: int) -> pl.DataFrame:
     -------
     One row per line, part, cause and time: `n` (people of the line), `time` (days), `at_risk`, `censored`, `events`
     (of the cause), `events_so_far`, `censored_before`, `at_risk_start` (where the curve starts), `fewest_at_step`
-    (at risk at any event so far), `estimate`, `std_error`, and 95 % and alarm limits.
+    (at risk at any event so far; 0 once nobody is left), `estimate`, `std_error`, and 95 % and alarm limits.
     """
     if len(life_table.causes) == 1:
         curves = _by_kaplan_meier(life_table)
     else:
         curves = _by_aalen_johansen(life_table).filter(pl.col("cause") <= causes)
     people = pl.col("entered").sum().over(LINE)
-    any_event = pl.when(pl.col("events") > 0).then("at_risk")  # of whatever cause
+    emptied = pl.col("events") == pl.col("at_risk")  # whoever enters later says nothing of those before
+    any_event = pl.when(pl.col("events") > 0).then(pl.when(emptied).then(0).otherwise("at_risk"))  # of whatever cause
     counts = life_table.table.select(*LINE, "time", "censored", n=people, _at_step=any_event)
     counted = curves.drop("censored", strict=False).join(counts, on=[*LINE, "time"], how="left", validate="m:1")
     return counted.sort(*KEY, "time").with_columns(

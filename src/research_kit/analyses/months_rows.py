@@ -164,7 +164,8 @@ def _people(followed: Followed, tau: pl.DataFrame) -> pl.DataFrame:
     table = followed.life_table.table.join(tau, on="line", how="left", validate="m:1", maintain_order="left")
     reached = (months(pl.col("time")) <= pl.col("tau")).fill_null(False)
     limits = followed.limits
-    least = pl.col("at_risk").filter(reached & (pl.col("events") > 0)).min()  # null: no step, none too thin
+    at_step = pl.when(pl.col("events") < pl.col("at_risk")).then("at_risk").otherwise(0)  # 0: nobody was left
+    least = at_step.filter(reached & (pl.col("events") > 0)).min()  # null: no step, none too thin
     return table.group_by(LINE, maintain_order=True).agg(
         n=pl.col("entered").sum(),
         events=_events(table).filter(reached).sum(),

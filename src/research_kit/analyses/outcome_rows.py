@@ -161,7 +161,8 @@ def curve_rows(followed: Followed) -> pl.DataFrame:
 def is_thin(limits: Thresholds) -> pl.Expr:
     """Where a curve has ended: from the first row with fewer than five, or than a tenth of the most so far, at risk."""
     least = pl.max_horizontal(pl.lit(limits.at_risk_time), 0.1 * pl.col("at_risk").cum_max())
-    return (pl.col("at_risk") < least).cum_max().over(KEY, order_by="time")
+    broken = (pl.col("fewest_at_step").shift(1) < limits.at_risk_time).fill_null(False)  # no step before
+    return ((pl.col("at_risk") < least) | broken).cum_max().over(KEY, order_by="time")
 
 
 def _as_not_yet(rows: pl.DataFrame) -> pl.DataFrame:

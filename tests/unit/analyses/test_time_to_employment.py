@@ -339,11 +339,17 @@ def test_people_already_in_a_success_are_in_the_checks():
     assert row_of(answer["within"], outcome="wide", cause="any_success")["unknown"] == 1
 
 
-def test_a_share_without_limits_is_not_said():
-    all_at_once = together(people("w", 20, at=[30] * 20), people("e", 1, at=[20], kind="regular_edu"))
-    table = answer_of(all_at_once, by=["education"])["within"]
-    row = row_of(table, outcome="wide", cause="any_success", time=3.0)  # 21 of 21: the log-log interval has no limits
+@pytest.mark.filterwarnings("ignore:.*the estimate falls to 0")
+@pytest.mark.parametrize("kind", ["ord_emp", "regular_edu"])
+def test_where_everybody_had_started_before_others_entered_nothing_is_said(kind):
+    all_at_once = together(*(on_time(f"w{i}", 1, at=20) for i in range(12)))
+    late = people("late", 30, at=[330], kind=kind)
+    answer = observed_late(together(all_at_once, late))
+    row = row_of(answer["within"], time=6.0)  # 12 of 12: the log-log interval has no limits
     assert (row["status"], row["reason"]) == ("insufficient", "FEW_AT_RISK")
+    curve = answer["curve"].table.filter(pl.col("status").is_in(["ok", "wide"]) & (pl.col("time") > 1))
+    assert curve.is_empty()
+    assert answer["months"].table.filter(pl.col("status").is_in(["ok", "wide"])).is_empty()
 
 
 def test_a_median_where_too_few_are_at_risk_is_not_reached():
