@@ -53,8 +53,11 @@ def follow_flow(people: pl.DataFrame, tables: Tables, *, cut: date, window_days:
     One row per person: `pid`; `stage`, the last stage reached; `lost`, why not the next one (null at the last).
     """
     known = _with_waves(_with_activities(_with_decisions(people, tables, cut), tables), tables, cut)
-    everybody = known.filter(pl.col("referred_on").is_not_null() | pl.col("enrolled_on").is_not_null())
-    on_the_way, last, reason = pl.lit(True), pl.lit("referred"), pl.lit(None, dtype=pl.String())
+    first = flow_stages(tables)[0]
+    came = pl.col("enrolled_on").is_not_null()
+    is_in = pl.col("referred_on").is_not_null() | came if first == "referred" else came & pl.col("is_participant")
+    everybody = known.filter(is_in)
+    on_the_way, last, reason = pl.lit(True), pl.lit(first), pl.lit(None, dtype=pl.String())
     for stage in _stages(tables, cut=cut, window_days=window_days):
         goes_on = on_the_way & stage.reached.fill_null(False)  # what nobody recorded was not reached
         reason = pl.when(on_the_way & ~goes_on).then(stage.lost).otherwise(reason)
@@ -64,12 +67,13 @@ def follow_flow(people: pl.DataFrame, tables: Tables, *, cut: date, window_days:
 
 
 def flow_stages(tables: Tables) -> tuple[str, ...]:
-    """The stages that can be told from the tables a study has, in order."""
-    return ("referred", *(stage.name for stage in _stages(tables, cut=date.max, window_days=0)))
+    """The stages that can be told from the tables a study has, in order; without referrals they begin at enrolment."""
+    first = "referred" if "referral" in tables else "enrolled"
+    return (first, *(stage.name for stage in _stages(tables, cut=date.max, window_days=0)))
 
 
 def _stages(tables: Tables, *, cut: date, window_days: int) -> list[_Stage]:
-    stages = [_accepted(), _enrolled(cut)]
+    stages = [_accepted(), _enrolled(cut)] if "referral" in tables else []
     if "participation" in tables:
         stages.append(_any_activity(cut))
     if "wave" in tables:

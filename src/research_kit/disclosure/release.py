@@ -118,7 +118,10 @@ def _cleared(frame: pl.DataFrame, table: ResultTable, policy: Policy) -> pl.Data
             n=pl.when(~no_base).then(pl.col("n")),
             events=pl.when(~(silent | pl.col("_base"))).then(pl.col("events")),
             unknown=pl.when(~silent & pl.col("_open")).then(pl.col("unknown")),
-            smallest_visible_gap=pl.when(~hidden & ~pl.col("_base")).then(pl.col("smallest_visible_gap")),
+            # Of a gap it comes from the gap's own standard error, which a row that says nothing must not give.
+            smallest_visible_gap=pl.when(~(silent if table.kind == "gap" else hidden) & ~pl.col("_base")).then(
+                pl.col("smallest_visible_gap")
+            ),
             status=pl.when(hidden).then(pl.lit("suppressed")).otherwise(pl.col("status")),
             reason=pl.when(hidden).then(pl.lit(WITHHELD)).otherwise(pl.col("reason")),
         )

@@ -74,7 +74,7 @@ def plan_splits(
     DisaggregationError
         A dimension that the participants do not have.
     """
-    missing = [name for name in by if name not in levels]
+    missing = [name for name in (*by, *single) if name not in levels]
     if missing:
         raise DisaggregationError(
             f"the cohort has no column {', '.join(f'`{m}`' for m in missing)} to split by. "

@@ -116,7 +116,7 @@ def test_kaplan_meier_for_few_people_has_the_beta_product_interval():
     answer = answer_of(people("w", 20, at=range(10, 70, 10), gender="woman"), by=["education"])
     row = row_of(answer["within"])
     # Without censoring the beta-product interval is Clopper and Pearson's: R binom.test(6, 20)$conf.int
-    assert (row["estimate"], row["lower"], row["upper"]) == pytest.approx((0.3, 0.1189316, 0.5427892), abs=2e-3)
+    assert (row["estimate"], row["lower"], row["upper"]) == pytest.approx((0.3, 0.1189316, 0.5427892), abs=1e-7)
 
 
 def test_kaplan_meier_for_more_people_has_the_log_log_interval():
