@@ -199,3 +199,12 @@ def test_what_happened_after_the_cut_has_not_happened():
     rows = everybody(flow_of(later)[1])
     assert rows["referred", None] == 2
     assert rows["lost_before_accepted", "waiting"] == 1
+
+
+def test_without_referrals_nobody_is_said_to_have_been_referred():
+    tables = together(*(person(p, IDLE, gender="woman", foreign_born="yes") for p in "abc"))
+    assert "referral" not in {name for name, rows in tables.items() if rows}
+    _, flow = flow_of({name: rows for name, rows in tables.items() if rows})
+    told = flow.filter(pl.col("n").is_not_null(), pl.col("gender").is_null(), pl.col("foreign_born").is_null())
+    assert dict(told.filter(statistic="enrolled").select("statistic", "n").iter_rows()) == {"enrolled": 3}
+    assert not told["statistic"].str.contains("referred|accepted").any()
