@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,13 +24,36 @@ Numbers = NDArray[Any]
 
 FEWEST_ROWS = 10_000  # below, the observed times are fewer than the cells of a cube
 MOST_CELLS = 4_000_000  # 32 MB
-_BATCH = 200_000
+_BATCH = 400_000
 _SMALLEST_CHUNK = 65_536  # rows whose keys stay in the processor's cache
 _MOST_CAUSES = 100
 
 
+@dataclass(frozen=True, slots=True)
+class DenseCounts:
+    """Counts by time x event code x level of each group column; every disaggregation is a sum over axes."""
+
+    cube: Numbers
+    groups: list[GroupCodes]
+    by: tuple[str, ...]
+
+    def tally(self, by: tuple[str, ...]) -> Tally:
+        """The counts by some of the columns, in the order asked for."""
+        axes = [self.by.index(name) + 2 for name in by]
+        summed = self.cube.sum(axis=tuple(a for a in range(2, self.cube.ndim) if a not in axes))
+        kept = sorted(axes)
+        ordered = summed.transpose(0, 1, *(kept.index(a) + 2 for a in axes))
+        return _tally(np.ascontiguousarray(ordered), [self.groups[a - 2] for a in axes])
+
+
 def count_densely(frame: Any, columns: Columns) -> Tally | None:
     """The tally of a polars frame, or None where the general path has to count."""
+    counts = dense_counts(frame, columns)
+    return None if counts is None else counts.tally(columns.by)
+
+
+def dense_counts(frame: Any, columns: Columns) -> DenseCounts | None:
+    """The counts of a polars frame, or None where the general path has to count."""
     if not isinstance(frame, (pl.DataFrame, pl.LazyFrame)) or columns.entry is not None or columns.weight is not None:
         return None
     if isinstance(frame, pl.DataFrame) and frame.height < FEWEST_ROWS:
@@ -43,7 +67,7 @@ def count_densely(frame: Any, columns: Columns) -> Tally | None:
     if len(known) < len(groups):
         return None
     try:
-        return _tally(_filled_cube(_batches(frame, columns, known, event), known), known)
+        return DenseCounts(_filled_cube(_batches(frame, columns, known, event), known), known, columns.by)
     except NotDenseError:
         return None
 

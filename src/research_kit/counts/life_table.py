@@ -9,7 +9,7 @@ import polars as pl
 
 from research_kit.counts.checks import checked
 from research_kit.counts.columns import Columns
-from research_kit.counts.dense import count_densely
+from research_kit.counts.dense import count_densely, dense_counts
 from research_kit.counts.engines import count_rows, read
 from research_kit.counts.life_table_type import LifeTable, Weighting, made_from
 from research_kit.counts.tally import Moves, Tally, label_groups
@@ -96,8 +96,11 @@ def life_tables(
     for each in wanted:
         Columns(duration=duration, event=event, by=each).require([duration, event, *each])
     crossed = tuple(dict.fromkeys(name for each in wanted for name in each))
-    finest = _counted(frame, Columns(duration=duration, event=event, entry=entry, weight=weight, by=crossed))
-    return _margins(finest, wanted)
+    columns = Columns(duration=duration, event=event, entry=entry, weight=weight, by=crossed)
+    dense = dense_counts(_required(frame, columns), columns)
+    if dense is not None:
+        return {each: made_from(dense.tally(each), "none") for each in wanted}
+    return _margins(_counted_row_by_row(frame, columns), wanted)
 
 
 def _margins(finest: LifeTable, wanted: list[tuple[str, ...]]) -> dict[tuple[str, ...], LifeTable]:
@@ -109,12 +112,19 @@ def _margins(finest: LifeTable, wanted: list[tuple[str, ...]]) -> dict[tuple[str
     return {each: done[each] for each in wanted}
 
 
-def _counted(frame: Any, columns: Columns) -> LifeTable:
+def _required(frame: Any, columns: Columns) -> Any:
+    """The native frame, when it has the columns."""
     known = read(frame)
     columns.require(known.collect_schema().names())
-    densely = count_densely(known.to_native(), columns)
-    if densely is not None:
-        return made_from(densely, "none")
+    return known.to_native()
+
+
+def _counted(frame: Any, columns: Columns) -> LifeTable:
+    densely = count_densely(_required(frame, columns), columns)
+    return _counted_row_by_row(frame, columns) if densely is None else made_from(densely, "none")
+
+
+def _counted_row_by_row(frame: Any, columns: Columns) -> LifeTable:
     counts = checked(count_rows(frame, columns), columns)
     return made_from(_tally(counts, columns), _weighting(counts))
 

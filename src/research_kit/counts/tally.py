@@ -69,10 +69,24 @@ def label_groups(frame: pl.DataFrame, by: Sequence[str]) -> tuple[pl.DataFrame, 
     if not by:
         return pl.DataFrame(), np.zeros(frame.height, dtype=np.int64)
     keys = frame.select(by)
+    if keys.height <= _FEW_KEYS:
+        return _label_few(keys)
     groups = keys.unique().sort(by, nulls_last=True)
     numbered = groups.with_row_index("_group")
     found = keys.join(numbered, on=by, how="left", nulls_equal=True, maintain_order="left", validate="m:1")
     return groups, found["_group"].to_numpy().astype(np.int64)
+
+
+_FEW_KEYS = 10_000
+"""Up to here one sort is quicker than finding the distinct rows and joining them back."""
+
+
+def _label_few(keys: pl.DataFrame) -> tuple[pl.DataFrame, Numbers]:
+    ordered = keys.with_row_index("_row").sort(keys.columns, nulls_last=True)
+    group = ordered.select(pl.struct(keys.columns).rle_id()).to_series().to_numpy().astype(np.int64)
+    place = np.empty(keys.height, dtype=np.int64)
+    place[ordered["_row"].to_numpy()] = group
+    return ordered.drop("_row")[np.flatnonzero(np.diff(group, prepend=-1))], place
 
 
 def tabulate(tally: Tally) -> tuple[pl.DataFrame, pl.DataFrame | None]:
