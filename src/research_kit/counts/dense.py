@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from research_kit.counts.columns import Columns
 from research_kit.counts.group_codes import GroupCodes, NotDenseError, group_codes
-from research_kit.counts.tally import Moves, Tally
+from research_kit.counts.tally import Moves, Tally, label_groups
 
 Numbers = NDArray[Any]
 
@@ -39,11 +39,31 @@ class DenseCounts:
 
     def tally(self, by: tuple[str, ...]) -> Tally:
         """The counts by some of the columns, in the order asked for."""
+        return _tally(*self._summed(by))
+
+    def table(self, by: tuple[str, ...]) -> pl.DataFrame:
+        """The table that `tabulate` makes of the tally, straight from the cube: everybody is there from the start."""
+        cube, groups = self._summed(by)
+        labels, place = label_groups(_crossed(cube.shape[2:], groups), by)
+        order = np.argsort(place) if by else [0]
+        counts = cube.reshape(*cube.shape[:2], -1)[:, :, order].transpose(2, 0, 1)
+        left = counts.sum(axis=2)
+        at_risk = left[:, ::-1].cumsum(axis=1)[:, ::-1]
+        group, time = np.nonzero(left)
+        leaving, still = counts[group, time], at_risk[group, time]
+        is_first = np.diff(group, prepend=-1) != 0
+        columns = {"time": time, "entered": np.where(is_first, still, 0), "at_risk": still, "censored": leaving[:, 0]}
+        columns["events"] = leaving[:, 1:].sum(axis=1)
+        if cube.shape[1] > 2:
+            columns |= {f"events_{cause}": leaving[:, cause] for cause in range(1, cube.shape[1])}
+        rows = pl.DataFrame(columns)
+        return labels[group].hstack(rows) if by else rows
+
+    def _summed(self, by: tuple[str, ...]) -> tuple[Numbers, list[GroupCodes]]:
         axes = [self.by.index(name) + 2 for name in by]
-        summed = self.cube.sum(axis=tuple(a for a in range(2, self.cube.ndim) if a not in axes))
         kept = sorted(axes)
-        ordered = summed.transpose(0, 1, *(kept.index(a) + 2 for a in axes))
-        return _tally(np.ascontiguousarray(ordered), [self.groups[a - 2] for a in axes])
+        summed = self.cube.sum(axis=tuple(a for a in range(2, self.cube.ndim) if a not in axes))
+        return summed.transpose(0, 1, *(kept.index(a) + 2 for a in axes)), [self.groups[a - 2] for a in axes]
 
 
 def count_densely(frame: Any, columns: Columns) -> Tally | None:

@@ -99,7 +99,7 @@ def life_tables(
     columns = Columns(duration=duration, event=event, entry=entry, weight=weight, by=crossed)
     dense = dense_counts(_required(frame, columns), columns)
     if dense is not None:
-        return {each: made_from(dense.tally(each), "none") for each in wanted}
+        return {each: LifeTable(table=dense.table(each)) for each in wanted}
     return _margins(_counted_row_by_row(frame, columns), wanted)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import polars as pl
 import pytest
@@ -124,3 +126,24 @@ def test_nobody_is_lost(frame):
     tally = count_densely(frame, Columns(duration="duration", event="event", by=("level", "flag", "whole")))
     assert tally is not None
     assert made_from(tally, "none").table["entered"].sum() == ROWS
+
+
+def test_one_pass_over_a_stream_gives_the_tables_of_separate_counts_in_any_order_of_columns():
+    rng = np.random.default_rng(1)
+    for causes in range(4):
+        frame = pl.DataFrame(
+            {
+                "duration": rng.integers(0, 20, 300),
+                "event": rng.integers(0, causes + 1, 300),
+                "text": pl.Series([["x", "y", None][i] for i in rng.integers(0, 3, 300)]),
+                "flag": rng.random(300) < 0.5,
+                "small": rng.integers(-2, 3, 300).astype(np.int8),
+            }
+        ).with_columns(listed=pl.col("text").cast(pl.Enum(["z", "y", "x"])))
+        names = ("text", "flag", "small", "listed")
+        sets = [(), *(each for many in (1, 2, 3) for each in itertools.permutations(names, many))]
+        streamed = rk.counts.life_tables(frame.lazy(), duration="duration", event="event", sets=sets)
+        for each in sets:
+            apart = rk.counts.life_table(frame, duration="duration", event="event", by=each)
+            assert_frame_equal(streamed[each].table, apart.table)
+            assert (streamed[each].by, streamed[each].causes) == (apart.by, apart.causes)
