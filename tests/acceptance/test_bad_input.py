@@ -64,6 +64,22 @@ FAULTS = {
         lambda p: changed(p / "cohorts/unemployment_spells.yaml", "observed_as:", "observed_at:"),
         ["cohorts/unemployment_spells.yaml, line", "Did you mean `observed_as`?"],
     ),
+    "identity number in a cohort file": (
+        lambda p: changed(p / "cohorts/unemployment_spells.yaml", "452 perioder", f"{NUMBER} perioder"),
+        ["unemployment_spells.yaml, line", "identity number"],
+    ),
+    "identity number in a notebook": (
+        lambda p: changed(p / "notebooks/01_participants.ipynb", "Who takes part?", BARE),
+        ["01_participants.ipynb, line", "identity number"],
+    ),
+    "misspelt dimension of a split": (
+        lambda p: changed(p / "cohorts/unemployment_spells.yaml", "single: []", "single: [rase]"),
+        ["`split_by`", "Did you mean `race`?"],
+    ),
+    "misspelt sensitive dimension": (
+        lambda p: changed(p / PARAMETERS, "sensitive_dimensions: [race]", "sensitive_dimensions: [rase]"),
+        ["`disclosure.sensitive_dimensions`", "Did you mean `race`?"],
+    ),
     "nobody left": (lambda p: nobody_is_eligible(p / "cohorts/unemployment_spells.yaml"), ["452", "gender"]),
 }
 

@@ -219,15 +219,16 @@ def test_what_was_not_released_is_refused_word_for_word(spells, tmp_path, cell):
 def test_a_file_that_a_notebook_leaves_is_not_published(spells, tmp_path):
     project = spells.copy(tmp_path / "stray")
     made = edition(project, "unemployment_spells")
-    cell = "from pathlib import Path\nnamed = Path(room, 'people.csv').write_text('stray')" if made else ""
-    assert "people.csv" in spoiled(project, cell + "\nrun = None")
+    assert "people.csv" in spoiled(
+        project, "from pathlib import Path\nleft = Path(room, 'people.csv').write_text('stray')"
+    )
     assert not (made / "people.csv").exists()
 
 
 def test_the_board_room_is_told_of_no_study(spells, tmp_path):
     project = spells.copy(tmp_path / "board")
-    looks = "from pathlib import Path\nfound = [*Path().rglob('*'), *Path(room).parent.rglob('*.parquet')]\n"
-    looks += "assert not [p for p in found if 'room.json' not in str(found)] or Path(room, 'room.json').exists(), found"
+    looks = "from pathlib import Path\nbeside = [*Path().rglob('*'), *Path(room).parent.rglob('*.parquet')]\n"
+    looks += "assert Path(room, 'room.json').exists() or not beside, beside"
     notebook = project.folder / "notebooks" / "01_participants.ipynb"
     content = json.loads(notebook.read_text())
     more = {"cell_type": "code", "id": "more", "metadata": {}, "execution_count": None, "outputs": [], "source": looks}

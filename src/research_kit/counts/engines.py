@@ -15,8 +15,6 @@ from research_kit.counts.column_types import has_objects, require_numbers
 from research_kit.counts.columns import Columns
 from research_kit.errors import CountsError
 
-COUNTED = "_count"
-
 
 def read(frame: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
     """The frame, whatever its engine, behind one interface."""

@@ -55,6 +55,9 @@ def _line_steps(line: pl.DataFrame, by: tuple[str, ...], policy: Policy) -> pl.D
         k = max(k, policy.k_health)
     time, events, n = (line[c].to_numpy() for c in ("time", "events", "n"))
     ends = safe_ends(time, events, n, k=k, policy=policy)
+    protected = any(line[name][0] is not None and name in policy.protected for name in by)
+    if protected and n[0] < 3 * k:  # of a small group with a sensitive trait neither "nobody yet" nor "all" is told
+        ends = [end for end in ends if 0 < _events_between(time, events, -math.inf, end) < n[0]]
     return _rows_at(line, by, ends, k)
 
 

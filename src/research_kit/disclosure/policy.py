@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 from pydantic import Field, model_validator
 
-from research_kit.declarations import Declaration, read_section
+from research_kit.declarations import Declaration, read_section, read_yaml
 
 HOUSE_K = 5
 HEALTH_K = 10
@@ -51,8 +51,15 @@ class Policy(Declaration):
 
 
 def read_policy(parameters: str | Path) -> Policy:
-    """The `disclosure` section of a parameters file; the safe defaults where it says nothing."""
-    return read_section(parameters, "disclosure", Policy)
+    """The `disclosure` section of a parameters file; the safe defaults where it says nothing.
+
+    A dimension that the `data` section calls `sensitive` is one here too.
+    """
+    policy = read_section(parameters, "disclosure", Policy)
+    declared = (read_yaml(parameters).get("data") or {}).get("dimensions") or {}
+    sensitive = (name for name, dimension in declared.items() if dimension.get("sensitive") is True)
+    every = tuple(dict.fromkeys((*policy.sensitive_dimensions, *sensitive)))
+    return policy.model_copy(update={"sensitive_dimensions": every})
 
 
 def least_count(policy: Policy, by: tuple[str, ...]) -> pl.Expr:

@@ -39,16 +39,16 @@ def primary(table: pl.DataFrame, *, kind: Kind, by: tuple[str, ...], policy: Pol
 
 def _unsafe(kind: Kind, k: pl.Expr, protected: pl.Expr) -> pl.Expr:
     n, events = pl.col("n"), pl.col("events")
+    told = (protected & ((events == 0) | (events == n)) & (n < 3 * k)).fill_null(False)
     match kind:
         case "curve":
             return pl.lit(False)
         case "share":
-            told = protected & ((events == 0) | (events == n)) & (n < 3 * k)
-            return is_small(n, k) | is_small(events, k) | is_small(n - events, k) | told.fill_null(False)
+            return is_small(n, k) | is_small(events, k) | is_small(n - events, k) | told
         case "time":  # a median is the day of one or two people: it needs a base of its own, as quartiles need 4k
-            return is_small(n, 2 * k) | is_small(events, k) | is_small(n - events, k)
+            return is_small(n, 2 * k) | is_small(events, k) | is_small(n - events, k) | told
         case "months":
-            return is_small(n, k) | is_small(events, k) | is_small(n - events, k)
+            return is_small(n, k) | is_small(events, k) | is_small(n - events, k) | told
         case "count" | "gap":
             return is_small(n, k)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import shutil
 import tempfile
@@ -10,9 +11,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from research_kit.cohort import build_cohort
+from research_kit.cohort import Cohort, build_cohort
 from research_kit.disclosure import release, write_release
-from research_kit.errors import RunError
+from research_kit.errors import DeclarationError, RunError
 from research_kit.provenance import hash_values
 from research_kit.reporting.declaration import RunPlan, read_plan
 from research_kit.reporting.export_report import clean_notebook, export_pages
@@ -60,6 +61,7 @@ def run_edition(plan: RunPlan, *, notebooks: Sequence[str] = (), progress: Progr
     study = open_study(plan.parameters, as_of=plan.as_of)
     cohort = build_cohort(study, plan.cohort)
     progress(f"{study.declaration.name}: {cohort.frame.height} participants as known on {plan.as_of}")
+    _require_dimensions(plan, cohort)
     if cohort.frame.height < plan.policy.k:
         raise RunError(
             f"the cohort has fewer than {plan.policy.k} participants as known on {plan.as_of}: a report about so few "
@@ -126,6 +128,23 @@ def _staging(edition: Path, fingerprint: str) -> Path:
         staging.mkdir(mode=0o700)
         state.write_text(fingerprint)
     return staging
+
+
+def _require_dimensions(plan: RunPlan, cohort: Cohort) -> None:
+    """Every dimension that the study's files name is one of its participants, before anything is written."""
+    split_by = cohort.definition.split_by
+    named = {
+        f"{plan.cohort}, `split_by`": (*split_by.crossed, *split_by.single),
+        f"{plan.parameters}, `report.by`": plan.report.by or (),
+        f"{plan.parameters}, `disclosure.sensitive_dimensions`": plan.policy.sensitive_dimensions,
+    }
+    known = ("target_group", *cohort.frame.columns)
+    for where, names in named.items():
+        for name in names:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(cohort.dimensions)}."
+                raise DeclarationError(f"{where}: the participants have no dimension `{name}`. {hint}")
 
 
 def _chosen(plan: RunPlan, notebooks: Sequence[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from research_kit.disclosure import Policy, read_release, release, write_release
+from research_kit.disclosure import Policy, read_policy, read_release, release, write_release
 from research_kit.disclosure.released_table import ReleasedTable
 from research_kit.errors import DisclosureError
 from research_kit.results import Answer, ResultTable, Subject, result_frame
@@ -244,3 +244,38 @@ def test_one_reason_is_given_for_every_withheld_cell():
     rows = [share(100, 40), share(60, 25, "woman"), share(37, 12, "man"), share(3, 3, "unstated")]
     safe = released(table("t", "share", rows))["t"]
     assert set(safe.filter(status="suppressed")["reason"]) == {"WITHHELD"}
+
+
+HEALTH = ("gender", "foreign_born", "target_long_term_sick")
+
+
+def test_months_and_medians_tell_no_nobody_of_a_small_group_defined_by_health():
+    rows = [share(100, 40), share(25, 0) | {"target_long_term_sick": "yes"}]
+    for kind in ("months", "time"):
+        row = released(table("t", kind, rows, by=HEALTH))["t"].filter(target_long_term_sick="yes").row(0, named=True)
+        assert (row["estimate"], row["events"]) == (None, None)
+
+
+def test_a_curve_tells_no_nobody_of_a_small_group_defined_by_health():
+    def rows(n: int, trait: str | None) -> list[dict]:
+        facts = {"statistic": "cumulative_incidence", "outcome": "strict", "cause": "employment", "status": "ok"}
+        level = {"estimate": 0.0, "lower": 0.0, "upper": 0.1, "events": 0, "target_long_term_sick": trait}
+        return [facts | level | {"time": t, "n": n} for t in (2.0, 14.0)]
+
+    frame = pl.DataFrame([*rows(100, None), *rows(25, "yes")], infer_schema_length=None)
+    curve = ResultTable(
+        name="curve", kind="curve", table=result_frame([frame], HEALTH), by=HEALTH,
+        method_id="M3.2", method_version="1", sentence_key="M3.2",
+    )  # fmt: skip
+    safe = released(curve)["curve"]
+    assert safe.filter(target_long_term_sick="yes")["estimate"].is_null().all()
+    assert safe.filter(pl.col("target_long_term_sick").is_null())["estimate"].is_not_null().any()
+
+
+def test_a_dimension_that_the_data_call_sensitive_is_protected(tmp_path):
+    path = tmp_path / "p.yaml"
+    path.write_text("data: {dimensions: {race: {sensitive: true}, reason: {sensitive: false}}}\ndisclosure: {k: 6}\n")
+    policy = read_policy(path)
+    assert (policy.k, policy.sensitive_dimensions) == (6, ("race",))
+    rows = [share(100, 40) | {"race": None}, share(15, 0) | {"race": "x"}]
+    assert released(table("t", "share", rows, by=("gender", "race")), policy=policy)["t"]["estimate"][1] is None
