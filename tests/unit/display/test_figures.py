@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import pairwise
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from research_kit.disclosure.released_table import SEAL, ReleasedTable
 from research_kit.display import render_item
 from research_kit.display.figures.group_curves import by_group, curve_figures, rising
 from research_kit.display.figures.label_places import spread
@@ -15,6 +18,7 @@ from research_kit.display.figures.scale import GAP_STEPS, SHARE_STEPS, scale_of
 from research_kit.display.figures.text_width import text_width, wrap
 from research_kit.display.rows import EVERYBODY, Group, rows_of
 from research_kit.display.words import Words
+from research_kit.results import Subject, result_frame
 from tests.unit.display.made_up import RELEASES, botkyrka, samba, samba_subject, spells
 
 heights = st.lists(st.floats(10, 60), min_size=1, max_size=6)
@@ -118,3 +122,20 @@ def test_every_item_is_the_same_every_time_and_well_formed(name, language):
             assert one == two
             for svg in re.findall(r"<svg.*?</svg>", one, flags=re.S):
                 ElementTree.fromstring(svg)
+
+
+def test_a_split_whose_curves_end_early_does_not_cut_off_the_curve_of_everybody() -> None:
+    facts = {"statistic": "cumulative_incidence", "outcome": "strict", "cause": "employment", "status": "ok"}
+    everybody = [(0.0, 0.0), (3.0, 0.05), (9.0, 0.17)]
+    early = [(0.0, 0.0), (3.0, 0.0)]
+    rows = [
+        facts | {"education": None, "time": t, "estimate": v, "lower": v, "upper": v, "n": 60} for t, v in everybody
+    ]
+    rows += [facts | {"education": "9y", "time": t, "estimate": v, "lower": v, "upper": v, "n": 20} for t, v in early]
+    table = ReleasedTable(
+        name="curve", kind="curve", table=result_frame([pl.DataFrame(rows)], ("education",)), by=("education",),
+        method_id="M3.2", sentence_key="M3.2", k=5, seal=SEAL,
+    )  # fmt: skip
+    subject = Subject(study="x", title={"sv": "X"}, as_of=date(2019, 6, 30))
+    (figure,) = curve_figures(rows_of(table), Words("sv", subject))
+    assert [line.end for line in figure.lines] == [(9.0, 0.17)]

@@ -63,9 +63,13 @@ def curve_figures(rows: Sequence[Row], words: Words) -> list[CurveFigure]:
 
 
 def _splits(groups: dict[Group, list[Row]]) -> list[tuple[str, ...]]:
-    """The crossing, where its curves reach as far as those of its dimensions do; else the dimensions."""
-    found = list(dict.fromkeys(g.dimensions for g in groups if g.codes and not g.is_target))
-    reach = {split: _reach(groups, split) for split in found}
+    """The crossing, where its curves reach as far as those of its dimensions do; else the dimensions.
+
+    A split whose curves end before everybody's does is left out: its axis would cut off what is told of everybody.
+    """
+    asked = dict.fromkeys(g.dimensions for g in groups if g.codes and not g.is_target)
+    reach = {split: _reach(groups, split) for split in asked}
+    found = [split for split in asked if reach[split] >= min(_reach(groups, ()), HORIZON)]
     single = [split for split in found if len(split) == 1]
     farthest = max((reach[split] for split in single), default=0.0)
     crossings = [split for split in found if len(split) > 1 and reach[split] >= min(farthest, HORIZON)]
