@@ -1,0 +1,145 @@
+"""From columns to the terms of a regression: what each column means, and whether its effect can be told at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from research_kit.errors import EstimateError
+
+Floats = NDArray[np.float64]
+_LISTED = (pl.String, pl.Categorical, pl.Enum)
+
+
+@dataclass(frozen=True, slots=True)
+class Covariate:
+    """A column as terms: itself if it is a number, else one term per level but the first, which is the reference."""
+
+    name: str
+    levels: tuple[str, ...] = ()
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The names of its terms: `age`, or `stage=2`, `stage=3`, …"""
+        return tuple(f"{self.name}={level}" for level in self.levels[1:]) if self.levels else (self.name,)
+
+    def values(self, frame: pl.DataFrame) -> Floats:
+        """One column per term, for every row of a frame."""
+        column = frame[self.name]
+        if not self.levels:
+            return column.cast(pl.Float64).to_numpy().reshape(-1, 1)
+        text = column.cast(pl.String)
+        return np.column_stack([(text == level).to_numpy().astype(np.float64) for level in self.levels[1:]])
+
+
+def read_covariates(frame: pl.DataFrame, names: Sequence[str]) -> tuple[Covariate, ...]:
+    """The covariates of a frame, or an error that names the column and what to do.
+
+    Parameters
+    ----------
+    frame
+        One row per participant, or per distinct pattern of the covariates: every level that occurs is in it.
+    names
+        Columns: numbers and booleans are terms themselves; text, categories and enums become one term per level that
+        occurs but the first (in the order of the enum, else alphabetical).
+
+    Raises
+    ------
+    EstimateError
+        No name, a name twice, a column that is missing, is no covariate (dates, lists), has rows without a value or
+        that are not finite, or has a single value.
+    """
+    _require_names(frame, names)
+    return tuple(_covariate(frame[name]) for name in names)
+
+
+def _require_names(frame: pl.DataFrame, names: Sequence[str]) -> None:
+    if isinstance(names, str) or not names:
+        raise EstimateError(f"`covariates` is {names!r}; give a list of at least one column name.")
+    missing = [name for name in names if name not in frame.columns]
+    if missing:
+        raise EstimateError(
+            f"The frame has no column {', '.join(map(repr, missing))}. It has: {', '.join(frame.columns)}."
+        )
+    twice = sorted({name for name in names if list(names).count(name) > 1})
+    if twice:
+        raise EstimateError(f"`covariates` names {', '.join(map(repr, twice))} more than once.")
+
+
+def _covariate(column: pl.Series) -> Covariate:
+    name, dtype = column.name, column.dtype
+    if not (dtype in _LISTED or dtype.is_numeric() or dtype == pl.Boolean):
+        raise EstimateError(
+            f"Covariate {name!r} is of type {str(dtype).partition('(')[0]}. Give numbers, booleans or text; "
+            "of a date, a length of time at entry, e.g. age in years."
+        )
+    unknown = column.null_count() + (0 if dtype in _LISTED or dtype == pl.Boolean else _not_finite(column))
+    if unknown:
+        raise EstimateError(
+            f"Covariate {name!r} has no (finite) value in {unknown:,} rows. Exclude them and say so, or make "
+            "'unknown' a level of its own."
+        )
+    if column.n_unique() < 2:
+        raise EstimateError(f"Covariate {name!r} has one and the same value in every row: leave it out.")
+    return Covariate(name, _levels(column)) if dtype in _LISTED else Covariate(name)
+
+
+def _not_finite(column: pl.Series) -> int:
+    return int((~column.drop_nulls().is_finite()).sum())
+
+
+def _levels(column: pl.Series) -> tuple[str, ...]:
+    present = set(column.cast(pl.String).unique().to_list())
+    order = column.dtype.categories.to_list() if isinstance(column.dtype, pl.Enum) else sorted(present)
+    return tuple(level for level in order if level in present)
+
+
+def term_names(covariates: Sequence[Covariate]) -> list[str]:
+    """The names of all terms, in order."""
+    return [term for covariate in covariates for term in covariate.terms]
+
+
+def design_matrix(frame: pl.DataFrame, covariates: Sequence[Covariate]) -> Floats:
+    """Rows × terms, C-contiguous."""
+    return np.ascontiguousarray(np.hstack([covariate.values(frame) for covariate in covariates]))
+
+
+def require_independent(information: Floats, terms: Sequence[str]) -> None:
+    """Refuse terms that the others (or the strata) already determine, naming them.
+
+    Parameters
+    ----------
+    information
+        Cross products of the terms, centred as the model centres them (within the sets of participants that it
+        compares): the information matrix at zero coefficients serves.
+    terms
+        Their names, in the order of its rows.
+
+    Raises
+    ------
+    EstimateError
+        The matrix is singular: some terms are constant within every comparison, or combinations of others.
+    """
+    own = np.sqrt(np.diag(information))
+    scale = np.where(own > 0, own, 1.0)
+    correlation = information / np.outer(scale, scale)
+    redundant = [name for place, name in enumerate(terms) if own[place] == 0 or _left_over(correlation, place) < 1e-9]
+    if redundant:
+        raise EstimateError(
+            f"Term {', '.join(map(repr, redundant))} is constant wherever somebody has the event, or is determined by "
+            "the other terms or the strata: its effect cannot be told apart. Leave it out."
+        )
+
+
+def _left_over(correlation: Floats, place: int) -> float:
+    """The part of a term's variation that the terms before it do not explain."""
+    before = correlation[:place, :place]
+    across = correlation[:place, place]
+    if not place:
+        return 1.0
+    explained = across @ np.linalg.lstsq(before, across, rcond=1e-10)[0]
+    return float(1 - explained)
