@@ -109,7 +109,7 @@ def _event_faults(columns: IntervalColumns) -> list[tuple[pl.Expr, str]]:
 def _entry_faults(columns: IntervalColumns) -> list[tuple[pl.Expr, str]]:
     entry, left, name = pl.col("_entry"), pl.col("_left"), repr(columns.entry)
     is_interval = pl.col("_right").is_finite() & (left < pl.col("_right"))
-    never = (entry > left) | ((entry == left) & ~is_interval)
+    never = (entry > left) | ((entry == left) & (entry > 0) & ~is_interval)
     return [
         (_unknown(entry), f"have no finite entry in {name}. Write 0 for who was followed from the start."),
         (entry < 0, f"have a negative entry in {name}. Write 0 for who was followed from the start."),

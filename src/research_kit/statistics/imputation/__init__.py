@@ -1,0 +1,1 @@
+"""Multiple imputation of missing covariates, and the pooling of what is estimated from it."""

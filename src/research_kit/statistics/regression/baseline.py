@@ -1,0 +1,128 @@
+"""The hazard behind the hazard ratios, and the survival that both predict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import ArrayLike, NDArray
+
+from research_kit.errors import EstimateError
+from research_kit.statistics.regression.cox_data import CoxData
+from research_kit.statistics.regression.design import Covariate
+from research_kit.statistics.regression.partial_likelihood import Point
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def baseline_hazard(point: Point, data: CoxData) -> pl.DataFrame:
+    """Hazard and cumulative hazard of somebody whose covariates are all 0 (all levels the reference).
+
+    Returns
+    -------
+    The strata columns, then `time, hazard, cumulative_hazard`; one row per stratum and time with an event.
+
+    Notes
+    -----
+    The jump at t is the sum over tied events that the fit used: Efron's after an Efron fit, as R's `survfit` and
+    `basehaz(centered = FALSE)`. lifelines gives Breslow's after either.
+    """
+    times = data.times
+    at_zero = np.exp(-(data.terms.centre / data.terms.scale) @ point.beta)
+    hazard = point.sums.inverse * at_zero
+    table = pl.DataFrame({"time": times.time, "hazard": hazard, "cumulative_hazard": times.until(hazard)})
+    return data.strata[times.stratum].hstack(table) if data.strata.width else table
+
+
+def predicted_survival(
+    point: Point, data: CoxData, frame: pl.DataFrame, times: ArrayLike | Sequence[float]
+) -> pl.DataFrame:
+    """Share without the event at given times, for every row of a frame.
+
+    Parameters
+    ----------
+    point, data
+        The fitted model.
+    frame
+        One row per participant: the covariates of the model, and its strata.
+    times
+        Times >= 0, in the unit of the durations.
+
+    Returns
+    -------
+    `row` (0, 1, ... as in the frame), `time`, `survival`: rows x times.
+
+    Raises
+    ------
+    EstimateError
+        A column is missing, a level or stratum was not in the data of the fit, or a time is no number.
+    """
+    asked = asked_times(times)
+    hazard = np.exp(linear_predictor(point, data, frame))
+    cumulative = cumulative_hazards(point, data, asked)[stratum_of(frame, data)]
+    survival = np.exp(-hazard[:, None] * cumulative)
+    row, time = np.repeat(np.arange(frame.height), len(asked)), np.tile(asked, frame.height)
+    return pl.DataFrame({"row": row, "time": time, "survival": survival.ravel()})
+
+
+def asked_times(times: ArrayLike | Sequence[float]) -> Floats:
+    """The times asked for as numbers."""
+    asked = np.atleast_1d(np.asarray(times, dtype=np.float64))
+    if asked.ndim != 1 or not len(asked) or not np.isfinite(asked).all():
+        raise EstimateError("`times` must be one or more finite numbers, in the unit of the durations.")
+    return asked
+
+
+def cumulative_hazards(point: Point, data: CoxData, asked: Floats) -> Floats:
+    """Strata x times asked for: the cumulative hazard at the centre of the covariates."""
+    return steps_at(data, data.times.until(point.sums.inverse), asked)
+
+
+def steps_at(data: CoxData, until: Floats, asked: Floats) -> Floats:
+    """Strata x times asked for (x columns): the value of running totals that step at the event times."""
+    times, columns = data.times, until.shape[1:]
+    found = np.zeros((data.strata.height or 1, len(asked), *columns))
+    for start, stop in zip(times.starts, [*times.starts[1:], len(times.time)], strict=True):
+        place = np.searchsorted(times.time[start:stop], asked, side="right")
+        found[times.stratum[start]] = np.concatenate([np.zeros((1, *columns)), until[start:stop]])[place]
+    return found
+
+
+def linear_predictor(point: Point, data: CoxData, frame: pl.DataFrame) -> Floats:
+    """Log relative hazard of every row, against the centre of the covariates."""
+    require_covariates(frame, data.terms.covariates)
+    return np.asarray(data.terms.matrix(frame) @ point.beta)
+
+
+def require_covariates(frame: pl.DataFrame, covariates: Sequence[Covariate]) -> None:
+    """Refuse rows whose covariates the model does not know."""
+    missing = [covariate.name for covariate in covariates if covariate.name not in frame.columns]
+    if missing:
+        raise EstimateError(f"The frame has no column {', '.join(map(repr, missing))}, a covariate of the model.")
+    for covariate in covariates:
+        column = frame[covariate.name]
+        known = column.cast(pl.String).is_in(covariate.levels) if covariate.levels else column.is_not_null()
+        unknown = int((~known.fill_null(False)).sum())
+        if unknown:
+            raise EstimateError(
+                f"{unknown:,} of {frame.height:,} rows have no value, or one unknown to the model, in "
+                f"{covariate.name!r}."
+            )
+
+
+def stratum_of(frame: pl.DataFrame, data: CoxData) -> Ints:
+    """The number of the stratum of every row."""
+    names = data.strata.columns
+    if not names:
+        return np.zeros(frame.height, dtype=np.int64)
+    missing = [name for name in names if name not in frame.columns]
+    if missing:
+        raise EstimateError(f"The frame has no column {', '.join(map(repr, missing))}, a stratum of the model.")
+    known = data.strata.with_row_index("_stratum")
+    keys = frame.select(pl.col(name).cast(data.strata.schema[name]) for name in names)
+    found = keys.join(known, on=names, how="left", nulls_equal=True, maintain_order="left")["_stratum"]
+    if found.null_count():
+        raise EstimateError(f"{found.null_count():,} of {frame.height:,} rows lie in a stratum unknown to the model.")
+    return found.to_numpy().astype(np.int64)

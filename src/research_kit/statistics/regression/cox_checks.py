@@ -1,0 +1,48 @@
+"""What must be in the data for a Cox model to have an answer."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from research_kit.errors import EstimateError
+from research_kit.statistics.regression.cox_data import CoxData
+from research_kit.statistics.regression.design import Covariate
+
+
+def require_comparisons(data: CoxData) -> None:
+    """Refuse data in which nobody with the event is compared with anybody, or that have fewer events than terms."""
+    times, terms = data.times, data.terms.names
+    if times.all_have_it.all():
+        raise EstimateError(
+            "Nobody without the event is at risk when somebody has it: there is nobody to compare with. Check the "
+            "times, the entries and the strata."
+        )
+    events = int(times.events.sum())
+    if events < len(terms):
+        raise EstimateError(
+            f"{events:,} rows have the event, for {len(terms)} terms ({', '.join(terms)}): there are fewer events than "
+            "coefficients. Leave covariates out, or join levels."
+        )
+
+
+def require_events_in_levels(data: CoxData) -> None:
+    """Refuse a level in which nobody has the event: its hazard ratio is 0, or infinite against it."""
+    total = data.sets.event_terms.sum(axis=0) * data.terms.scale
+    share = data.terms.centre + total / data.times.weight.sum()  # of those with the event, in each level
+    start = 0
+    for covariate in data.terms.covariates:
+        stop = start + len(covariate.terms)
+        for level in _without_events(covariate, share[start:stop]):
+            raise EstimateError(
+                f"Nobody in level {level!r} of {covariate.name!r} has the event: the coefficient has no finite "
+                "estimate. Use `firth_cox`, join levels, or leave the covariate out."
+            )
+        start = stop
+
+
+def _without_events(covariate: Covariate, share: NDArray[np.float64]) -> list[str]:
+    if not covariate.levels:
+        return []
+    every = [1 - share.sum(), *share]
+    return [level for level, each in zip(covariate.levels, every, strict=True) if abs(each) < 1e-9]

@@ -1,0 +1,58 @@
+"""What a Fine-Gray model predicts: the share that will have had the event by each time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from research_kit.errors import EstimateError
+from research_kit.statistics.regression.design import design_matrix
+from research_kit.statistics.regression.fine_gray import FineGrayModel
+from research_kit.statistics.regression.known_values import require_known_values
+
+
+def fine_gray_shares(model: FineGrayModel, frame: pl.DataFrame, *, times: Sequence[float] | float) -> pl.DataFrame:
+    """The predicted share that has had the event by each time, for given values of the covariates.
+
+    Parameters
+    ----------
+    model
+        From `fine_gray`.
+    frame
+        One row per set of values: the columns that were covariates, with levels the model has seen.
+    times
+        Times, in the unit of the durations, up to the last of the events the model was fitted to.
+
+    Returns
+    -------
+    One row per row of the frame and time: `row` (0, 1, ...), `time`, `estimate`.
+
+    Raises
+    ------
+    EstimateError
+        A covariate is missing or has unknown values, or a time is no finite number >= 0 or lies after the last event.
+
+    References
+    ----------
+    Fine JP, Gray RJ (1999). J Am Stat Assoc 94:496-509. doi:10.1080/01621459.1999.10474144
+    """
+    asked = np.atleast_1d(np.asarray(times, dtype=np.float64))
+    known = model.baseline["time"].to_numpy()
+    if not (np.isfinite(asked) & (asked >= 0) & (asked <= known[-1])).all():
+        raise EstimateError(
+            "`times` must be finite, >= 0 and not after the last event of the cause, after which nothing is known of "
+            "the share: see the last row of `.baseline`."
+        )
+    require_known_values(model.covariates, frame)
+    cumulative = np.concatenate([[0.0], model.baseline["cumulative_hazard"].to_numpy()])
+    hazard = cumulative[np.searchsorted(known, asked, side="right")]
+    relative = np.exp(design_matrix(frame, model.covariates) @ model.coefficients["estimate"].to_numpy())
+    return pl.DataFrame(
+        {
+            "row": np.repeat(np.arange(frame.height), len(asked)),
+            "time": np.tile(asked, frame.height),
+            "estimate": -np.expm1(-np.outer(relative, hazard)).ravel(),
+        }
+    )
