@@ -5,5 +5,14 @@ from __future__ import annotations
 from research_kit.cohort.build_cohort import build_cohort
 from research_kit.cohort.cohort import Cohort
 from research_kit.cohort.definition import CohortDefinition, read_cohort_definition
+from research_kit.cohort.late_measurements import late_measurements
+from research_kit.cohort.missing_facts import MissingFactWarning
 
-__all__ = ["Cohort", "CohortDefinition", "build_cohort", "read_cohort_definition"]
+__all__ = [
+    "Cohort",
+    "CohortDefinition",
+    "MissingFactWarning",
+    "build_cohort",
+    "late_measurements",
+    "read_cohort_definition",
+]

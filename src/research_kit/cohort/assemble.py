@@ -9,6 +9,8 @@ from datetime import date
 import polars as pl
 
 from research_kit.cohort.attrition import attrition_table, criterion_steps
+from research_kit.cohort.causes import days_of_date
+from research_kit.cohort.course_of_life import CourseOfLife, follow_courses
 from research_kit.cohort.covariates import add_covariates
 from research_kit.cohort.definition import CohortDefinition
 from research_kit.cohort.durations import spell_durations
@@ -17,7 +19,9 @@ from research_kit.cohort.flow import follow_flow
 from research_kit.cohort.follow_up import OUTCOME_COLUMNS, already_in, follow_outcomes
 from research_kit.cohort.index_dates import Tables, index_dates
 from research_kit.cohort.maturity import days_of, is_mature
+from research_kit.cohort.observation import observe
 from research_kit.cohort.status_intervals import place_statuses
+from research_kit.study.codes import MEASURED_ON, PHASES
 
 NO_VISITS = pl.DataFrame(schema={"pid": pl.String(), "actual_on": pl.Date()})
 
@@ -31,16 +35,26 @@ class Inputs:
     cut: date
     observed_from: date | None = None
     target_groups: Sequence[str] = ()
+    phases: Sequence[str] = PHASES
     dimensions: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Assembled:
-    """Participants, how far everybody came, and how many each criterion excluded."""
+    """Participants, their course, how far everybody came, and how many each criterion excluded."""
 
     frame: pl.DataFrame
     flow: pl.DataFrame
     attrition: pl.DataFrame
+    course: CourseOfLife = field(default_factory=CourseOfLife)
+
+
+@dataclass(frozen=True, slots=True)
+class _Statuses:
+    """What is known of the people with an index date: each status, and until when each person was observed."""
+
+    spells: pl.DataFrame
+    observed: pl.DataFrame
 
 
 def assemble(inputs: Inputs) -> Assembled:
@@ -54,13 +68,16 @@ def _from_dates(inputs: Inputs) -> Assembled:
     definition = inputs.definition
     index = index_dates(inputs.tables, definition).filter(pl.col("index_on") <= inputs.cut)
     people = _with_groups(_everybody(inputs).join(index, on="pid", how="left", validate="1:1"), inputs)
-    people = _with_outcomes(people, index, inputs)
+    statuses = _statuses(index, inputs)
+    people = _with_outcomes(people, statuses, inputs)
     indexed = failed_criteria(people.filter(pl.col("index_on").is_not_null()), definition.include)
     kept = indexed.filter(pl.col("failed_step").is_null())
     before = ("index_on", _reason_of_index(definition), people.height - indexed.height, 0)
     attrition = attrition_table([before, *criterion_steps(indexed, definition.include)], people.height)
     flow = _flow(people.with_columns(is_participant=pl.col("pid").is_in(kept["pid"].implode())), inputs)
-    return Assembled(frame=_participants(kept, inputs), flow=flow, attrition=attrition)
+    frame = _participants(kept, inputs)
+    course = CourseOfLife() if statuses is None else _course(frame, statuses, inputs)
+    return Assembled(frame=frame, flow=flow, attrition=attrition, course=course)
 
 
 def _from_durations(inputs: Inputs) -> Assembled:
@@ -109,19 +126,36 @@ def _with_groups(people: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
     )
 
 
-def _with_outcomes(people: pl.DataFrame, index: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
+def _statuses(index: pl.DataFrame, inputs: Inputs) -> _Statuses | None:
+    if "status_spell" not in inputs.tables:
+        return None
+    spells = place_statuses(inputs.tables["status_spell"], index, definition=inputs.definition, cut=inputs.cut)
+    return _Statuses(spells, observe(index, spells, definition=inputs.definition, cut=inputs.cut))
+
+
+def _with_outcomes(people: pl.DataFrame, statuses: _Statuses | None, inputs: Inputs) -> pl.DataFrame:
     """What was followed of everybody with an index date, and what they were already in on that day."""
     names = inputs.definition.outcomes.definitions
-    if "status_spell" not in inputs.tables:  # no outcome will be told of them: nothing rests on this criterion
+    if statuses is None:  # no outcome will be told of them: nothing rests on this criterion
         return people.with_columns(pl.lit(False).alias(f"already_in_{name}") for name in names)
-    spells = place_statuses(inputs.tables["status_spell"], index, definition=inputs.definition, cut=inputs.cut)
-    followed = follow_outcomes(index, spells, _visits(inputs), definition=inputs.definition, cut=inputs.cut)
+    followed = follow_outcomes(
+        statuses.observed, statuses.spells, _visits(inputs), definition=inputs.definition, cut=inputs.cut
+    )
     joined = people.join(followed, on="pid", how="left", validate="1:1", maintain_order="left")
-    flags = [
-        pl.col("pid").is_in(already_in(spells, inputs.definition, name)["pid"].implode()).alias(f"already_in_{name}")
-        for name in names
-    ]
+    already = {name: already_in(statuses.spells, inputs.definition, name)["pid"].implode() for name in names}
+    flags = [pl.col("pid").is_in(pids).alias(f"already_in_{name}") for name, pids in already.items()]
     return _with_year(joined.with_columns(flags), inputs)
+
+
+def _course(frame: pl.DataFrame, statuses: _Statuses, inputs: Inputs) -> CourseOfLife:
+    """The states of the participants, from entry to the last verified day."""
+    headline = inputs.definition.outcomes.headline
+    observed = statuses.observed.select("pid", "until_days", "verified_days", cut_days=days_of_date(pl.lit(inputs.cut)))
+    exits = frame.select(
+        "pid", "index_on", "entry_days", duration_days=f"duration_days_{headline}", event=f"event_{headline}"
+    )
+    people = exits.join(observed, on="pid", how="left", validate="1:1", maintain_order="left")
+    return follow_courses(people, statuses.spells, inputs.tables, definition=inputs.definition, phases=inputs.phases)
 
 
 def _with_year(people: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
@@ -166,10 +200,14 @@ def _participants(kept: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
     late = pl.lit(0.0)
     if inputs.observed_from is not None:
         late = (pl.lit(inputs.observed_from) - pl.col("index_on")).dt.total_days().cast(pl.Float64).clip(lower_bound=0)
-    outcome = [f"{column}_{name}" for name in inputs.definition.outcomes.definitions for column in OUTCOME_COLUMNS]
-    dates = ["index_on", "entry_days", "verified_on", "is_mature", "outcome_known"]
+    outcomes = inputs.definition.outcomes
+    followed = (*outcomes.definitions, *outcomes.sustained_days)
+    outcome = [f"{column}_{name}" for name in followed for column in OUTCOME_COLUMNS]
+    dates = ["index_on", "entry_days", "verified_on", "potential_days", "register_followed"]
+    dates += ["is_mature", "outcome_known"]
     groups = [name for name, dtype in kept.schema.items() if dtype == pl.Enum or name.startswith("target_")]
     flags = [f"already_in_{name}" for name in inputs.definition.outcomes.definitions]
-    columns = ["pid", *groups, "age_years", *dates, *outcome, *flags]
+    measured = [f"{name}{MEASURED_ON}" for name in inputs.dimensions]
+    columns = ["pid", *groups, "age_years", *dates, *outcome, *flags, *measured]
     with_entry = kept.with_columns(entry_days=late.fill_null(0.0))  # no index date: a length of time from its start
     return with_entry.select(name for name in columns if name in with_entry.columns).sort("pid")

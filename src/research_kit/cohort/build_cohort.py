@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from research_kit.cohort.assemble import Inputs, assemble
+from research_kit.cohort.assemble import Assembled, Inputs, assemble
 from research_kit.cohort.attrition import require_somebody, require_sums
 from research_kit.cohort.cohort import Cohort
 from research_kit.cohort.definition import CohortDefinition, read_cohort_definition
 from research_kit.cohort.examples import require_examples
 from research_kit.cohort.flow import flow_stages
+from research_kit.cohort.missing_facts import warn_missing_facts
+from research_kit.study.codes import PHASES
 
 if TYPE_CHECKING:
     from research_kit.study import Study
@@ -38,6 +40,11 @@ def build_cohort(study: Study, definition: CohortDefinition | str | Path) -> Coh
         Nobody meets the criteria (the counts per criterion are shown), a needed table is absent, a status has no
         meaning in the outcome map, or an example person of the definition comes out otherwise than written.
 
+    Warns
+    -----
+    MissingFactWarning
+        A definition asks for hours or a source of income, and no status has any.
+
     References
     ----------
     METHODS sections 1.1, 2 and 3.0.
@@ -49,11 +56,20 @@ def build_cohort(study: Study, definition: CohortDefinition | str | Path) -> Coh
     made = assemble(inputs)
     require_somebody(made.attrition, definition.name)
     require_sums(made.attrition, made.frame.height)
+    warn_missing_facts(inputs.tables, definition)
+    return _cohort(study, inputs, made)
+
+
+def _cohort(study: Study, inputs: Inputs, made: Assembled) -> Cohort:
     own = study.data.dimensions
     return Cohort(
         frame=made.frame,
         flow=made.flow,
-        definition=definition,
+        histories=made.course.histories,
+        starts=made.course.starts,
+        states=made.course.states,
+        diagnostics=made.course.diagnostics,
+        definition=inputs.definition,
         attrition=made.attrition,
         study=study.declaration,
         cut=inputs.cut,
@@ -73,5 +89,6 @@ def _inputs(study: Study, definition: CohortDefinition) -> Inputs:
         cut=study.as_of,
         observed_from=definition.follow_up.observed_from or study.declaration.starts_on,
         target_groups=tuple(study.data.target_groups),
+        phases=tuple(study.data.phases) or PHASES,
         dimensions={name: tuple(one.codes) for name, one in study.data.dimensions.items()},
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from research_kit.cohort.course_of_life import no_histories, no_starts
 from research_kit.cohort.definition import CohortDefinition
 from research_kit.provenance import hash_values
 from research_kit.study.declaration import StudyDeclaration, Texts
@@ -27,9 +28,25 @@ class Cohort:
     frame
         One row per participant: `pid`; the groups (`gender`, `foreign_born`, `age_band`, …, `target_<code>`);
         `index_on`, `entry_days`; `verified_on`; and per definition of success, with its name at the end,
-        `duration_days`, `event` (0 = censored, else the place of the cause), `interval_days`, `start_precision`,
-        `at_follow_up`, `already_in` (in such a success on the index date already). Days count from the index date.
-        Without a table of statuses the last ones are missing.
+        `duration_days`, `event` (0 = censored, else the place of the cause), `left_days` and `right_days` (the event
+        lies in (left, right], on that day where they are the same; right null where censored), `interval_days`,
+        `start_precision`, `at_follow_up`, `lost` (censored early), `already_in` (in such a success on the index date
+        already). The same, `already_in` apart, for work that lasts (`sustained_90`, …). `potential_days`, until when
+        observation could have gone, and `register_followed`, whether registers verify all of it. `<dimension>_on`, the
+        day on which one of the study's own dimensions was measured. Days count from the index date. Without a table of
+        statuses the ones that rest on it are missing.
+    histories
+        One row per participant and stay in a state, without gaps: `pid, start_days, stop_days, state` and `event`, the
+        place in `states` of the one that follows (0: observation ends). From entry to the last verified day.
+    starts
+        One row per participant and start of work, and one for the time after the last: `pid, start_days, stop_days,
+        event` (1 work starts, 2 a terminal status, 0 observation ends). Short interruptions are no starts.
+    states
+        What `histories` may hold, in the order of their codes 1, 2, …
+    diagnostics
+        Counted on the way: `bridged_gaps` (interruptions of work bridged), `wide_intervals` (successes in the
+        histories whose start or end is known within more than a month only), `without_history` (participants of whom
+        nothing is known after their entry).
     flow
         One row per person known to the study: `pid`, the groups, `stage` (the last one reached) and `lost`, the
         reason for which the next one was not. Empty where the study has no enrolments.
@@ -49,6 +66,10 @@ class Cohort:
     attrition: pl.DataFrame
     study: StudyDeclaration
     cut: date
+    histories: pl.DataFrame = field(default_factory=no_histories)
+    starts: pl.DataFrame = field(default_factory=no_starts)
+    states: tuple[str, ...] = ()
+    diagnostics: Mapping[str, int] = field(default_factory=dict)
     data_hash: str = ""
     labels: Mapping[str, Texts] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, Texts]] = field(default_factory=dict)

@@ -10,11 +10,14 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from research_kit.study import codes
+from research_kit.study.codes import MEASURED_ON
 
 UNKNOWN = "unknown"
 NOT_APPLICABLE = "not_applicable"
 AGE_BANDS = ((15, 24), (25, 34), (35, 44), (45, 54), (55, 75))
 """Completed years at index, both ends included."""
+
+"""A study's own dimension `X` may have a column `X_on` beside it: the day on which it was measured."""
 
 _LISTED: Mapping[str, tuple[str, ...]] = {
     "gender": codes.GENDER,
@@ -48,7 +51,8 @@ def add_covariates(
 
     Returns
     -------
-    The same rows in the same order with one Enum column per dimension, `age_years`, and the target groups.
+    The same rows in the same order with one Enum column per dimension, `age_years`, and the target groups; and the
+    days on which the study's own dimensions were measured, where the study has them.
     """
     known = people.join(participant, on="pid", how="left", validate="m:1", maintain_order="left")
     columns = known.columns
@@ -56,6 +60,7 @@ def add_covariates(
     own = [_listed(_present(name, columns), values, name) for name, values in dimensions.items()]
     members = [_member(code, columns) for code in target_groups]
     age = pl.col("reference_on").dt.year() - _present("birth_year", columns, pl.Int32())
+    measured = [f"{name}{MEASURED_ON}" for name in dimensions if f"{name}{MEASURED_ON}" in columns]
     with_age = known.with_columns(age_years=age)
     return with_age.select(
         *people.columns,
@@ -65,6 +70,7 @@ def add_covariates(
         _years_in_sweden(with_age),
         *own,
         *members,
+        *measured,
     ).drop("reference_on")
 
 

@@ -11,15 +11,15 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from research_kit.cohort.outcome_definition import TERMINAL, Outcomes
 from research_kit.declarations import Declaration, read_declaration
 from research_kit.provenance import hash_values
 from research_kit.study.declaration import Texts
 
-Role = Literal["success", "at_risk", "temporary", "competing", "censor"]
-"""What a status means: the event, still at risk (twice), the event can no longer come, or observation ends."""
-
-TERMINAL = "terminal"
-"""The cause that every status of role `competing` leads to."""
+__all__ = [
+    "TERMINAL", "Change", "CohortDefinition", "Criterion", "Example", "ExpectedOutcome", "FollowUp", "Outcomes",
+    "Splits", "read_cohort_definition",
+]  # fmt: skip
 
 
 class Criterion(Declaration):
@@ -53,56 +53,6 @@ _KEYS_OF_CRITERION: dict[str, tuple[str, ...]] = {
     "index_on": ("on_or_after", "on_or_before"),
     "not_already_in": ("outcome",),
 }
-
-
-class OutcomeDefinition(Declaration):
-    """One way to count success: which statuses lead to which cause, in the order of the causes.
-
-    Where a minimum of hours is stated, a start whose hours nobody wrote down is neither yes nor no: the person is
-    followed until then and not further.
-    """
-
-    labels: Texts = Field(description="in words; an outcome of the study's own as a clause: `unemployment had ended`")
-    causes: dict[str, tuple[str, ...]] = Field(min_length=1, description="cause -> statuses; the first is the headline")
-    hours_pct_at_least: float = Field(default=0, ge=0, le=100, description="per cent of full time")
-    hours_apply_to: tuple[str, ...] = Field(default=(), description="causes that the hours are asked of")
-
-    @model_validator(mode="after")
-    def _consistent(self) -> OutcomeDefinition:
-        codes = [code for group in self.causes.values() for code in group]
-        if len(codes) != len(set(codes)):
-            raise ValueError("a status stands under two causes")
-        if unknown := [cause for cause in self.hours_apply_to if cause not in self.causes]:
-            raise ValueError(f"`hours_apply_to` names {', '.join(unknown)}, which is no cause here")
-        return self
-
-
-class Outcomes(Declaration):
-    """The versioned outcome map, and the definitions of success that stand side by side."""
-
-    version: str = Field(description="raise it whenever who is in, what counts or how it is followed changes")
-    map: dict[str, Role] = Field(default_factory=dict, description="status -> what it means")
-    definitions: dict[str, OutcomeDefinition] = Field(min_length=1)
-    headline: str = Field(default="strict", description="the definition that decides the method and the headline")
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Outcomes:
-        if self.headline not in self.definitions:
-            raise ValueError(f"`headline` is {self.headline}, which is not among the definitions")
-        for name, one in self.definitions.items():
-            codes = [code for group in one.causes.values() for code in group]
-            if wrong := [code for code in codes if self.map.get(code) != "success"]:
-                raise ValueError(f"{name}: {', '.join(wrong)} must have the role `success` in the map")
-        return self
-
-    def causes_of(self, name: str) -> tuple[str, ...]:
-        """The causes of a definition in the order of their codes 1, 2, …; `terminal` last where there is one."""
-        ends = (TERMINAL,) if "competing" in self.map.values() else ()
-        return (*self.definitions[name].causes, *ends)
-
-    def codes_with(self, role: Role) -> list[str]:
-        """The statuses that have a role."""
-        return [code for code, its in self.map.items() if its == role]
 
 
 class FollowUp(Declaration):
@@ -182,6 +132,9 @@ class CohortDefinition(Declaration):
     outcomes: Outcomes
     follow_up: FollowUp = FollowUp()
     split_by: Splits = Splits()
+    adjust_for: tuple[str, ...] = Field(
+        default=(), description="columns of the participants, known on the index date, that a comparison allows for"
+    )
     thresholds: dict[str, float] = Field(default_factory=dict, description="stricter than METHODS 0.3, never weaker")
     changed: Change | None = Field(default=None, description="what was changed since the last report, and why")
     examples: tuple[Example, ...] = ()

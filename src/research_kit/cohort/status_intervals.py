@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from research_kit.cohort.definition import CohortDefinition
+from research_kit.cohort.work_abroad import without_blind_register
 from research_kit.errors import CohortError
 
 STAYS_AT_RISK = ("at_risk", "temporary")
@@ -33,10 +34,10 @@ def place_statuses(
 
     Returns
     -------
-    One row per status that began by the cut: `row, pid, index_on, kind, role, hours_pct, precision`; `lo` and `hi`,
-    the first (null: none is given, see `with_earliest`) and the last day on which it may have begun; `end_lo` and
-    `end_hi`, those on which it may have ended; `verified_until`, the last day on which the person is known to have
-    been in it (null: nobody verified it).
+    One row per status that began by the cut: `row, pid, index_on, kind, role, hours_pct, income_source, work_place,
+    verified_by, precision`; `lo` and `hi`, the first (null: none is given, see `with_earliest`) and the last day on
+    which it may have begun; `end_lo` and `end_hi`, those on which it may have ended; `verified_until`, the last day on
+    which the person is known to have been in it (null: nobody verified it, or a register alone that cannot know).
     """
     _refuse_unknown_codes(statuses, definition)
     spells = (
@@ -51,11 +52,11 @@ def place_statuses(
         # A start without a first possible day may have been before the cut; without a last one either it says nothing.
         .filter((pl.col("lo") <= cut).fill_null(True) & pl.col("hi").is_not_null())
     )
-    return spells.select(_PLACED)
+    return without_blind_register(spells.select(_PLACED))
 
 
 _PLACED = (
-    *("row", "pid", "index_on", "kind", "role", "hours_pct", "precision"),
+    *("row", "pid", "index_on", "kind", "role", "hours_pct", "income_source", "work_place", "verified_by", "precision"),
     *("lo", "hi", "end_lo", "end_hi", "verified_until"),
 )
 

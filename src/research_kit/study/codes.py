@@ -46,6 +46,23 @@ SCALE = ("empowerment", "life_space", "choices", "knows_opportunities", "closene
 MET_BY = ("self_reported", "staff")
 VERIFIED_BY = ("self", "coach", "employer", "follow_up", "register")
 PRECISION = ("day", "month", "quarter", "unknown")
+UNKNOWN_INCOME = "unknown"
+INCOME_SOURCE = (
+    "work",
+    "own_business",
+    "student_aid",
+    "income_support",
+    "sickness_benefit",
+    "parental_benefit",
+    "unemployment_benefit",
+    "introduction_benefit",
+    "pension",
+    "other",
+    UNKNOWN_INCOME,
+)
+"""What a person mainly lives on; self-support (*egen försörjning*) is judged by it, where it is known."""
+ABROAD = "abroad"
+WORK_PLACE = ("sweden", ABROAD, "unknown")
 DURATION_UNIT = ("day", "week", "month")
 ORG_ROLE = (
     "municipality",
@@ -102,3 +119,6 @@ FALSE_WORDS = ("false", "no", "nej", "n", "0", "falskt")
 UNKNOWN_WORDS = ("unknown", "okänd", "okänt", "vet ej", "uppgift saknas")
 NOTHING_WORDS = ("", "null", "none", "na", "n/a", "#n/a", "nan", "-", ".")
 """What partners write where they have nothing to write; read as a missing value."""
+
+MEASURED_ON = "_on"
+"""A dimension `X` of the study's own may have beside it `X_on`, the day on which it was measured."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from research_kit.study.checks.fault_log import FaultLog, Place
+from research_kit.study.codes import MEASURED_ON
 from research_kit.study.declaration import DataDeclaration, Source
 from research_kit.study.identity_numbers import cells_with_identity_numbers, contains_identity_number
 from research_kit.study.schemas import INTAKE_SCHEMAS, specs
@@ -29,6 +30,7 @@ def specs_for(table: str, data: DataDeclaration) -> Mapping[str, ColumnSpec]:
     if table == "participant":
         for name, dimension in data.dimensions.items():
             known[name] = ColumnSpec(name, pl.String(), "code", codes=tuple(dimension.codes))
+            known[f"{name}{MEASURED_ON}"] = ColumnSpec(f"{name}{MEASURED_ON}", pl.Date(), "date")
     return known
 
 

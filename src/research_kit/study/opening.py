@@ -18,6 +18,7 @@ from research_kit.study.checks.persons import check_persons
 from research_kit.study.checks.report import CheckReport
 from research_kit.study.checks.rows import check_rows
 from research_kit.study.checks.spells import check_spells
+from research_kit.study.codes import MEASURED_ON
 from research_kit.study.completion import complete
 from research_kit.study.consent import apply_consent, erased_persons
 from research_kit.study.declaration import (
@@ -189,8 +190,9 @@ def _study(
 
 def _final(table: str, used: Mapping[str, pl.DataFrame], data: DataDeclaration) -> pl.DataFrame:
     """A table as the study has it: its own columns, the study's dimensions, and where and when it was recorded."""
-    dimensions = dict.fromkeys(data.dimensions, pl.String()) if table == "participant" else {}
-    schema = {**polars_schema(table), **dimensions}
+    schema = polars_schema(table)
+    for name in data.dimensions if table == "participant" else ():
+        schema |= {name: pl.String(), f"{name}{MEASURED_ON}": pl.Date()}
     last = {name: schema.pop(name) for name in ("source", "recorded_at")}
     rows = used.get(table, pl.DataFrame(schema=schema | last))
     return rows.select(*schema, *last)

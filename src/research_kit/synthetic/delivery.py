@@ -58,13 +58,15 @@ class Delivery:
     rows: pl.Expr = field(default_factory=lambda: pl.lit(True))
     second_hand: pl.Expr | None = None
     """People whom another partner knows better."""
+    own_columns: Mapping[str, str] = field(default_factory=dict)
+    """Our column -> this partner's, where it tells more than its fellows; written tidily."""
     own_codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Our column -> {this partner's code: ours}, where it has others than its fellows."""
 
     @property
     def columns(self) -> dict[str, str]:
         """Our column -> the partner's, those of identity and record apart."""
-        return COLUMNS[self.table]
+        return {**COLUMNS[self.table], **self.own_columns}
 
     @property
     def codes(self) -> dict[str, Mapping[str, str]]:

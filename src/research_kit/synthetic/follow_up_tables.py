@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from research_kit.synthetic.incomes import draw_incomes
 from research_kit.synthetic.lives import Lives, add_days
 from research_kit.synthetic.observations import draw_delays, observe_statuses
 from research_kit.synthetic.outcomes import WORK
@@ -55,6 +56,7 @@ def status_spell_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Genera
     schemes = np.array(("lonebidrag", "nystartsjobb", "extratjanst"))
     scheme = pl.Series(schemes[rng.integers(3, size=lives.enrolled.height)]).gather(records["row"])
     idle_employer = (pl.col("verified_by") == "employer") & ~pl.col("kind").is_in(WORK)
+    income = draw_incomes(records, known=truth.follow_up.income_known, rng=rng)
     return records.select(
         person=lives.enrolled["person"].gather(records["row"]),
         start=pl.when(pl.col("precision") == "day").then("start_on"),
@@ -66,6 +68,7 @@ def status_spell_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Genera
         end_hi="end_hi",
         hours_pct="hours_pct",
         support_scheme=pl.when(pl.col("kind") == "sub_emp").then(scheme),
+        income_source=income,
         verified_by=pl.when(idle_employer).then(pl.lit("coach")).otherwise("verified_by"),
         verified_on="verified_on",
         recorded_at="recorded_on",

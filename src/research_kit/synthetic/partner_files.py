@@ -180,5 +180,6 @@ def _member(cell: pl.Expr, ours: str, theirs: str) -> pl.Expr:
 
 def _text_columns(rows: pl.DataFrame, delivery: Delivery) -> list[str]:
     """Columns whose cells may be untidy: codes, and yes and no."""
-    coded = {delivery.columns[column] for column in delivery.codes if column != "org_id"}
+    tidy = {"org_id", *delivery.own_columns}
+    coded = {delivery.columns[column] for column in delivery.codes if column not in tidy}
     return [name for name in rows.columns if name in coded and rows.schema[name] == pl.String]

@@ -227,6 +227,21 @@ MISSING_REASON = {
     "Sjuk": "ill",
     "Missad av personal": "staff_missed",
 }
+INCOME_COLUMN = "Försörjning"
+INCOME = {
+    "Lön": "work",
+    "Eget företag": "own_business",
+    "Studiestöd": "student_aid",
+    "Försörjningsstöd": "income_support",
+    "Sjukpenning": "sickness_benefit",
+    "Föräldrapenning": "parental_benefit",
+    "Arbetslöshetsersättning": "unemployment_benefit",
+    "Etableringsersättning": "introduction_benefit",
+    "Pension": "pension",
+    "Annat": "other",
+    "Okänd": "unknown",
+}
+"""Of the SAMBA-like study alone: not every study asks what people live on."""
 PRECISION = {"Dag": "day", "Månad": "month", "Kvartal": "quarter", "Okänd": "unknown"}
 VERIFIED_BY = {
     "Uppföljning": "follow_up",

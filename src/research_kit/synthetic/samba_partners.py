@@ -15,7 +15,7 @@ from research_kit.synthetic.delivery import (
     Delivery,
     PersonColumn,
 )
-from research_kit.synthetic.partner_words import GENDER_DIGITS, GENDER_LETTERS
+from research_kit.synthetic.partner_words import GENDER_DIGITS, GENDER_LETTERS, INCOME, INCOME_COLUMN
 
 _MUNICIPALITY = PersonColumn(column="Personnummer", writing="12-")
 _EMPLOYMENT_SERVICE = PersonColumn(column="Pnr", writing="10-")
@@ -29,6 +29,7 @@ _ALSO_KNOWN = pl.col("person") % 5 == 0
 _PAID_BY_INSURANCE = pl.col("kind").is_in(["sick", "parental_leave", "retired", "died"])
 _HEALTH_ACTIVITIES = pl.col("act_id").is_in(["A7", "A8"])
 _SHARED = "samba"
+_INCOME = {"income_source": INCOME_COLUMN}
 _LINKED_ON = date(2009, 5, 1)
 
 
@@ -73,6 +74,8 @@ def _employment_service() -> list[Delivery]:
             form=TAB_WITH_MARK,
             person=_EMPLOYMENT_SERVICE,
             rows=~_PAID_BY_INSURANCE,
+            own_columns=_INCOME,
+            own_codes={"income_source": INCOME},
         ),
     ]
 
@@ -87,12 +90,13 @@ def _insurance() -> list[Delivery]:
             form=EXCEL,
             person=_INSURANCE,
             rows=rows,
+            own_columns=_INCOME if table == "status_spell" else {},
             own_codes=codes,
         )
 
     return [
         sheet("participant", "Personer", _FROM == "fk", {"gender": GENDER_DIGITS}),
-        sheet("status_spell", "Ersättning", _PAID_BY_INSURANCE, {}),
+        sheet("status_spell", "Ersättning", _PAID_BY_INSURANCE, {"income_source": INCOME}),
     ]
 
 

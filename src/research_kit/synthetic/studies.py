@@ -65,7 +65,7 @@ def samba_like() -> StudyTruth:
             ("varden", "Primärvården", "health_care"),
             ("projektet", "Projektkontoret", "other"),
         ),
-        follow_up=FollowUp(waves=8),
+        follow_up=FollowUp(waves=8, income_known=0.85),
         voice=SAMBA_VOICE,
     )
 

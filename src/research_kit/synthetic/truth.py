@@ -133,6 +133,8 @@ class FollowUp:
     """Shares of starts known to the `day`, `month`, `quarter`, or `unknown`: only as between two waves."""
     register: float = 0.85
     """Share who agree to a register link."""
+    income_known: float = 0.0
+    """Share of statuses of which somebody has asked what the person lives on; 0: the study does not ask."""
     late: float = 0.07
     """Share of records written down 30 to 110 days after the event instead of within three weeks."""
 

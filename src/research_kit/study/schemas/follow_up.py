@@ -54,6 +54,8 @@ class StatusSpell(StudyTable):
     end_hi = day()
     hours_pct = number(least=0, most=100, description="per cent of full time")
     support_scheme = text(description="of subsidised work")
+    income_source = code(codes.INCOME_SOURCE, description="optional: what the person mainly lives on in this status")
+    work_place = code(codes.WORK_PLACE, description="optional: where the work is; `abroad` no Swedish register sees")
     verified_by = code(codes.VERIFIED_BY)
     verified_on = day(description="the last day on which the status was confirmed")
 
