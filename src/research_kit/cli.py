@@ -1,4 +1,4 @@
-"""The command line: `research-kit check | run | export | demo`."""
+"""The command line: `research-kit check | run | export | counts | demo`."""
 
 from __future__ import annotations
 
@@ -81,6 +81,25 @@ def export(
 
         for page in export_edition(edition, progress=_progress).pages:
             _out.print(str(page), markup=False)
+
+
+@app.command()
+def counts(
+    parameters: Parameters,
+    out: Annotated[Path | None, typer.Option(help="The folder to write, called as the partner is.")] = None,
+    as_of: AsOf = None,
+    k: Annotated[int | None, typer.Option(help="Fewest participants in a group; never below the study's own.")] = None,
+    exact_times_under: Annotated[
+        str | None, typer.Option(help="Times to the day instead of by months: under which agreement.")
+    ] = None,
+) -> None:
+    """Count this partner's participants for a joint report: tables that add up, and no row about a person."""
+    with _refusals_are_sentences():
+        from research_kit.reporting.write_counts import Asked, write_partner_counts
+
+        asked = Asked(out=out, as_of=_day(as_of), k=k, exact_times_under=exact_times_under)
+        folder = write_partner_counts(parameters, asked, show=lambda text: _out.print(text, markup=False))
+        _out.print(str(folder), markup=False)
 
 
 @app.command()

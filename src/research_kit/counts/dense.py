@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from research_kit.counts.columns import Columns
 from research_kit.counts.group_codes import GroupCodes, NotDenseError, group_codes
+from research_kit.counts.labels import plain_labels
 from research_kit.counts.tally import Moves, Tally, label_groups
 
 Numbers = NDArray[Any]
@@ -44,7 +45,7 @@ class DenseCounts:
     def table(self, by: tuple[str, ...]) -> pl.DataFrame:
         """The table that `tabulate` makes of the tally, straight from the cube: everybody is there from the start."""
         cube, groups = self._summed(by)
-        labels, place = label_groups(_crossed(cube.shape[2:], groups), by)
+        labels, place = label_groups(plain_labels(_crossed(cube.shape[2:], groups)), by)
         order = np.argsort(place) if by else [0]
         counts = cube.reshape(*cube.shape[:2], -1)[:, :, order].transpose(2, 0, 1)
         left = counts.sum(axis=2)

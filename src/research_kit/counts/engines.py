@@ -1,4 +1,4 @@
-"""Counting rows on the engine that holds them: polars, pandas, pyarrow, DuckDB, or any other narwhals knows.
+"""Counting rows on the engine that holds them: polars, pandas, pyarrow, DuckDB, Spark, or another.
 
 The engine groups and adds up; only counts come back. This is the general path: any type of column, late entry and
 weights. `dense` is its fast path for polars.
@@ -23,7 +23,7 @@ def read(frame: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
     except TypeError as fault:
         raise CountsError(
             f"Cannot count a {type(frame).__module__}.{type(frame).__name__}. Give a frame: polars (eager or lazy), "
-            "pandas, pyarrow, or a DuckDB relation."
+            "pandas, pyarrow, a DuckDB relation, or a Spark frame."
         ) from fault
     return known
 
@@ -55,14 +55,35 @@ def _grouped(prepared: nw.DataFrame[Any] | nw.LazyFrame[Any], columns: Columns) 
     keys |= {"_time": columns.duration, "_event": columns.event}
     if columns.entry is not None:
         keys["_entry"] = columns.entry
-    selected = [nw.col(name).alias(alias) for alias, name in keys.items()]
+    levels = _listed_levels(prepared, keys)
+    selected = [
+        (nw.col(name).cast(nw.String()) if alias in levels else nw.col(name)).alias(alias)
+        for alias, name in keys.items()
+    ]
     sums = [nw.len().alias("_records")]
     if columns.weight is not None:
         prepared = prepared.with_columns(nw.col(columns.weight).cast(nw.Float64()).alias("_weight"))
         selected += _weight_columns()
         sums += [nw.col(name).sum() for name in ("_weight", "_squared", "_bad_weights", "_broken_weights")]
     counted = prepared.select(*selected).group_by(*keys).agg(*sums)
-    return _collected(counted).rename({f"_by_{place}": name for place, name in enumerate(columns.by)})
+    collected = _collected(counted).cast({alias: pl.Enum(known) for alias, known in levels.items() if known})
+    return collected.rename({f"_by_{place}": name for place, name in enumerate(columns.by)})
+
+
+def _listed_levels(prepared: nw.DataFrame[Any] | nw.LazyFrame[Any], keys: dict[str, str]) -> dict[str, list[str]]:
+    """The group columns that an engine other than polars keeps as a list of categories, and their order if it has one.
+
+    They are grouped as text: Arrow dictionaries lose the rows without a value, and no engine hands the order over.
+    """
+    if prepared.implementation.is_polars():
+        return {}
+    schema = prepared.collect_schema()
+    kinds = {alias: schema[name] for alias, name in keys.items() if alias.startswith("_by_")}
+    return {
+        alias: list(dtype.categories) if isinstance(dtype, nw.Enum) else []
+        for alias, dtype in kinds.items()
+        if dtype in (nw.Categorical, nw.Enum)
+    }
 
 
 def _weight_columns() -> list[nw.Expr]:
@@ -73,7 +94,7 @@ def _weight_columns() -> list[nw.Expr]:
         sound.alias("_weight"),
         (sound * sound).alias("_squared"),
         (~usable).cast(nw.Int64()).alias("_bad_weights"),
-        (sound % 1.0 != 0.0).cast(nw.Int64()).alias("_broken_weights"),
+        (sound != sound.floor()).cast(nw.Int64()).alias("_broken_weights"),
     ]
 
 

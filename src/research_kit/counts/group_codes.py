@@ -95,5 +95,5 @@ class GroupCodes:
 
 def group_codes(name: str, dtype: pl.DataType) -> GroupCodes | None:
     """An empty coding for a column of this type, or None if it has no dense one."""
-    dense = isinstance(dtype, pl.Enum) or dtype in (pl.Boolean, pl.String) or dtype.is_integer()
+    dense = isinstance(dtype, pl.Enum) or dtype in (pl.Boolean, pl.String, pl.Null) or dtype.is_integer()
     return GroupCodes(name=name, dtype=dtype) if dense else None

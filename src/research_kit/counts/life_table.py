@@ -31,7 +31,7 @@ def life_table(
     ----------
     frame
         One row per participant: polars (eager or lazy), or any frame narwhals supports (pandas, pyarrow, a DuckDB
-        relation). It is grouped where it lies; only counts are collected.
+        relation, a Spark frame). It is grouped where it lies; only counts are collected.
     duration
         Column: time from index to the event or the end of observation, >= 0, in the unit the results shall have.
     event

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from research_kit.counts.labels import plain_labels
 from research_kit.counts.segments import total_from_here_on
 from research_kit.counts.times import joined_equal_times
 
@@ -119,7 +120,7 @@ def _with_equal_times(tally: Tally) -> Tally:
 
 def _with_sorted_groups(tally: Tally) -> tuple[pl.DataFrame, Tally]:
     """Groups distinct and in order, and the moves numbered by their place in it."""
-    groups, entries = tally.groups, tally.entries
+    groups, entries = plain_labels(tally.groups), tally.entries
     highest = max(moves.group.max() for moves in (tally.exits, entries) if moves is not None)
     place = np.zeros(highest + 1, dtype=np.int64)  # without `by` columns everybody is one group
     if groups.width:
