@@ -13,9 +13,11 @@ import pytest
 
 from research_kit.display import page_footer, page_header, render_item
 from tests.unit.display.made_up import RELEASES
+from tests.unit.display.made_up_beside import STATUSES, in_status
 
 FOLDER = Path(__file__).parent / "display"
 LANGUAGES = ("sv", "en")
+BESIDE = ("sustained", "bounds", "standardised", "adjusted", "states")
 _BREAKS = re.compile(r"</(?:p|h1|h2|h3|h4|div|dt|dd|li|tr|caption|title|desc|text|figcaption|summary)>")
 
 
@@ -41,10 +43,25 @@ def texts() -> dict[str, str]:
                     parts.append(f"=== {answer.name}.{table.name}\n{readable(html)}")
             parts.append(readable(page_footer(release, language=language, version="0")))
             found[f"{name}_{language}.txt"] = "\n".join(parts)
-    return found
+    return found | {f"statuses_{language}.txt": _statuses(language) for language in LANGUAGES}
 
 
-@pytest.mark.parametrize("name", [f"{study}_{language}.txt" for study in RELEASES for language in LANGUAGES])
+def _statuses(language: str) -> str:
+    """The tables beside the headline where every row is wide, too little, not to be answered, or withheld."""
+    answer = RELEASES["samba"]()["time_to_employment"]
+    parts = []
+    for name in BESIDE:
+        for status in STATUSES:
+            table = in_status(answer[name], status)
+            html = render_item(table, answer.subject, language=language, item_id="x", siblings=answer.tables)
+            without_numbers = re.sub(r"<svg.*?</svg>|<details>.*?</details>", "", html, flags=re.S)
+            parts.append(f"=== {name}, {status}\n{readable(without_numbers)}")
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize(
+    "name", [f"{study}_{language}.txt" for study in (*RELEASES, "statuses") for language in LANGUAGES]
+)
 def test_what_a_reader_meets_has_not_changed(name: str) -> None:
     expected = (FOLDER / name).read_text(encoding="utf-8")
     assert texts()[name] == expected, "read the change; then `python -m tests.snapshot.test_display`"

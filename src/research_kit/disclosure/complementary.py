@@ -6,8 +6,7 @@ another, a target group and everybody outside it. They give up more than the opt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -16,7 +15,6 @@ from research_kit.disclosure.policy import Policy, least_count
 SIBLING = "SIBLING"
 
 _KEY = ("statistic", "outcome", "cause", "time", "compared_with")
-_KEPT_FIRST = {"employment": 0, "any_success": 1, "education": 2}
 
 
 def split_of(by: Sequence[str]) -> pl.Expr:
@@ -32,7 +30,8 @@ def withhold_siblings(
 
     In a split by one dimension the smallest groups still shown go, one by one, until what the withheld ones add up
     to (their total is published) allows each of them at least k different values. In a crossing, whose margins are
-    shown, every cell goes. A true zero is never withheld to protect another. Target groups have no sum; one of them
+    shown, every cell goes. A group of nobody is never withheld to protect another, and one without events only where
+    the others do not suffice. Target groups have no sum; one of them
     goes if those outside it are 1 to k-1.
 
     Parameters
@@ -67,15 +66,29 @@ def completed(cells: pl.DataFrame, counts: Sequence[str]) -> list[int]:
         return []
     k = int(cells["_k"].max())  # type: ignore[arg-type]
     sums = {name: int(hidden[name].fill_null(0).sum()) for name in counts}
-    shown = cells.filter(pl.col("withheld").is_null() & (pl.col(counts[0]) > 0)).sort(counts[0], "_row")
+    somebody = pl.any_horizontal(pl.col(name) > 0 for name in counts)
+    open_cells = cells.filter(pl.col("withheld").is_null() & somebody)
+    shown = open_cells.sort(pl.col(counts[0]) == 0, counts[0], "_row")
     size, goes = hidden.height, []
     for row in shown.iter_rows(named=True):
-        if size > 1 and all(total >= k + size for total in sums.values()):
-            break
+        if row[counts[0]] == 0 and not _protects(row, sums, counts[0], size=size, k=k):
+            continue
+        if row[counts[0]] > 0 and size > 1 and all(total >= k + size for total in sums.values()):
+            continue
         goes.append(row["_row"])
         size += 1
         sums = {name: total + (row[name] or 0) for name, total in sums.items()}
     return goes
+
+
+def _protects(row: Mapping[str, int], sums: Mapping[str, int], first: str, *, size: int, k: int) -> bool:
+    """Whether a group without events must go too: it comes last, and adds to no sum of events.
+
+    Where the withheld ones have 1 to k-1 events together, so has everybody: that total is withheld itself.
+    """
+    if 0 < sums[first] < k:
+        return False
+    return size == 1 or any(0 < total < k and (row[name] or 0) > 0 for name, total in sums.items())
 
 
 def _crossing(cells: pl.DataFrame) -> list[int]:
@@ -135,45 +148,3 @@ def withhold_thin_differences(
     return ranked.with_columns(withheld=pl.when(thin).then(pl.lit(SIBLING)).otherwise("withheld")).drop(
         "_row", "_order", "_k"
     )
-
-
-def withhold_thin_composites(table: pl.DataFrame, *, by: tuple[str, ...], policy: Policy) -> pl.DataFrame:
-    """A wide definition and its parts are shown together only if nobody, or at least k, stand between them.
-
-    `any_success` holds those in employment, those in education and those in subsidised work: published together
-    with the first two, it gives away the last. Kept first are employment and the wide definition; what would give
-    somebody away beside them goes.
-
-    Parameters
-    ----------
-    table
-        One row per statistic and group with `outcome, cause, time, events` and `withheld`.
-    by
-        The group columns.
-    policy
-        The thresholds in force.
-    """
-    rank = pl.col("cause").replace_strict(_KEPT_FIRST, default=len(_KEPT_FIRST), return_dtype=pl.Int64)
-    ranked = table.with_row_index("_row").with_columns(_k=least_count(policy, by))
-    is_part = pl.col("cause").is_in(list(_KEPT_FIRST))  # leaving for good is no part of any definition of success
-    shown = ranked.filter(is_part & pl.col("withheld").is_null() & pl.col("events").is_not_null()).sort(rank, "_row")
-    kept: dict[tuple[object, ...], list[tuple[str, int]]] = {}
-    goes: list[int] = []
-    for row in shown.iter_rows(named=True):
-        seen = kept.setdefault(tuple(row[name] for name in (*by, "statistic", "time")), [])
-        now = [*seen, (row["outcome"], row["events"])]
-        if _gives_away(now, row["_k"]):
-            goes.append(row["_row"])
-        else:
-            seen.append(now[-1])
-    thin = pl.col("_row").is_in(goes)
-    return ranked.with_columns(withheld=pl.when(thin).then(pl.lit(SIBLING)).otherwise("withheld")).drop("_row", "_k")
-
-
-def _gives_away(shown: Iterable[tuple[str, int]], k: int) -> bool:
-    """Whether a wide number less some of the others is a group of 1 to k-1 people."""
-    shown = list(shown)
-    parts = [events for outcome, events in shown if outcome != "wide"]
-    wides = [events for outcome, events in shown if outcome == "wide"]
-    sums = [sum(some) for size in range(1, len(parts) + 1) for some in combinations(parts, size)]
-    return any(0 < wide - part < k for wide in wides for part in sums)

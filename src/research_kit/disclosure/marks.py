@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import polars as pl
@@ -12,15 +12,17 @@ from research_kit.disclosure.complementary import (
     split_of,
     withhold_lone_reasons,
     withhold_siblings,
-    withhold_thin_composites,
     withhold_thin_differences,
 )
 from research_kit.disclosure.curves import HORIZON_MONTHS
+from research_kit.disclosure.nested_outcomes import withhold_thin_composites
 from research_kit.disclosure.policy import Policy, least_count
 from research_kit.disclosure.primary import is_small, primary
 from research_kit.results import ResultTable
 
 STEP = "STEP"
+BASE = "BASE"
+"""The number of people itself would tell: it is withheld with the row."""
 
 _STAGES = ("referred", "accepted", "enrolled", "any_activity", "followed_1", "followed_2", "followed_3", "followed_4")
 _KEPT_FIRST = ("enrolled", "referred", "outcome_known", "accepted", "any_activity")
@@ -52,7 +54,8 @@ def mark(table: ResultTable, steps: pl.DataFrame | None, policy: Policy) -> pl.D
 
 def hidden_base(frame: pl.DataFrame, *, by: tuple[str, ...], policy: Policy) -> pl.Series:
     """For each row, whether the number of people it rests on is small, or could be used to find one that is."""
-    base = frame.with_columns(withheld=pl.when(is_small(pl.col("n"), least_count(policy, by))).then(pl.lit("SMALL")))
+    small = is_small(pl.col("n"), least_count(policy, by)) | (pl.col("withheld") == BASE).fill_null(False)
+    base = frame.with_columns(withheld=pl.when(small).then(pl.lit(BASE)))
     return withhold_siblings(base, by=by, counts=["n"], policy=policy)["withheld"].is_not_null()
 
 
@@ -108,26 +111,63 @@ def _withhold_off_steps(frame: pl.DataFrame, steps: pl.DataFrame, by: tuple[str,
     ).drop("_has_curve", "_end")
 
 
-def withhold_gaps(marked: Mapping[str, pl.DataFrame], by: tuple[str, ...]) -> pl.DataFrame:
+def hidden_unknown(frame: pl.DataFrame, *, by: tuple[str, ...], policy: Policy) -> pl.Series:
+    """For each row of shares, whether the people of whom nothing is known may not be counted.
+
+    Those who started work, who started studies, who left, who are still followed and of whom nothing is known add
+    up to the group: while one of these is withheld at a time, the last one must be, whatever the outcome. A group
+    whose number is withheld takes others of its split with it, as everywhere.
+    """
+    small = is_small(pl.col("unknown"), least_count(policy, by))
+    some_hidden = (pl.col("withheld").is_not_null() | small).any().over([*by, "time"])
+    marked = frame.with_columns(withheld=pl.when(small | some_hidden).then(pl.lit(SIBLING)))
+    return withhold_siblings(marked, by=by, counts=["unknown"], policy=policy)["withheld"].is_not_null()
+
+
+def withhold_gaps(
+    gaps: pl.DataFrame, sources: Mapping[str, Sequence[pl.DataFrame]], by: tuple[str, ...]
+) -> pl.DataFrame:
     """The gaps, without those of which one side may not be seen.
 
     A gap to a named group goes if anything of that split is withheld: the group compared with may be it.
+
+    Parameters
+    ----------
+    gaps
+        One row per statistic and group, with `withheld`.
+    sources
+        Per statistic of a gap, the marked tables it lies between the rows of, at the time it is about.
+    by
+        The group columns.
     """
-    gaps = marked["gaps"].with_columns(_split=split_of(by))
-    for name, statistic in (("within", "gap_within"), ("months", "gap_months")):
-        if name not in marked:
-            continue
-        source = marked[name].filter(pl.col("withheld").is_not_null()).with_columns(_split=split_of(by))
-        source = source.filter(pl.col("time") == HORIZON_MONTHS) if name == "within" else source
-        sides = [*by, "outcome", "cause"], ["_split", "outcome", "cause"]
-        for keys, named in zip(sides, (pl.lit(True), pl.col("compared_with") != "rest"), strict=True):
-            hidden = source.select(keys).unique().with_columns(_hidden=pl.lit(True))
-            joined = gaps.join(hidden, on=keys, how="left", nulls_equal=True, maintain_order="left")
-            goes = (pl.col("statistic") == statistic) & pl.col("_hidden").is_not_null() & named
-            goes &= pl.col("withheld").is_null()
-            gaps = joined.with_columns(withheld=pl.when(goes).then(pl.lit(SIBLING)).otherwise("withheld"))
-            gaps = gaps.drop("_hidden")
+    gaps = gaps.with_columns(_split=split_of(by))
+    for statistic, tables in sources.items():
+        for source in tables:
+            gaps = _without_hidden_sides(gaps, source, statistic, by)
     return gaps.drop("_split")
+
+
+def _without_hidden_sides(
+    gaps: pl.DataFrame, source: pl.DataFrame, statistic: str, by: tuple[str, ...]
+) -> pl.DataFrame:
+    hidden_rows = source.filter(pl.col("withheld").is_not_null()).with_columns(_split=split_of(by))
+    sides = [*by, "outcome", "cause"], ["_split", "outcome", "cause"]
+    for keys, named in zip(sides, (pl.lit(True), pl.col("compared_with") != "rest"), strict=True):
+        hidden = hidden_rows.select(keys).unique().with_columns(_hidden=pl.lit(True))
+        joined = gaps.join(hidden, on=keys, how="left", nulls_equal=True, maintain_order="left")
+        goes = (pl.col("statistic") == statistic) & pl.col("_hidden").is_not_null() & named
+        goes &= pl.col("withheld").is_null()
+        gaps = joined.with_columns(withheld=pl.when(goes).then(pl.lit(SIBLING)).otherwise("withheld"))
+        gaps = gaps.drop("_hidden")
+    return gaps
+
+
+def gap_sources(marked: Mapping[str, pl.DataFrame]) -> dict[str, list[pl.DataFrame]]:
+    """Which marked tables each gap lies between the rows of."""
+    shares = [marked["within"].filter(pl.col("time") == HORIZON_MONTHS)] if "within" in marked else []
+    found = {"gap_within": shares, "gap_months": [marked["months"]] if "months" in marked else []}
+    adjusted = [marked["standardised"]] if "standardised" in marked else []
+    return {**found, "gap_standardised": [*shares, *adjusted]}
 
 
 def withhold_known(marked: Mapping[str, pl.DataFrame], by: tuple[str, ...], policy: Policy) -> pl.DataFrame:

@@ -9,10 +9,19 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from research_kit.disclosure.beside import BESIDE
 from research_kit.disclosure.curves import safe_steps
-from research_kit.disclosure.marks import hidden_base, mark, withhold_gaps, withhold_known
+from research_kit.disclosure.marks import (
+    gap_sources,
+    hidden_base,
+    hidden_unknown,
+    mark,
+    withhold_gaps,
+    withhold_known,
+)
 from research_kit.disclosure.policy import Policy, least_count
 from research_kit.disclosure.primary import is_small
+from research_kit.disclosure.quarterly_curve import life_table_like
 from research_kit.disclosure.released_curve import released_curve
 from research_kit.disclosure.released_table import SEAL, Release, ReleasedAnswer, ReleasedTable
 from research_kit.errors import DisclosureError
@@ -22,6 +31,15 @@ WITHHELD = "WITHHELD"
 """The one reason a reader sees: to say which rule withheld a cell would say how large it is."""
 
 VALUES = ("estimate", "std_error", "lower", "upper", "alarm_lower", "alarm_upper")
+UNTOLD: Mapping[str, tuple[str, ...]] = {
+    "median": ("events", "unknown"),
+    "months": ("events", "unknown"),
+    "sustained": ("unknown",),
+    "bounds": ("unknown",),
+    "standardised": ("events", "unknown"),
+    "states": ("events", "unknown"),
+}
+"""Counts that no reader needs beside those of the headline, and that would tell of few people together with them."""
 _DECIMALS: Mapping[str, int] = {"share": 2, "curve": 2, "gap": 2, "months": 1, "time": 0, "count": 0}
 
 
@@ -67,11 +85,17 @@ def release(answers: Sequence[Answer], *, policy: Policy, earlier: Sequence[Rele
 def _mark_answer(answer: Answer, policy: Policy) -> dict[str, pl.DataFrame]:
     """Every table with `withheld`; the curve as its safe steps."""
     curve = answer.tables.get("curve")
-    steps = safe_steps(curve.table, by=curve.by, policy=policy) if curve is not None else None
+    steps = None
+    if curve is not None:
+        rows = life_table_like(curve, answer.tables.get("within"))
+        steps = safe_steps(rows, by=curve.by, policy=policy)
     tables = {name: table for name, table in answer.tables.items() if table.kind != "curve"}
-    marked = {name: mark(table, steps, policy) for name, table in tables.items()}
-    if "gaps" in marked:
-        marked["gaps"] = withhold_gaps(marked, tables["gaps"].by)
+    marked = {name: mark(table, steps, policy) for name, table in tables.items() if name not in BESIDE}
+    marked |= {
+        name: BESIDE[name](table, marked.get("within"), policy) for name, table in tables.items() if name in BESIDE
+    }
+    for name in marked.keys() & {"gaps", "adjusted"}:
+        marked[name] = withhold_gaps(marked[name], gap_sources(marked), tables[name].by)
     if {"flow", "known"} <= set(marked) and tables["flow"].by == tables["known"].by:
         marked["known"] = withhold_known(marked, tables["known"].by, policy)
     if steps is not None:
@@ -85,7 +109,7 @@ def _release_answer(answer: Answer, marked: Mapping[str, pl.DataFrame], policy: 
         if _total_is_small(table, policy):
             frame = table.table.clear()
         elif table.kind == "curve":
-            frame = _rounded(released_curve(marked[name], marked.get("within"), by=table.by, policy=policy), "curve")
+            frame = _rounded(released_curve(marked[name], marked, by=table.by, policy=policy), "curve")
         else:
             frame = _cleared(marked[name], table, policy)
         tables[name] = _sealed(table, frame, policy)
@@ -112,7 +136,7 @@ def _cleared(frame: pl.DataFrame, table: ResultTable, policy: Policy) -> pl.Data
     no_base = pl.col("_base") | pl.lit(table.kind == "gap")
     no_base |= pl.lit(table.kind == "count" or table.name == "known") & hidden
     return _rounded(
-        frame.with_columns(_base=base, _open=_unknown_is_safe(table, policy))
+        frame.with_columns(_base=base, _open=_open_unknown(frame, table, policy))
         .with_columns(
             *(pl.when(~silent).then(pl.col(name)).alias(name) for name in VALUES),
             n=pl.when(~no_base).then(pl.col("n")),
@@ -125,23 +149,17 @@ def _cleared(frame: pl.DataFrame, table: ResultTable, policy: Policy) -> pl.Data
             status=pl.when(hidden).then(pl.lit("suppressed")).otherwise(pl.col("status")),
             reason=pl.when(hidden).then(pl.lit(WITHHELD)).otherwise(pl.col("reason")),
         )
+        .with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in UNTOLD.get(table.name, ()))
         .select(table.table.columns),
         table.kind,
     )
 
 
-def _unknown_is_safe(table: ResultTable, policy: Policy) -> pl.Expr:
-    """Where the people of whom nothing is known may be counted.
-
-    Those who started work, who started studies, who left, who are still followed and of whom nothing is known add
-    up to the group: while one of these is withheld at a time, the last one must be, whatever the outcome.
-    """
-    k = least_count(policy, table.by)
-    safe = ~is_small(pl.col("unknown"), k)
+def _open_unknown(frame: pl.DataFrame, table: ResultTable, policy: Policy) -> pl.Series | pl.Expr:
+    """Where the people of whom nothing is known may be counted."""
     if table.kind != "share":
-        return safe
-    some_hidden = (pl.col("withheld").is_not_null() | is_small(pl.col("unknown"), k)).any().over([*table.by, "time"])
-    return safe & ~some_hidden
+        return ~is_small(pl.col("unknown"), least_count(policy, table.by))
+    return ~hidden_unknown(frame, by=table.by, policy=policy)
 
 
 def _rounded(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
@@ -157,7 +175,8 @@ def _rounded(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
 
 
 def _sealed(table: ResultTable, frame: pl.DataFrame, policy: Policy) -> ReleasedTable:
-    facts = {key: getattr(table, key) for key in ("name", "kind", "by", "method_id", "sentence_key", "guards")}
+    names = ("name", "kind", "by", "method_id", "sentence_key", "estimand_key", "guards")
+    facts = {key: getattr(table, key) for key in names}
     return ReleasedTable(
         **facts, table=frame, k=policy.k, confidence=table.confidence, alarm_z=table.alarm_z, seal=SEAL
     )

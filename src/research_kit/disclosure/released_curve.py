@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
-from research_kit.disclosure.complementary import split_of
+from research_kit.disclosure.complementary import split_of, withhold_thin_differences
 from research_kit.disclosure.curves import HORIZON_MONTHS, drawn
 from research_kit.disclosure.policy import Policy, least_count
 
@@ -12,7 +14,7 @@ _LINE = ("statistic", "outcome", "cause")
 
 
 def released_curve(
-    steps: pl.DataFrame, within: pl.DataFrame | None, *, by: tuple[str, ...], policy: Policy
+    steps: pl.DataFrame, marked: Mapping[str, pl.DataFrame], *, by: tuple[str, ...], policy: Policy
 ) -> pl.DataFrame:
     """The steps without the points and the numbers followed that another table withholds.
 
@@ -20,17 +22,20 @@ def released_curve(
     ----------
     steps
         What `safe_steps` gives.
-    within
-        The shares at given times of the same answer, with `withheld`; none where the answer has no such table.
+    marked
+        The other tables of the same answer, with `withheld`: the shares `within` given times, and `bounds`.
     by
         The group columns.
     policy
         The thresholds in force.
     """
+    within = marked.get("within")
     shown = steps if within is None else _without_withheld(steps, within, by)
     shown = drawn(_ends_in_common(shown, by), policy=policy)
     if within is not None:
         shown = _without_last_of_a_sum(_as_withheld(shown, within, by), within, by, policy)
+        shown = _without_sum_with_lost(shown, within, marked.get("bounds"), by)
+    shown = _one_number_followed(shown, by, policy)
     return _followed_without_remainders(shown, by, policy)
 
 
@@ -79,6 +84,32 @@ def _without_last_of_a_sum(
     rest = pl.col("_people") - pl.col("_told") - pl.col("n")
     goes = rest.is_between(1, least_count(policy, by) + 1).fill_null(False)
     return joined.with_columns(n=pl.when(~goes).then("n")).drop("_people", "_told")
+
+
+def _without_sum_with_lost(
+    shown: pl.DataFrame, within: pl.DataFrame, bounds: pl.DataFrame | None, by: tuple[str, ...]
+) -> pl.DataFrame:
+    """How many are followed is not told beside how many were lost, where something of the same sum is withheld."""
+    if bounds is None:
+        return shown
+    point = [*by, "time"]
+    lost = bounds.filter((pl.col("statistic") == "share_if_all_started") & pl.col("withheld").is_null())
+    hidden = within.filter(pl.col("withheld").is_not_null()).select(point).unique()
+    tied = lost.select(point).unique().join(hidden, on=point, how="semi", nulls_equal=True)
+    joined = shown.join(
+        tied.with_columns(_tied=pl.lit(True)), on=point, how="left", nulls_equal=True, maintain_order="left"
+    )
+    return joined.with_columns(n=pl.when(pl.col("_tied").is_null()).then("n")).drop("_tied")
+
+
+def _one_number_followed(shown: pl.DataFrame, by: tuple[str, ...], policy: Policy) -> pl.DataFrame:
+    """The numbers followed of outcomes that contain each other differ by nobody or by at least k."""
+    first = pl.int_range(pl.len()).min().over("outcome", "cause")
+    open_rows = shown.with_columns(withheld=pl.lit(None, dtype=pl.String), _place=first)
+    thin = withhold_thin_differences(open_rows, by=(*by, "time"), count="n", order=pl.col("_place"), policy=policy)[
+        "withheld"
+    ].is_not_null()
+    return shown.with_columns(n=pl.when(~thin).then("n"))
 
 
 def _followed_without_remainders(shown: pl.DataFrame, by: tuple[str, ...], policy: Policy) -> pl.DataFrame:

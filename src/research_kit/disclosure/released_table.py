@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,6 +12,9 @@ import polars as pl
 from research_kit.errors import DisclosureError
 from research_kit.results import GuardHit, Subject
 from research_kit.results.result_table import Kind
+
+_NAME = r"[^\W\d][\w-]*"
+_DECLARED: Final = re.compile(rf"(?:{_NAME}(?::(?:{_NAME}(?:,{_NAME})*)?)?)?")
 
 
 class _Seal:
@@ -26,6 +30,7 @@ class ReleasedTable:
 
     A withheld value is null, its `status` is `suppressed` and its `reason` says which rule. Shares are rounded to
     whole points, months to tenths, curves stand on merged steps of the quarterly grid. Only `release()` makes one.
+    `estimand_key` names what is estimated and, after a colon, the declared columns that it allows for.
     """
 
     name: str
@@ -35,6 +40,7 @@ class ReleasedTable:
     method_id: str
     sentence_key: str
     k: int
+    estimand_key: str = ""
     confidence: float = 0.95
     alarm_z: float | None = None
     guards: tuple[GuardHit, ...] = ()
@@ -45,6 +51,11 @@ class ReleasedTable:
             raise DisclosureError(
                 f"a ReleasedTable (`{self.name}`) can only be made by `research_kit.release(...)`, "
                 "which applies disclosure control. Pass it the answer instead."
+            )
+        if not _DECLARED.fullmatch(self.estimand_key):
+            raise DisclosureError(
+                f"the estimand of the table `{self.name}` holds something other than names of statistics and columns. "
+                "Write it as `statistic` or `statistic:column,column`; nothing computed may be in it."
             )
 
     def to_polars(self) -> pl.DataFrame:

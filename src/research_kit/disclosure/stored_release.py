@@ -21,6 +21,7 @@ from research_kit.results import RESULT_COLUMNS
 from research_kit.results.stored_answer import guards_from, plain_guards, subject_from
 
 INDEX = "release.json"
+_FACTS = ("kind", "method_id", "sentence_key", "estimand_key", "k", "confidence", "alarm_z")
 
 
 def write_release(release: Release, folder: str | Path) -> None:
@@ -57,9 +58,7 @@ def _write_answer(answer: ReleasedAnswer, folder: Path) -> dict[str, Any]:
     for name, table in answer.items():
         path = folder / f"{answer.name}.{name}.csv"
         table.table.write_csv(path)
-        facts = {
-            key: getattr(table, key) for key in ("kind", "method_id", "sentence_key", "k", "confidence", "alarm_z")
-        }
+        facts = {key: getattr(table, key) for key in _FACTS}
         tables[name] = {
             **facts,
             "by": list(table.by),
@@ -89,7 +88,7 @@ def _read_table(answer: str, name: str, facts: Mapping[str, Any], folder: Path) 
     if not path.is_file() or hash_file(path) != facts["sha256"]:
         raise DisclosureError(f"{path} is missing or was changed after the release. Run `research-kit run` again.")
     schema = {**{column: pl.String() for column in facts["by"]}, **RESULT_COLUMNS}
-    known = {key: facts[key] for key in ("kind", "method_id", "sentence_key", "k", "confidence", "alarm_z")}
+    known = {key: facts[key] for key in _FACTS}
     return ReleasedTable(
         name=name,
         table=pl.read_csv(path, schema=schema),

@@ -1,28 +1,41 @@
-"""The words around a figure: its sentences, how to read it, how sure it is, and what it does not say."""
+"""The words around a figure: its sentences, how to read it, and what it does not say."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from research_kit.disclosure.released_table import ReleasedTable
-from research_kit.display.amounts import months_range, of_ten, people, visible_gap
+from research_kit.display.amounts import of_ten, visible_gap
 from research_kit.display.figures.curve_lines import CurveFigure
 from research_kit.display.figures.group_curves import MOST_LINES, rising
 from research_kit.display.gaps import gap_sentence, gap_verdict
 from research_kit.display.headings import headline_row
-from research_kit.display.rows import EVERYBODY, HORIZON, WIDE, Row, blocked, headline_rows, headline_time
+from research_kit.display.rows import (
+    EVERYBODY,
+    HORIZON,
+    SELF_SUPPORT,
+    WIDE,
+    Row,
+    blocked,
+    headline_rows,
+    headline_time,
+    own_rows,
+)
 from research_kit.display.sentences import flow_sentence, row_sentence
+from research_kit.display.tellings import TELLINGS
 from research_kit.display.words import Words, capital, lower_first
-from research_kit.results import GuardHit
 
-_ESTIMATED = frozenset({"within", "curve", "median", "months", "gaps"})
+_ESTIMATED = frozenset({"within", "curve", "median", "months", "gaps", *TELLINGS})
 
 
 def sentences_of(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[str]:
     """The item's sentences: the total's first, then what to notice, then what the design forbids."""
     if not rows:
         return [words.text("missing-sentence")]
-    said = _SENTENCES.get(table.name, _total)(rows, words, table.k)
+    if table.name in TELLINGS:
+        said = TELLINGS[table.name].sentences(table, rows, words)
+    else:
+        said = _SENTENCES.get(table.name, _total)(rows, words, table.k)
     return [*said, *_forbidden(rows, words)]
 
 
@@ -43,7 +56,11 @@ def _forbidden(rows: Sequence[Row], words: Words) -> list[str]:
 
 
 def _within(rows: Sequence[Row], words: Words, k: int) -> list[str]:
-    first = " ".join([*_total(rows, words, k), *_not_yet_told(rows, words), *_wide_definition(rows, words)])
+    others = [
+        *_definition(rows, words, WIDE, "within-wide"),
+        *_definition(rows, words, SELF_SUPPORT, "within-self-support"),
+    ]
+    first = " ".join([*_total(rows, words, k), *_not_yet_told(rows, words), *others])
     return [*([first] if first else []), *_extremes(rows, words)]
 
 
@@ -55,13 +72,14 @@ def _not_yet_told(rows: Sequence[Row], words: Words) -> list[str]:
     return [words.text("within-not-yet", t=words.number.months(HORIZON), reason=words.reason(later[0].reason))]
 
 
-def _wide_definition(rows: Sequence[Row], words: Words) -> list[str]:
+def _definition(rows: Sequence[Row], words: Words, measure: tuple[str, str], key: str) -> list[str]:
+    """What another definition of success makes of the headline."""
     time = headline_time(rows)
-    of = [r for r in rows if r.measure == WIDE and r.group == EVERYBODY and r.time == time and r.shown]
-    if not of or headline_rows(rows)[0].measure == WIDE or of[0].estimate is None:
+    of = [r for r in rows if r.measure == measure and r.group == EVERYBODY and r.time == time and r.shown]
+    if not of or headline_rows(rows)[0].measure == measure or of[0].estimate is None:
         return []
     share = of[0].estimate
-    return [words.text("within-wide", x=of_ten(share, words), percent=words.number.percent(share))]
+    return [words.text(key, x=of_ten(share, words), percent=words.number.percent(share))]
 
 
 def _extremes(rows: Sequence[Row], words: Words) -> list[str]:
@@ -158,7 +176,7 @@ _SENTENCES: dict[str, Callable[[Sequence[Row], Words, int], list[str]]] = {
 
 def caption_of(name: str, rows: Sequence[Row], words: Words, *, curves: Sequence[CurveFigure] = ()) -> str:
     """How to read the figure; nothing where it holds words only."""
-    if name in _ESTIMATED and not any(r.shown for r in rows):
+    if name in _ESTIMATED and not any(r.shown for r in own_rows(rows)):
         return ""
     if name == "curve":
         return _curve_caption(words, curves)
@@ -180,89 +198,10 @@ def _curve_caption(words: Words, curves: Sequence[CurveFigure]) -> str:
 
 def not_said(name: str, rows: Sequence[Row], words: Words) -> str:
     """What the item does not say; nothing where it says nothing."""
-    if name in _ESTIMATED and not any(r.shown for r in rows):
+    if name in _ESTIMATED and not any(r.shown for r in own_rows(rows)):
         return ""
     own = any(words.has_own_outcome(r) for r in rows)
     key = f"not-said-{name}-own"
     if own and words.known(key):
         return words.text(key)
     return words.text(f"not-said-{name}") if words.known(f"not-said-{name}") else ""
-
-
-def how_sure(table: ReleasedTable, rows: Sequence[Row], words: Words, *, guards: Sequence[GuardHit]) -> list[str]:
-    """How sure it is, in sentences: precision instead of significance, and the guards that were met."""
-    said = _SURE.get(table.name, _sure_counted)(rows, words)
-    if table.name in _ESTIMATED:
-        said += _thin(table.name, rows, words)
-    return [*said, *(words.guard(hit) for hit in guards)]
-
-
-def _sure_counted(rows: Sequence[Row], words: Words) -> list[str]:
-    del rows
-    return [words.text("sure-counted")]
-
-
-def _sure_known(rows: Sequence[Row], words: Words) -> list[str]:
-    return [*_sure_counted(rows, words), words.text("sure-known-part")]
-
-
-def _sure_within(rows: Sequence[Row], words: Words) -> list[str]:
-    row = headline_row(rows)
-    said = []
-    at = [r for r in headline_rows(rows) if r.shown and row is not None and r.time == row.time]
-    gaps = [r.smallest_visible_gap for r in at if r.smallest_visible_gap is not None]
-    if gaps:
-        said.append(words.text("sure-gap", gap=visible_gap(max(gaps), "share_within", words)))
-    if row is not None and row.unknown:
-        who = people(row.unknown, words, k=1)
-        said.append(words.text("sure-unknown", people=who, t=words.number.months(row.time or HORIZON)))
-    return said
-
-
-def _sure_curve(rows: Sequence[Row], words: Words) -> list[str]:
-    del rows
-    return [words.text("sure-curve")]
-
-
-def _sure_months(rows: Sequence[Row], words: Words) -> list[str]:
-    row = headline_row(rows)
-    if row is None or not row.shown or row.lower is None:
-        return []
-    return [words.text("sure-months", range=months_range(row, words))]
-
-
-def _sure_median(rows: Sequence[Row], words: Words) -> list[str]:
-    shown = any(r.shown for r in headline_rows(rows))
-    return [words.text("sure-median")] if shown else []
-
-
-def _sure_gaps(rows: Sequence[Row], words: Words) -> list[str]:
-    if not any(r.shown for r in rows):
-        return []
-    planned = words.subject.planned_reports
-    if planned is None:
-        return [words.text("sure-look-many")]
-    return [words.text("sure-look", looks=words.number.plain(planned))]
-
-
-_SURE: Mapping[str, Callable[[Sequence[Row], Words], list[str]]] = {
-    "known": _sure_known,
-    "within": _sure_within,
-    "curve": _sure_curve,
-    "months": _sure_months,
-    "median": _sure_median,
-    "gaps": _sure_gaps,
-}
-
-
-def _thin(name: str, rows: Sequence[Row], words: Words) -> list[str]:
-    """How many groups are too small, and how many are known only as a wide range."""
-    time = headline_time(rows)
-    of = [r for r in headline_rows(rows) if r.blocked_dimension is None and (r.time == time or name != "within")]
-    few = {(r.group, r.compared_with) for r in of if r.status == "insufficient" and r.reason != "NOT_REACHED"}
-    wide = {(r.group, r.compared_with) for r in of if r.status == "wide"} - few
-    return [
-        words.text(key, count=len(found), n=words.number.count(len(found)))
-        for key, found in (("sure-few", few), ("sure-wide", wide))
-        if found
-    ]

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import polars as pl
+
+from research_kit.display.cells import DataTable
 from research_kit.display.markup import write_html
 from research_kit.display.rows import Group
-from research_kit.display.tables import DataTable
 from research_kit.display.words import Words
 from research_kit.results import Answer, ResultTable, Subject
 
 MOST_ROWS = 200
+HAZARD_RATIOS = "hazard_ratios"
 _SIGNIFICANT = 4
 
 
 def render_exploration(tables: Mapping[str, ResultTable], subject: Subject, *, language: str) -> str:
     """HTML of exact result tables: columns that are empty throughout are left out."""
     words = Words(language, subject)
-    shown = [_data_table(name, table, words) for name, table in tables.items()]
-    return write_html("exploration", mark=words.text("explore-mark"), note=words.text("explore-note"), tables=shown)
+    shown = [
+        part for name, table in tables.items() for part in (_data_table(name, table, words), *_checks(table, words))
+    ]
+    hidden = [words.text("explore-hidden-ratios")] if any(_hides_ratios(table) for table in tables.values()) else []
+    note = " ".join([words.text("explore-note"), *hidden])
+    return write_html("exploration", mark=words.text("explore-mark"), note=note, tables=shown)
+
+
+def render_absent(answer: Answer, table: str, *, language: str) -> str:
+    """One calm sentence for a table that an exact answer does not have."""
+    words = Words(language, answer.subject)
+    note = words.text("explore-missing", table=table, tables=", ".join(answer.tables))
+    return write_html("exploration", mark=words.text("explore-mark"), note=note, tables=[])
 
 
 def exploration_of(thing: Answer | ResultTable, *, language: str) -> str:
@@ -45,6 +59,35 @@ def _data_table(name: str, table: ResultTable, words: Words) -> DataTable:
     rows = [[group, *row] for group, row in zip(groups, cells, strict=True)]
     caption = f"{name}, {table.method_id}{more}. {words.text('explore-mark')}."
     return DataTable(caption=caption, columns=[words.text("column-group"), *used], rows=rows)
+
+
+def _checks(table: ResultTable, words: Words) -> list[DataTable]:
+    """The frames among a table's diagnostics, for the researcher alone: hazard ratios, influence and the like.
+
+    Hazard ratios stay hidden where the ratio changes over time: there is then no one ratio (METHODS M3.5).
+    """
+    found = []
+    for name, value in table.diagnostics.items():
+        frame = _as_frame(value)
+        if frame is None or not frame.height or (name == HAZARD_RATIOS and _hides_ratios(table)):
+            continue
+        rows = [[_cell(v, words) for v in row] for row in frame.head(MOST_ROWS).iter_rows()]
+        caption = f"{table.name}: {name}. {words.text('explore-mark')}."
+        found.append(DataTable(caption=caption, columns=frame.columns, rows=rows))
+    return found
+
+
+def _as_frame(value: object) -> pl.DataFrame | None:
+    """A frame, or rows as dictionaries, which is how a stored answer keeps one."""
+    if isinstance(value, pl.DataFrame):
+        return value
+    if isinstance(value, list) and value and all(isinstance(row, Mapping) for row in value):
+        return pl.DataFrame(value, infer_schema_length=None, strict=False)
+    return None
+
+
+def _hides_ratios(table: ResultTable) -> bool:
+    return HAZARD_RATIOS in table.diagnostics and any(hit.code == "G-PH" for hit in table.guards)
 
 
 def _group(codes: tuple[str | None, ...], by: tuple[str, ...], words: Words) -> str:

@@ -9,6 +9,7 @@ from research_kit.display.figures.group_curves import rising
 from research_kit.display.figures.participant_bars import NOT_LOST
 from research_kit.display.gaps import gap_verdict
 from research_kit.display.rows import EVERYBODY, HORIZON, Row, blocked, headline_rows, headline_time, total
+from research_kit.display.tellings import TELLINGS
 from research_kit.display.words import Words, capital
 
 
@@ -18,7 +19,8 @@ def heading(name: str, rows: Sequence[Row], words: Words) -> str:
         key = f"heading-{name}-plain"
         what = words.text(key, t=words.number.months(HORIZON)) if words.known(key) else words.text("section-other")
         return words.text("heading-missing", what=what)
-    return capital(_HEADINGS.get(name, _within)(rows, words))
+    told = TELLINGS[name].heading if name in TELLINGS else _HEADINGS.get(name, _within)
+    return capital(told(rows, words))
 
 
 def headline_row(rows: Sequence[Row]) -> Row | None:

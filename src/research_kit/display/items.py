@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from research_kit.disclosure.released_table import ReleasedTable
-from research_kit.display.explanations import caption_of, how_sure, not_said, sentences_of
+from research_kit.display.explanations import caption_of, not_said, sentences_of
 from research_kit.display.figures.group_curves import curve_figures
 from research_kit.display.headings import gaps_message, heading
+from research_kit.display.how_sure import how_sure
 from research_kit.display.markup import safe, write_html
 from research_kit.display.pictures import pictures
-from research_kit.display.rows import NO_SIBLINGS, Row, rows_beside
+from research_kit.display.rows import NO_SIBLINGS, Row, own_rows, rows_beside
 from research_kit.display.table_rows import silent_notes
 from research_kit.display.tables import data_tables, withheld_notes
+from research_kit.display.tellings.adjusted import adjusted_message
 from research_kit.display.words import Words
 from research_kit.results import GuardHit, Subject
 
@@ -98,12 +100,12 @@ def _guards(table: ReleasedTable, siblings: Mapping[str, ReleasedTable]) -> list
 
 def _tag(name: str, rows: Sequence[Row], words: Words) -> dict[str, str] | None:
     """The verdict of a comparison: a shape and words."""
-    if name != "gaps":
+    if name not in ("gaps", "adjusted"):
         return None
-    kind, _ = gaps_message(rows)
+    kind = adjusted_message(rows) if name == "adjusted" else gaps_message(rows)[0]
     return {"kind": kind, "text": words.text(f"tag-{kind}")}
 
 
 def _notes(name: str, rows: Sequence[Row], words: Words) -> list[str]:
-    notes = [*silent_notes(name, rows, words), *withheld_notes(rows, words)]
+    notes = [*silent_notes(name, rows, words), *withheld_notes(own_rows(rows), words)]
     return [*notes, words.text("cell-none-note")] if name == "curve" else notes

@@ -14,13 +14,14 @@ from research_kit.display.figures.group_dots import gap_dots, months_dots, share
 from research_kit.display.figures.participant_bars import composition_bars, flow_stages, known_bars
 from research_kit.display.figures.share_bars import ShareBar, draw_share_bars
 from research_kit.display.rows import Row, headline_rows, headline_time
+from research_kit.display.tellings import TELLINGS
 from research_kit.display.text_alternatives import describe_bars, describe_curves, describe_dots, describe_flow
 from research_kit.display.words import Words
 
 
 def pictures(name: str, rows: Sequence[Row], words: Words, *, k: int, id_: str) -> list[str]:
     """The SVG of each figure of one released table: two drawings each, wide and narrow."""
-    maker = _MAKERS.get(name, _within)
+    maker = TELLINGS[name].pictures if name in TELLINGS else _MAKERS.get(name, _within)
     return maker(rows, words, k, id_)
 
 

@@ -15,6 +15,8 @@ HORIZON = 12.0
 ONE_LEVEL = "one_level:"
 HEADLINE = ("strict", "employment")
 WIDE = ("wide", "any_success")
+SELF_SUPPORT = ("self_support", "self_support")
+SUSTAINED = "sustained_"
 
 _CODE_ORDER = (
     *("woman", "man", "non_binary", "unstated"),
@@ -57,7 +59,11 @@ EVERYBODY = Group()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of a released table: the result contract's columns, and the group."""
+    """One row of a released table: the result contract's columns, and the group.
+
+    `allowed_for` are the columns a comparison allows for; `beside` says that the row is of another table of the
+    same answer, which this one is read with.
+    """
 
     group: Group
     statistic: str
@@ -77,6 +83,8 @@ class Row:
     status: str = "ok"
     reason: str | None = None
     smallest_visible_gap: float | None = None
+    allowed_for: tuple[str, ...] = ()
+    beside: bool = False
 
     @property
     def shown(self) -> bool:
@@ -99,20 +107,25 @@ class Row:
         return self.statistic.removeprefix(ONE_LEVEL) if self.statistic.startswith(ONE_LEVEL) else None
 
 
-_COLUMNS = tuple(field.name for field in fields(Row) if field.name != "group")
+_COLUMNS = tuple(field.name for field in fields(Row) if field.name not in ("group", "allowed_for", "beside"))
 
 
 def rows_of(table: ReleasedTable) -> tuple[Row, ...]:
     """The rows of a table, without the people outside a target group (only its members are shown)."""
     rows = []
+    allowed_for = _allowed_for(table)
     for record in table.to_polars().iter_rows(named=True):
         codes = tuple((name, str(record[name])) for name in table.by if record[name] is not None)
         if any(name.startswith(TARGET) and code != "yes" for name, code in codes):
             continue
         values = {name: record[name] for name in _COLUMNS}
         values["status"] = values["status"] or "ok"
-        rows.append(Row(group=Group(codes), **values))
+        rows.append(Row(group=Group(codes), allowed_for=allowed_for, **values))
     return tuple(sorted(rows, key=lambda row: _position(row, table.by)))
+
+
+def _allowed_for(table: ReleasedTable) -> tuple[str, ...]:
+    return tuple(name for name in table.estimand_key.partition(":")[2].split(",") if name)
 
 
 def _position(row: Row, by: tuple[str, ...]) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
@@ -128,13 +141,38 @@ def _code_rank(code: str) -> int:
 def rows_beside(table: ReleasedTable, siblings: Mapping[str, ReleasedTable]) -> tuple[Row, ...]:
     """The rows of a table of an answer, read with its other tables.
 
-    Rows that only say that the study has no such table are left out. Gaps in months say in their statistic when
+    Rows that only say that the study has no such table are left out; those it is read with come last. Gaps in
+    months say in their statistic when
     months without the event are meant, which the table `months` of the same answer knows.
     """
     rows = tuple(r for r in rows_of(table) if r.reason != "NO_TABLE")
+    other, statistic = _READ_WITH.get(table.name, ("", ""))
+    if rows and other in siblings:
+        rows += tuple(replace(r, beside=True) for r in rows_of(siblings[other]) if r.statistic == statistic)
+    if table.name == "standardised" and "adjusted" in siblings:
+        return tuple(replace(r, allowed_for=r.allowed_for or _allowed_for(siblings["adjusted"])) for r in rows)
     if table.name != "gaps" or not _counts_without(siblings):
         return rows
     return tuple(replace(r, statistic="gap_months_without") if r.statistic == "gap_months" else r for r in rows)
+
+
+_READ_WITH = {
+    "sustained": ("within", "share_within"),
+    "bounds": ("within", "share_within"),
+    "adjusted": ("gaps", "gap_within"),
+}
+"""The table, and its statistic, beside which another is read: the headline, or the plain gap."""
+
+
+def own_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows of the table itself."""
+    return tuple(r for r in rows if not r.beside)
+
+
+def beside(rows: Iterable[Row], *, time: float = HORIZON) -> dict[tuple[Group, str | None], Row]:
+    """The shown rows that a table is read with, by group and group compared with; the headline's, at one time."""
+    of = headline_rows(r for r in rows if r.beside)
+    return {(r.group, r.compared_with): r for r in of if r.shown and r.time in (time, None)}
 
 
 def _counts_without(siblings: Mapping[str, ReleasedTable]) -> bool:

@@ -20,6 +20,15 @@ from research_kit.display.amounts import (
     uncertain,
     visible_gap,
 )
+from research_kit.display.beside_sentences import (
+    adjusted_sentence,
+    at_one_time,
+    bound_sentence,
+    standardised_sentence,
+    state_sentence,
+    sustained_sentence,
+    where_people_are,
+)
 from research_kit.display.gaps import gap_with_verdict
 from research_kit.display.rows import (
     EVERYBODY,
@@ -28,6 +37,7 @@ from research_kit.display.rows import (
     Row,
     headline_rows,
     headline_time,
+    own_rows,
     rows_beside,
     select,
 )
@@ -69,11 +79,12 @@ def sentence(
     if table.name == "flow":
         return flow_sentence(rows, words)
     row = about if isinstance(about, Row) else _headline_row(rows, about, table.name)
-    return row_sentence(row, words, k=table.k)
+    states = at_one_time([r for r in rows if r.group == row.group], row.time) if table.name == "states" else {}
+    return where_people_are(states, words) if states else row_sentence(row, words, k=table.k)
 
 
 def _headline_row(rows: Sequence[Row], group: Group, name: str) -> Row:
-    found = [r for r in headline_rows(rows) if r.group == group]
+    found = [r for r in headline_rows(own_rows(rows)) if r.group == group]
     at_horizon = [r for r in found if r.time == headline_time(rows)]
     if not found:
         raise ResearchKitError(
@@ -85,6 +96,9 @@ def _headline_row(rows: Sequence[Row], group: Group, name: str) -> Row:
 def row_sentence(row: Row, words: Words, *, k: int) -> str:
     """The sentence of one row, whatever its status."""
     group = words.in_sentence(row.group)
+    if row.reason == NOT_PROPORTIONAL and row.compared_with is not None:
+        other = words.compared(row.compared_with)
+        return words.text("said-changing", group=capital(group), other=other, reason=words.reason(row.reason))
     if row.blocked_dimension is not None or row.status == "blocked":
         return words.text("said-blocked", reason=words.reason(row.reason))
     if row.withheld:
@@ -96,7 +110,10 @@ def row_sentence(row: Row, words: Words, *, k: int) -> str:
     return _SENTENCES.get(row.statistic, _share_sentence)(row, words)
 
 
-TOO_LITTLE_YET = frozenset({"FEW_EVENTS", "FEW_AT_RISK"})
+NOT_PROPORTIONAL = "NOT_PROPORTIONAL"
+TOO_LITTLE_YET = frozenset(
+    {"FEW_EVENTS", "FEW_AT_RISK", "FEW_PER_TERM", "FEW_PER_STATE", "UNSTABLE", "NOT_PROPORTIONAL", "NOT_SUSTAINED_YET"}
+)
 """Reasons that are not about the size of the group."""
 
 
@@ -194,4 +211,11 @@ _SENTENCES: dict[str, Callable[[Row, Words], str]] = {
     "gap_months_without": gap_with_verdict,
     "outcome_known_12_months": _known_sentence,
     "share_of_participants": _part_sentence,
+    "share_sustained": sustained_sentence,
+    "share_if_none_started": bound_sentence,
+    "share_if_all_started": bound_sentence,
+    "share_verified": bound_sentence,
+    "share_standardised": standardised_sentence,
+    "gap_standardised": adjusted_sentence,
+    "share_in_state": state_sentence,
 }

@@ -12,7 +12,7 @@ from typing import Any
 
 from research_kit.disclosure.released_table import Release, ReleasedAnswer, ReleasedTable
 from research_kit.display.catalogue import REFERENCE, languages
-from research_kit.display.exploration import exploration_of
+from research_kit.display.exploration import exploration_of, render_absent
 from research_kit.display.headings import heading
 from research_kit.display.items import item_heading, render_item, render_missing
 from research_kit.display.markup import safe, stylesheet, write_html
@@ -64,7 +64,7 @@ def show(
     thing
         A release, a released answer, or an answer or result table (exact: marked as not for release).
     table
-        The name of one table of an answer. A released answer that has no such table says so in one sentence.
+        The name of one table of an answer. An answer that has no such table says so in one sentence.
     language
         The language of the notebook's own HTML; a released thing carries all languages for the page.
     subject
@@ -84,7 +84,7 @@ def show(
     if isinstance(thing, ReleasedTable):
         return _show_table(_alone(thing, subject), thing.name, language)
     if isinstance(thing, Answer) and table is not None:
-        return _show_exact(_only(thing, table), language)
+        return _show_exact(_only(thing, table), language) if table in thing.tables else _absent(thing, table, language)
     if isinstance(thing, Answer | ResultTable):
         return _show_exact(thing, language)
     raise ResearchKitError(
@@ -112,6 +112,11 @@ def _show_exact(thing: Answer | ResultTable, language: str) -> Shown:
     return Shown(
         id=thing.name, language=language, html={language: exploration_of(thing, language=language)}, released=False
     )
+
+
+def _absent(answer: Answer, table: str, language: str) -> Shown:
+    html = {language: render_absent(answer, table, language=language)}
+    return Shown(id=answer.name, language=language, html=html, released=False)
 
 
 def _item_id(answer: ReleasedAnswer, table: str) -> str:

@@ -7,32 +7,46 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from research_kit.display.rows import EVERYBODY, WIDE, Group, Row, headline_measure, splits
+from research_kit.display.rows import (
+    EVERYBODY,
+    SELF_SUPPORT,
+    WIDE,
+    Group,
+    Row,
+    headline_measure,
+    headline_time,
+    own_rows,
+    splits,
+)
 from research_kit.display.words import Words
 
 STANDING = ("flow", "composition", "known")
 """Tables that tell of people, not of an outcome with a headline."""
+WHOLE = (*STANDING, "sustained", "states")
+"""Tables of which every outcome is told of every group."""
 
 
 def told_rows(name: str, rows: Sequence[Row]) -> list[Row]:
-    """The rows of the groups that have something to tell: the headline and the wide definition side by side.
+    """The rows of the groups that have something to tell: the headline and the definitions beside it.
 
-    Other outcomes (studies, leaving for good) are told of everybody alone.
+    Other outcomes (studies, leaving for good) are told of everybody alone, and so is self-support but for its shares.
     """
-    rows = [row for row in rows if row.blocked_dimension is None]
+    rows = [row for row in own_rows(rows) if row.blocked_dimension is None]
     silent = set(silent_groups(name, rows))
     kept = [row for row in rows if row.group not in silent]
-    if name in STANDING:
+    if name in WHOLE:
         return kept
-    side_by_side = (headline_measure(rows), WIDE)
+    side_by_side = (headline_measure(rows), WIDE, *([SELF_SUPPORT] if name == "within" else []))
     return [row for row in kept if row.measure in side_by_side or row.group == EVERYBODY]
 
 
 def silent_groups(name: str, rows: Sequence[Row]) -> list[Group]:
     """Groups of which no number of the headline is shown; in the flow, ways to divide that are mostly withheld."""
-    rows = [row for row in rows if row.blocked_dimension is None]
+    rows = [row for row in own_rows(rows) if row.blocked_dimension is None]
     if name == "flow":
         return [group for way, of in splits(rows).items() if way and _mostly_withheld(of) for group in _groups(of)]
+    if name == "states":
+        rows = [row for row in rows if row.time == headline_time(rows)]
     headline = headline_measure(rows)
     of_headline = [row for row in rows if name in STANDING or row.measure == headline]
     told = {row.group for row in of_headline if row.shown or row.reason == "NOT_REACHED"}
@@ -41,7 +55,10 @@ def silent_groups(name: str, rows: Sequence[Row]) -> list[Group]:
 
 def silent_notes(name: str, rows: Sequence[Row], words: Words) -> list[str]:
     """The groups that a table leaves out, each once, under what keeps them silent."""
+    rows = own_rows(rows)
     silent = set(silent_groups(name, rows))
+    if name == "states":
+        rows = [row for row in rows if row.time == headline_time(rows)]
     of = {group: [row for row in rows if row.group == group] for group in silent}
     order = [group for group in _groups(rows) if group in silent]
     withheld = [words.group(g) for g in order if any(row.withheld for row in of[g])]

@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from research_kit.display.amounts import gap_writer, months_writer, times_of, visible_gap
+from research_kit.display.cells import DataTable, alarm, count, limits, measure_label, missing, share, without_empty
 from research_kit.display.figures.group_curves import by_group, rising
-from research_kit.display.figures.group_dots import range_words
 from research_kit.display.figures.participant_bars import STAGES, lost_reason
 from research_kit.display.gaps import gap_verdict
 from research_kit.display.rows import EVERYBODY, Group, Row, blocked, headline_measure, splits
 from research_kit.display.table_rows import told_rows
+from research_kit.display.tellings import TELLINGS
 from research_kit.display.words import Words, capital
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DataTable:
-    """A table ready to be written: the first cell of a row is its header."""
-
-    caption: str
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    indented: frozenset[int] = frozenset()
 
 
 def data_tables(name: str, rows: Sequence[Row], words: Words) -> list[DataTable]:
     """The tables of one released table, by its name."""
-    maker = _MAKERS.get(name, _within_tables)
+    maker = TELLINGS[name].tables if name in TELLINGS else _MAKERS.get(name, _within_tables)
     told = told_rows(name, rows)
-    return [table for table in maker(told, words) if table.rows] if told else []
+    read = [*told, *(row for row in rows if row.beside)]
+    return [table for table in maker(read, words) if table.rows] if told else []
 
 
 def withheld_notes(rows: Sequence[Row], words: Words) -> list[str]:
@@ -52,48 +43,6 @@ def withheld_notes(rows: Sequence[Row], words: Words) -> list[str]:
     return notes
 
 
-def _missing(row: Row | None, words: Words) -> str:
-    if row is None:
-        return words.text("cell-none")
-    if row.withheld:
-        return words.text("cell-suppressed")
-    if row.reason == "NOT_REACHED":
-        return words.text("cell-not-reached")
-    if row.status in ("insufficient", "blocked"):
-        return words.text(f"cell-{row.status}")
-    return words.text("cell-none")
-
-
-def _count(value: int | None, row: Row | None, words: Words) -> str:
-    if value is not None:
-        return words.number.count(value)
-    withheld = row is not None and (row.withheld or row.n is None)
-    return words.text("cell-suppressed") if withheld else words.text("cell-none")
-
-
-def _share(row: Row | None, words: Words) -> str:
-    if row is None or not row.shown or row.estimate is None:
-        return _missing(row, words)
-    share = words.number.percent(row.estimate)
-    limits = range_words(row, words, words.number.percent_digits)
-    return f"{share} ({limits})" if limits else share
-
-
-def _limits(row: Row, words: Words, write: Callable[[float], str], unit: str = "") -> str:
-    return (range_words(row, words, write) + unit) if row.shown and row.lower is not None else words.text("cell-none")
-
-
-def _alarm(row: Row | None, words: Words, write: Callable[[float], str]) -> str:
-    if row is None or not row.shown or row.alarm_lower is None or row.alarm_upper is None:
-        return words.text("cell-none")
-    return words.number.range(row.alarm_lower, row.alarm_upper, write)
-
-
-def _measure(outcome: str | None, cause: str | None, words: Words) -> str:
-    label = words.outcome(outcome, cause)
-    return words.text("measure-label-wide", outcome=label) if outcome == "wide" else label
-
-
 def _measures(rows: Sequence[Row]) -> list[tuple[str | None, str | None]]:
     first = headline_measure(rows)
     return sorted(dict.fromkeys(r.measure for r in rows), key=lambda m: m != first)
@@ -113,18 +62,11 @@ def _within_table(rows: Sequence[Row], words: Words) -> DataTable:
     for group, of in by_group(rows).items():
         at = {r.time: r for r in of}
         last = of[-1]
-        cells = [words.group(group), _count(last.n, last, words), *(_share(at.get(t), words) for t in times)]
+        cells = [words.group(group), count(last.n, last, words), *(share(at.get(t), words) for t in times)]
         unknown = words.text("cell-none") if last.unknown is None else number.count(last.unknown)
-        lines.append([*cells, _alarm(last, words, number.percent_digits), unknown])
-    caption = words.text(f"table-within{own}", outcome=_measure(*rows[0].measure, words))
-    return _without_empty(DataTable(caption=caption, columns=columns, rows=lines), words.text("cell-none"))
-
-
-def _without_empty(table: DataTable, nothing: str) -> DataTable:
-    """The table without columns that hold nothing in any row."""
-    kept = [i for i in range(len(table.columns)) if i == 0 or any(row[i] != nothing for row in table.rows)]
-    rows = [[row[i] for i in kept] for row in table.rows]
-    return DataTable(caption=table.caption, columns=[table.columns[i] for i in kept], rows=rows)
+        lines.append([*cells, alarm(last, words, number.percent_digits), unknown])
+    caption = words.text(f"table-within{own}", outcome=measure_label(*rows[0].measure, words))
+    return without_empty(DataTable(caption=caption, columns=columns, rows=lines), words.text("cell-none"))
 
 
 def _curve_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
@@ -140,15 +82,15 @@ def _curve_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
 
 def _curve_table(rows: Sequence[Row], words: Words) -> DataTable:
     own = "-own" if words.has_own_outcome(rows[0]) else ""
-    caption = words.text(f"table-curve{own}", outcome=_measure(*rows[0].measure, words))
-    return _by_time(rows, words, caption=caption, cell=lambda r: _share(r, words))
+    caption = words.text(f"table-curve{own}", outcome=measure_label(*rows[0].measure, words))
+    return _by_time(rows, words, caption=caption, cell=lambda r: share(r, words))
 
 
 def _followed_table(rows: Sequence[Row], words: Words) -> DataTable:
     caption = words.text("followed-heading")
 
     def cell(row: Row | None) -> str:
-        return _missing(row, words) if row is None or row.n is None else words.number.count(row.n)
+        return missing(row, words) if row is None or row.n is None else words.number.count(row.n)
 
     return _by_time(rows, words, caption=caption, cell=cell)
 
@@ -178,9 +120,9 @@ def _months_like(rows: Sequence[Row], words: Words, *, caption: str) -> DataTabl
     columns = ["column-group", "column-people", caption.replace("table", "column"), "column-likely"]
     lines = []
     for row in rows:
-        estimate = write(row.estimate) if row.shown and row.estimate is not None else _missing(row, words)
-        lines.append([words.group(row.group), _count(row.n, row, words), estimate, _limits(row, words, write)])
-    values = {"outcome": _measure(*rows[0].measure, words), "t": times_of(rows, words)}
+        estimate = write(row.estimate) if row.shown and row.estimate is not None else missing(row, words)
+        lines.append([words.group(row.group), count(row.n, row, words), estimate, limits(row, words, write)])
+    values = {"outcome": measure_label(*rows[0].measure, words), "t": times_of(rows, words)}
     columns, lines = _with_times(rows, columns, lines, words)
     return DataTable(
         caption=words.text(f"{caption}{own}", **values), columns=[words.text(c) for c in columns], rows=lines
@@ -203,7 +145,7 @@ def _gap_table(rows: Sequence[Row], words: Words) -> DataTable:
     columns = ["group", "compared", "gap", "likely", "alarm", "status", "visible"]
     lines = []
     for row in rows:
-        estimate = write(row.estimate) if row.shown and row.estimate is not None else _missing(row, words)
+        estimate = write(row.estimate) if row.shown and row.estimate is not None else missing(row, words)
         verdict = {"established": "cell-established", "check": "cell-check", "none": "cell-not-told"}
         seen = row.smallest_visible_gap
         lines.append(
@@ -211,13 +153,13 @@ def _gap_table(rows: Sequence[Row], words: Words) -> DataTable:
                 capital(words.in_sentence(row.group)),
                 words.compared(row.compared_with),
                 estimate,
-                _limits(row, words, write),
-                _alarm(row, words, write),
+                limits(row, words, write),
+                alarm(row, words, write),
                 words.text(verdict[gap_verdict(row)]) if row.shown else words.text("cell-none"),
                 words.text("cell-none") if seen is None else visible_gap(seen, row.statistic, words),
             ]
         )
-    outcome = _measure(*rows[0].measure, words)
+    outcome = measure_label(*rows[0].measure, words)
     caption = words.text(
         "table-gap_months" if in_months else "table-gap_within", t=times_of(rows, words), outcome=outcome
     )
@@ -239,8 +181,8 @@ def _share_tables(rows: Sequence[Row], words: Words, *, caption: str, columns: S
     lines = []
     for row in rows:
         counts = {"column-people": row.events, "column-in-group": row.n, "column-known": row.events}
-        cells = [_count(counts[c], row, words) for c in columns]
-        share = words.number.percent(row.estimate) if row.shown and row.estimate is not None else _missing(row, words)
+        cells = [count(counts[c], row, words) for c in columns]
+        share = words.number.percent(row.estimate) if row.shown and row.estimate is not None else missing(row, words)
         lines.append([words.group(row.group), *cells, share])
     heads = ["column-group", *columns, "column-share"]
     return [DataTable(caption=words.text(caption), columns=[words.text(h) for h in heads], rows=lines)]
@@ -277,7 +219,7 @@ def _flow_table(rows: Sequence[Row], words: Words, *, groups: Sequence[Group], w
             if not label:
                 label = words.text("table-lost-row", reason=lost_reason(cause, words))
                 indented.add(len(lines))
-            lines.append([label, *(_count(r.n if r else None, r, words) for r in found)])
+            lines.append([label, *(count(r.n if r else None, r, words) for r in found)])
     columns = [words.text("column-stage"), *(words.group(g) for g in groups)]
     caption = words.text("table-flow", split=words.split(way))
     return DataTable(caption=caption, columns=columns, rows=lines, indented=frozenset(indented))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from research_kit.display import catalogue
 from research_kit.display.number_format import NumberFormat
-from research_kit.display.rows import EVERYBODY, TARGET, Group, Row
+from research_kit.display.rows import EVERYBODY, SUSTAINED, TARGET, Group, Row
 from research_kit.results import GuardHit, Subject
 
 ROW_REASONS = (
     *("ONE_LEVEL", "INTERVAL", "DETECT", "FEW_PEOPLE", "FEW_EVENTS", "FEW_AT_RISK", "WIDE", "NO_TABLE"),
-    *("NOT_REACHED", "WITHHELD"),
+    *("NOT_REACHED", "WITHHELD", "FEW_PER_TERM", "UNSTABLE", "FEW_PER_STATE", "NO_REGISTER"),
+    *("NOT_PROPORTIONAL", "NOT_SUSTAINED_YET"),
 )
 """The reasons that a row may give, each with its text in the catalogue."""
 
@@ -108,8 +109,22 @@ class Words:
             return self.own(self.subject.outcomes[outcome])
         if cause is not None and cause in self.subject.outcomes:
             return self.own(self.subject.outcomes[cause])
+        if outcome is not None and outcome.startswith(SUSTAINED):
+            return self.text("outcome-sustained", d=self.lasted(outcome))
         key = f"outcome-{key_of(cause or 'employment')}"
         return self.text(key) if self.known(key) else (cause or "").replace("_", " ")
+
+    def lasted(self, outcome: str | None) -> str:
+        """How many days work lasted, from `sustained_90`."""
+        days = (outcome or "").removeprefix(SUSTAINED)
+        return self.number.plain(int(days)) if days.isdigit() else days
+
+    def allowed_for(self, columns: Sequence[str]) -> str:
+        """What a comparison allows for, as words in a sentence: `ålder och utbildning`."""
+        names = [lower_first(self.dimension(name)) for name in columns]
+        if len(names) < 2:
+            return "".join(names)
+        return self.text("list-and", a=", ".join(names[:-1]), b=names[-1])
 
     def reason(self, reason: str | None) -> str:
         """Why there is no number, as a sentence."""

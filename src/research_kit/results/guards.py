@@ -55,6 +55,14 @@ _CATALOGUE = (
         "error",
         "A headline keeps its definition; state the change in the cohort file (`changed: {version, why}`).",
     ),
+    Guard(
+        "G-SUSTAIN",
+        "error",
+        "A start in the last days before the last verified status cannot be judged: censor that many days earlier.",
+    ),
+    Guard("G-IMMORTAL", "error", "The group was formed after time zero; use what was known at the index date."),
+    Guard("G-MEDIATOR", "error", "The variable is measured after time zero; adjust only for what precedes it."),
+    Guard("G-PH", "warn", "The ratio changes over time; the hazard ratio is hidden and the months are shown."),
     Guard("G-MIDPOINT", "warn", "Some starts are known only as a wide interval and stand at its midpoint."),
     Guard(
         "G-TRUNC",

@@ -36,6 +36,12 @@ class Thresholds:
     interval_days: float = 31.0
     competing_share: float = 0.05
     detection_share: float = 0.20
+    interval_n: int = 20
+    interval_events: int = 10
+    states_n: int = 20
+    state_events: int = 5
+    ml_events_per_parameter: float = 10.0
+    firth_events_per_parameter: float = 5.0
 
     def __post_init__(self) -> None:
         for name in _LEAST:
@@ -53,7 +59,7 @@ class Thresholds:
 
 
 _DEFAULTS = {field.name: field.default for field in fields(Thresholds)}
-_LEAST = [name for name in _DEFAULTS if name.endswith(("_n", "_events", "_start", "_time"))]
+_LEAST = [name for name in _DEFAULTS if name.endswith(("_n", "_events", "_start", "_time", "_parameter"))]
 _MOST = [name for name in _DEFAULTS if name not in _LEAST]
 
 

@@ -91,7 +91,7 @@ def test_participants_cannot_be_shown():
 def test_a_whole_release_has_its_sections():
     html = show(samba()).html["sv"]
     assert html.count("<section") == 2
-    assert html.count("<article") == 8
+    assert html.count("<article") == 13
 
 
 def test_the_header_says_who_when_and_which_report():
@@ -115,12 +115,12 @@ def test_contents_name_sections_once():
     items = [show(a, t)._repr_mimebundle_()[MIME] for a in release.values() for t in a]
     entries = entries_of([*items, items[0]], language="en")
     assert [e.text for e in entries if e.part] == ["The participants", "Time to work"]
-    assert len(entries) == 10
+    assert len(entries) == 15
 
 
 def test_the_footer_explains_and_names_the_methods():
     html = page_footer(botkyrka(), language="en", version="9.9")
-    assert "Methods: M3.2. Version 9.9. Data until 30 June 2019." in html
+    assert "Methods: M3.2, M3.5, M4.6, M6.3. Version 9.9. Data until 30 June 2019." in html
     assert "under 5 people" in html
 
 

@@ -13,7 +13,11 @@ Anchor = Literal["start", "middle", "end"]
 Layout = Literal["wide", "narrow"]
 WIDTH: dict[Layout, int] = {"wide": 720, "narrow": 340}
 LINE = 20
-_HATCHED = 'class="hatch"'
+_PATTERNS = {
+    "hatch": ("h", 45, '<line x1="0" y1="0" x2="0" y2="7" class="hatch-line"/>'),
+    "squared": ("s", 0, '<path d="M0 .5H7M.5 0V7" class="squared-line"/>'),
+}
+"""Looks that are patterns: the end of their id, how far they are turned, and their line."""
 _SIZES = {"ax": 15, "sm": 15, "big": 19}
 
 
@@ -110,8 +114,8 @@ class Drawing:
         view = f"0 0 {self.width} {_number(self.height)}"
         names = f"{id_}-{cls}t {id_}-{cls}d"
         marks = "".join(self.parts)
-        if _HATCHED in marks:
-            marks = _hatch(f"{id_}-{cls}h") + marks.replace(_HATCHED, f'{_HATCHED} fill="url(#{escape(id_)}-{cls}h)"')
+        for name in _PATTERNS:
+            marks = _patterned(marks, name, id_=f"{id_}-{cls}")
         return (
             f'<svg class="{cls}" viewBox="{view}" role="img" aria-labelledby="{escape(names)}" focusable="false">'
             f'<title id="{escape(id_)}-{cls}t">{escape(title)}</title>'
@@ -119,13 +123,19 @@ class Drawing:
         )
 
 
-def _hatch(id_: str) -> str:
-    """The pattern of what is not known, with an id of its own so that figures do not depend on each other."""
-    return (
-        f'<defs><pattern id="{escape(id_)}" width="7" height="7" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><rect width="7" height="7" class="hatch-paper"/>'
-        '<line x1="0" y1="0" x2="0" y2="7" class="hatch-line"/></pattern></defs>'
+def _patterned(marks: str, name: str, *, id_: str) -> str:
+    """The marks with a pattern in them, with an id of its own so that figures do not depend on each other."""
+    end, turn, line = _PATTERNS[name]
+    used = f'class="{name}"'
+    if used not in marks:
+        return marks
+    key = escape(id_ + end)
+    turned = f'patternTransform="rotate({turn})"' if turn else ""
+    pattern = (
+        f'<defs><pattern id="{key}" width="7" height="7" patternUnits="userSpaceOnUse" '
+        f'{turned}><rect width="7" height="7" class="{name}-paper"/>{line}</pattern></defs>'
     )
+    return pattern + marks.replace(used, f'{used} fill="url(#{key})"')
 
 
 def draw_both(draw: Callable[[Drawing], None], title: str, description: str, *, id_: str) -> str:

@@ -10,13 +10,13 @@ from research_kit.display.figures.dot_plot import DotPlot, DotRow
 from research_kit.display.figures.marks import TOTAL, Mark, marks_of
 from research_kit.display.figures.scale import GAP_STEPS, MONTH_STEPS, SHARE_STEPS, scale_of
 from research_kit.display.gaps import gap_pair
-from research_kit.display.rows import WIDE, Row, blocked, headline_rows, headline_time
+from research_kit.display.rows import SELF_SUPPORT, WIDE, Row, blocked, headline_rows, headline_time
 from research_kit.display.sentences import TOO_LITTLE_YET
 from research_kit.display.words import Words, capital
 
 Ticks = tuple[Callable[[float], str], Sequence[float]]
 """How the ticks of an axis are written, and how far apart they may be."""
-MOST_ROWS = 12
+MOST_ROWS = 13
 _LEGEND = ("best", "likely", "alarm")
 
 
@@ -25,16 +25,33 @@ def share_dots(rows: Sequence[Row], words: Words, *, k: int) -> DotPlot | None:
     time = headline_time(rows)
     at_time = [r for r in rows if r.blocked_dimension is None and r.time == time]
     main = list(headline_rows(at_time))
-    wide = [r for r in at_time if r.measure == WIDE and not r.group.codes and r.shown]
-    drawn = [*main[:1], *wide, *main[1:]] if wide and main and not main[0].group.codes else list(main)
+    if not main:
+        return None
+    own = "-own" if words.has_own_outcome(main[0]) else ""
+    axis = words.text(f"axis-within{own}", outcome=words.outcome(*main[0].measure), t=times_of(main, words))
+    named: list[tuple[Row, str]] = [(row, "") for row in main]
+    if not main[0].group.codes:
+        named[1:1] = _definitions_beside(at_time, words)
+    return labelled_dots(named, words, k=k, axis=axis, more=blocked_dots(rows, words))
+
+
+def _definitions_beside(rows: Sequence[Row], words: Words) -> list[tuple[Row, str]]:
+    """The other definitions of success, of everybody, with the words that name them."""
+    names = {WIDE: "wide-row", SELF_SUPPORT: "self-support-row"}
+    of = [r for r in rows if r.measure in names and not r.group.codes and r.shown]
+    return [(row, words.text(names[measure])) for measure in names for row in of if row.measure == measure]
+
+
+def labelled_dots(
+    named: Sequence[tuple[Row, str]], words: Words, *, k: int, axis: str, more: Sequence[DotRow] = ()
+) -> DotPlot | None:
+    """Shares with their bars: one row each, with the words that name it where the group's name does not."""
     number = words.number
-    dots = _dots(drawn, words, k=k, value=number.percent, write=number.percent_digits)
-    dots = [_named(d, words.text("wide-row")) if r in wide else d for d, r in zip(dots, drawn, strict=True)]
-    own = "-own" if main and words.has_own_outcome(main[0]) else ""
+    dots = _dots([row for row, _ in named], words, k=k, value=number.percent, write=number.percent_digits)
+    dots = [_named(dot, label) if label else dot for dot, (_, label) in zip(dots, named, strict=True)]
     if not dots:
         return None
-    axis = words.text(f"axis-within{own}", outcome=words.outcome(*main[0].measure), t=times_of(main, words))
-    return _plot([*dots, *blocked_dots(rows, words)], words, axis=axis, ticks=(number.percent, SHARE_STEPS))
+    return _plot([*dots, *more], words, axis=axis, ticks=(number.percent, SHARE_STEPS))
 
 
 def months_dots(rows: Sequence[Row], words: Words, *, k: int, axis: str) -> DotPlot | None:

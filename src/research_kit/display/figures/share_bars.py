@@ -35,7 +35,7 @@ def draw_share_bars(drawing: Drawing, bars: Sequence[ShareBar], *, axis: str, ti
     for bar in bars:
         y += 14 if bar.new_split and y else 0
         y = _row(drawing, bar, y, (left, right))
-    _scale(drawing, y, (left, right), ticks)
+    draw_scale(drawing, y, (left, right), ticks)
     lines = lines_of(axis, drawing.width, "ax")
     middle = drawing.width / 2 if drawing.narrow else (left + right) / 2
     drawing.height = drawing.paragraph((middle, y + 54), lines, "ax", anchor="middle") - LINE + 8
@@ -83,7 +83,8 @@ def _value(drawing: Drawing, bar: ShareBar, y: float) -> None:
     drawing.runs((drawing.width, y), runs, anchor="end")
 
 
-def _scale(drawing: Drawing, y: float, ends: tuple[float, float], ticks: Sequence[str]) -> None:
+def draw_scale(drawing: Drawing, y: float, ends: tuple[float, float], ticks: Sequence[str]) -> None:
+    """The scale from nought to the whole, with its ticks written out."""
     left, right = ends
     drawing.line((left, y + 4), (right, y + 4), "axis")
     for part, words in enumerate(ticks):
