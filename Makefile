@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export MPLBACKEND := Agg
 
-.PHONY: help setup setup-test browser demo test lab schemas benchmarks lock clean
+.PHONY: help setup setup-test java browser demo test validate lab schemas benchmarks lock clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -24,6 +24,17 @@ $(VENV)/.ready-test: $(VENV)/.ready requirements-test.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	touch $@
 
+$(VENV)/.ready-validate: $(VENV)/.ready-test requirements-validate.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-validate.lock
+	touch $@
+
+java:            ## Java for Spark, from Debian's packages, where there is apt-get and the right to use it
+	@if command -v java >/dev/null 2>&1; then :; \
+	elif command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq openjdk-17-jre-headless >/dev/null \
+	  || echo "Java could not be installed: the tests on Spark will be skipped and say so."; \
+	else echo "No Java, and no apt-get as root: the tests on Spark will be skipped and say so."; fi
+
 browser:         ## Chromium from Debian's packages, where there is apt-get and the right to use it
 	@if command -v chromium >/dev/null 2>&1; then :; \
 	elif command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
@@ -40,6 +51,10 @@ test: setup-test browser   ## the whole test suite
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+validate: $(VENV)/.ready-validate java   ## counts on Spark; bias and coverage of every estimator by simulation, into docs/
+	$(BIN)/python -m pytest -m spark
+	$(BIN)/python -m tests.simulation --write
 
 lab: setup       ## JupyterLab on the notebooks
 	test -d data/samba || $(BIN)/research-kit demo samba
@@ -59,6 +74,7 @@ lock:            ## resolve the two lock files again from pyproject.toml, the on
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(UV) --output-file requirements.lock > /dev/null
 	$(UV) --extra test --constraint requirements.lock --output-file requirements-test.lock > /dev/null
+	$(UV) --extra test --extra spark --constraint requirements-test.lock --output-file requirements-validate.lock > /dev/null
 
 clean:           ## remove what was made, never reports or data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

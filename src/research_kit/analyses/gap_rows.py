@@ -5,9 +5,16 @@ from __future__ import annotations
 import polars as pl
 
 from research_kit.analyses.groups import COMPARED, GROUP
-from research_kit.analyses.incidence_curves import DAYS_PER_MONTH, read_at
-from research_kit.analyses.months_rows import with_both_blocked
-from research_kit.analyses.outcome_rows import FEW_AT_RISK, FEW_EVENTS, FEW_PEOPLE, HORIZON_MONTHS, Followed, judge
+from research_kit.analyses.incidence_curves import DAYS_PER_MONTH
+from research_kit.analyses.outcome_rows import (
+    FEW_AT_RISK,
+    FEW_EVENTS,
+    FEW_PEOPLE,
+    HORIZON_MONTHS,
+    Followed,
+    judge,
+    with_reasons_of_both,
+)
 from research_kit.results import smallest_visible_gap
 from research_kit.results.status import DETECTABLE_Z
 
@@ -25,7 +32,7 @@ def gap_within_rows(followed: Followed) -> pl.DataFrame:
     Newcombe RG (1998). Stat Med 17:873-890. doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I
     Zou GY, Donner A (2008). Stat Med 27:1693-1702. doi:10.1002/sim.3095
     """
-    read = read_at(followed.curves, [HORIZON_MONTHS * DAYS_PER_MONTH]).filter(pl.col("cause") == 1)
+    read = followed.at([HORIZON_MONTHS * DAYS_PER_MONTH]).filter(pl.col("cause") == 1)
     group = read.filter(pl.col("part") == GROUP).drop("part")
     other = read.filter(pl.col("part") == COMPARED).drop("part", "cause", "time")
     pairs = group.join(other, on="line", how="inner", validate="1:1", suffix="_other").sort("line")
@@ -77,5 +84,5 @@ def _judged(gaps: pl.DataFrame, followed: Followed) -> pl.DataFrame:
         *(pl.col(f"gap_{name}").alias(name) for name in ("lower", "upper", "alarm_lower", "alarm_upper")),
     )
     is_wide = (pl.col("upper") - pl.col("lower")) / 2 > limits.half_width
-    judged = judge(with_both_blocked(replaced, followed.blocked), checks, is_wide=is_wide)
+    judged = judge(with_reasons_of_both(replaced, followed), checks, is_wide=is_wide)
     return judged.with_columns(n="smaller")

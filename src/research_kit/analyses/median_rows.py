@@ -14,7 +14,7 @@ from research_kit.analyses.outcome_rows import (
     Followed,
     is_thin,
     judge,
-    with_blocked,
+    with_reasons,
 )
 from research_kit.results.status import OK
 from research_kit.statistics import quantile
@@ -33,7 +33,7 @@ def median_rows(followed: Followed) -> pl.DataFrame:
     people = curves.group_by(KEY, maintain_order=True).agg(pl.col("n", "at_risk_start").first(), pl.col("events").sum())
     in_months = people.join(_found(followed, curves), on=list(KEY), how="left", validate="1:1", maintain_order="left")
     judged = judge(
-        with_blocked(in_months, followed.blocked),
+        with_reasons(in_months, followed),
         {
             FEW_PEOPLE: pl.col("n") < limits.at_risk_start,
             FEW_AT_RISK: pl.col("at_risk_start") < limits.at_risk_start,
@@ -48,12 +48,16 @@ def median_rows(followed: Followed) -> pl.DataFrame:
 
 def _found(followed: Followed, curves: pl.DataFrame) -> pl.DataFrame:
     """Median and limits in months; null beyond the part of the curve that may be shown."""
-    claim = curves.with_columns(lower="alarm_lower", upper="alarm_upper")
-    found = quantile(curves.select(_CURVE)).rename({"time": "estimate"})
-    alarm = quantile(claim.select(_CURVE)).select(*KEY, alarm_lower="lower", alarm_upper="upper")
-    both = found.join(alarm, on=list(KEY), how="left", validate="1:1", maintain_order="left")
+    both = _from_steps(curves) if followed.fits is None else followed.fits.medians()
     shown = curves.filter(~is_thin(followed.limits)).group_by(KEY).agg(_last=pl.col("time").max())
     ended = both.join(shown, on=list(KEY), how="left", validate="1:1", maintain_order="left")
     names = [name for name in VALUES if name in ended.columns]
     inside = [pl.when(pl.col(name) <= pl.col("_last")).then(months(pl.col(name))).alias(name) for name in names]
     return ended.with_columns(inside).drop("_last")
+
+
+def _from_steps(curves: pl.DataFrame) -> pl.DataFrame:
+    claim = curves.with_columns(lower="alarm_lower", upper="alarm_upper")
+    found = quantile(curves.select(_CURVE)).rename({"time": "estimate"})
+    alarm = quantile(claim.select(_CURVE)).select(*KEY, alarm_lower="lower", alarm_upper="upper")
+    return found.join(alarm, on=list(KEY), how="left", validate="1:1", maintain_order="left")

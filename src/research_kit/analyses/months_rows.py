@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import polars as pl
 
+from research_kit.analyses.areas import area_gaps, areas
 from research_kit.analyses.groups import COMPARED, GROUP
-from research_kit.analyses.incidence_curves import ALARM_CONFIDENCE, CONFIDENCE, DAYS_PER_MONTH, months
+from research_kit.analyses.incidence_curves import months
 from research_kit.analyses.outcome_counts import LINE
 from research_kit.analyses.outcome_rows import (
     FEW_AT_RISK,
     FEW_EVENTS,
     FEW_PEOPLE,
     HORIZON_MONTHS,
-    VALUES,
     Followed,
     judge,
-    with_blocked,
+    with_reasons,
+    with_reasons_of_both,
 )
-from research_kit.counts import LifeTable
 from research_kit.results.status import gap_from_error
-from research_kit.statistics import restricted_mean, restricted_mean_difference
 
 WAVE_MONTHS = 3.0
 """The horizon is one of the quarterly waves."""
@@ -57,21 +54,13 @@ def horizons(followed: Followed) -> pl.DataFrame:
 
 def months_rows(followed: Followed, tau: pl.DataFrame) -> pl.DataFrame:
     """Months in work (competing causes) or without the event (none) during the first `tau` months, per line."""
-    parts = []
-    for horizon, table in _by_horizon(followed, tau):
-        group = _of_part(table, GROUP)
-        means = restricted_mean(group, tau=horizon * DAYS_PER_MONTH, cause=_cause(followed), confidence=CONFIDENCE)
-        claim = restricted_mean(
-            group, tau=horizon * DAYS_PER_MONTH, cause=_cause(followed), confidence=ALARM_CONFIDENCE
-        )
-        possible = pl.col("lower", "upper", "alarm_lower", "alarm_upper").clip(0.0, horizon)
-        parts.append(_in_months(means, claim).with_columns(possible, time=pl.lit(horizon)))
-    estimates = pl.concat([pl.DataFrame(schema=_SCHEMA), *(part.select(list(_SCHEMA)) for part in parts)])
-    everyone = _people(followed, tau).filter(pl.col("part") == GROUP)
-    rows = everyone.join(estimates, on="line", how="left", validate="1:1", maintain_order="left")
+    people = _people(followed, tau)
+    estimates = areas(followed, people)
     limits = followed.limits
+    everyone = people.filter(pl.col("part") == GROUP)
+    rows = everyone.join(estimates, on="line", how="left", validate="1:1", maintain_order="left")
     judged = judge(
-        with_blocked(rows, followed.blocked),
+        with_reasons(rows.with_columns(_possible()), followed),
         {
             FEW_PEOPLE: pl.col("n") < limits.months_n,
             FEW_EVENTS: pl.col("events") < limits.months_events,
@@ -86,17 +75,8 @@ def months_rows(followed: Followed, tau: pl.DataFrame) -> pl.DataFrame:
 
 def gap_months_rows(followed: Followed, tau: pl.DataFrame) -> pl.DataFrame:
     """The gap in those months between each line and whom it is compared with."""
-    parts = []
-    for horizon, table in _by_horizon(followed, tau):
-        compared = _with_comparison(table)
-        if not compared.table.height:
-            continue
-        ask = {"tau": horizon * DAYS_PER_MONTH, "group": "part", "compared_with": COMPARED, "cause": _cause(followed)}
-        gap = restricted_mean_difference(compared, **ask, confidence=CONFIDENCE)  # type: ignore[arg-type]
-        claim = restricted_mean_difference(compared, **ask, confidence=ALARM_CONFIDENCE)  # type: ignore[arg-type]
-        parts.append(_in_months(gap, claim).with_columns(time=pl.lit(horizon)))
-    estimates = pl.concat([pl.DataFrame(schema=_SCHEMA), *(part.select(list(_SCHEMA)) for part in parts)])
     people = _people(followed, tau)
+    estimates = area_gaps(followed, people)
     smaller = people.group_by("line").agg(
         pl.col("n").min(),
         pl.col("supported").all(),
@@ -106,7 +86,7 @@ def gap_months_rows(followed: Followed, tau: pl.DataFrame) -> pl.DataFrame:
     rows = smaller.filter("compared").join(estimates, on="line", how="left", validate="1:1").sort("line")
     limits = followed.limits
     judged = judge(
-        with_both_blocked(rows, followed.blocked),
+        with_reasons_of_both(rows, followed),
         {
             FEW_PEOPLE: pl.col("n") < limits.months_n,
             FEW_EVENTS: pl.col("fewest") < limits.months_events,
@@ -118,42 +98,17 @@ def gap_months_rows(followed: Followed, tau: pl.DataFrame) -> pl.DataFrame:
     return named.with_columns(statistic=pl.lit("gap_months"), unit=pl.lit("months"))
 
 
-def with_both_blocked(rows: pl.DataFrame, blocked: pl.DataFrame) -> pl.DataFrame:
-    """Rows of gaps with `blocked_by`: a gap is blocked if either side is."""
-    sides = blocked.group_by("line", maintain_order=True).agg(blocked_by=pl.col("reason").first())
-    return rows.join(sides, on="line", how="left", validate="m:1", maintain_order="left")
-
-
 _UNSUPPORTED = ~pl.col("supported") | pl.col("time").is_null() | pl.col("lower").is_null()
-_SCHEMA = {"line": pl.Int64(), "time": pl.Float64(), **{name: pl.Float64() for name in VALUES}}
+
+
+def _possible() -> list[pl.Expr]:
+    """Limits cut off at 0 and at the horizon."""
+    names = ("lower", "upper", "alarm_lower", "alarm_upper")
+    return [pl.when(pl.col(name).is_not_null()).then(pl.col(name).clip(0.0, pl.col("time"))) for name in names]
 
 
 def _events(table: pl.DataFrame) -> pl.Expr:
     return pl.col("events_1" if "events_1" in table.columns else "events")
-
-
-def _cause(followed: Followed) -> int | None:
-    return 1 if followed.competes else None
-
-
-def _by_horizon(followed: Followed, tau: pl.DataFrame) -> Iterator[tuple[float, LifeTable]]:
-    """The life table in parts with one horizon each."""
-    for horizon in tau["tau"].drop_nulls().unique().sort().to_list():
-        lines = tau.filter(pl.col("tau") == horizon)["line"]
-        yield horizon, _keeping(followed.life_table, pl.col("line").is_in(lines.implode()))
-
-
-def _of_part(life_table: LifeTable, part: str) -> LifeTable:
-    return _keeping(life_table, pl.col("part") == part)
-
-
-def _with_comparison(life_table: LifeTable) -> LifeTable:
-    return _keeping(life_table, (pl.col("part") == COMPARED).any().over("line"))
-
-
-def _keeping(life_table: LifeTable, condition: pl.Expr) -> LifeTable:
-    entries = None if life_table.entries is None else life_table.entries.filter(condition)
-    return LifeTable(table=life_table.table.filter(condition), entries=entries)
 
 
 def _people(followed: Followed, tau: pl.DataFrame) -> pl.DataFrame:
@@ -166,13 +121,8 @@ def _people(followed: Followed, tau: pl.DataFrame) -> pl.DataFrame:
     limits = followed.limits
     at_step = pl.when(pl.col("events") < pl.col("at_risk")).then("at_risk").otherwise(0)  # 0: nobody was left
     least = at_step.filter(reached & (pl.col("events") > 0)).min()  # null: no step, none too thin
-    return table.group_by(LINE, maintain_order=True).agg(
+    return table.group_by(*LINE, "tau", maintain_order=True).agg(
         n=pl.col("entered").sum(),
         events=_events(table).filter(reached).sum(),
         supported=(pl.col("at_risk").first() >= limits.at_risk_start) & (least >= limits.at_risk_time).fill_null(True),
     )
-
-
-def _in_months(means: pl.DataFrame, claim: pl.DataFrame) -> pl.DataFrame:
-    with_claim = means.with_columns(alarm_lower=claim["lower"], alarm_upper=claim["upper"])
-    return with_claim.with_columns(months(pl.col(name)) for name in VALUES)

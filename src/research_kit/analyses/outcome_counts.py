@@ -15,7 +15,9 @@ LINE = ("line", "part")
 _FLOW = ("time", "entered", "at_risk", "censored", "events")
 
 
-def count_outcome(cohort: Cohort, groups: Groups, outcome: str, *, causes: int) -> LifeTable:
+def count_outcome(
+    cohort: Cohort, groups: Groups, outcome: str, *, causes: int, people: pl.DataFrame | None = None
+) -> LifeTable:
     """The life table of an outcome by line, and of whom each line is compared with.
 
     Parameters
@@ -29,6 +31,8 @@ def count_outcome(cohort: Cohort, groups: Groups, outcome: str, *, causes: int) 
     causes
         How many causes the definition has; those without an event are there with 0. With 1, events of other causes
         than the first count as the end of observation.
+    people
+        The participants as they are to be counted; those of the cohort as they were followed where left out.
 
     Returns
     -------
@@ -36,7 +40,7 @@ def count_outcome(cohort: Cohort, groups: Groups, outcome: str, *, causes: int) 
     """
     crossed = groups.used
     duration, event = f"duration_days_{outcome}", f"event_{outcome}"
-    frame = grouping_frame(cohort, crossed)
+    frame = grouping_frame(cohort, crossed, people)
     entry = "entered_days" if bool((frame["entry_days"] > 0).any()) else None
     at_risk = frame.filter(~_never_at_risk(outcome)).with_columns(entered_days=_ENTERED_DAYS)
     finest = life_table(

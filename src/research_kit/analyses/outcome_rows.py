@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -9,6 +10,7 @@ import polars as pl
 
 from research_kit.analyses.groups import GROUP, Groups
 from research_kit.analyses.incidence_curves import DAYS_PER_MONTH, KEY, months, read_at
+from research_kit.analyses.interval_fits import IntervalFits
 from research_kit.counts import LifeTable
 from research_kit.results import Thresholds, smallest_visible_gap
 from research_kit.results.status import BLOCKED, INSUFFICIENT, OK, WIDE, gap_from_error
@@ -21,7 +23,10 @@ FEW_PEOPLE, FEW_AT_RISK, FEW_EVENTS = "FEW_PEOPLE", "FEW_AT_RISK", "FEW_EVENTS"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Followed:
-    """One definition of success, counted and estimated: what its rows are made from."""
+    """One definition of success, counted and estimated: what its rows are made from.
+
+    `fits` are the models of the interval route; where dates are used there are none.
+    """
 
     name: str
     causes: tuple[str, ...]
@@ -30,6 +35,13 @@ class Followed:
     blocked: pl.DataFrame
     groups: Groups
     limits: Thresholds
+    fits: IntervalFits | None = None
+
+    def at(self, days: Sequence[float]) -> pl.DataFrame:
+        """What is known and estimated at given days, per line, part and cause; with fitted models, quarterly waves."""
+        if self.fits is None:
+            return read_at(self.curves, days)
+        return self.curves.drop("events").rename({"events_so_far": "events"}).filter(pl.col("time").is_in(list(days)))
 
     @property
     def competes(self) -> bool:
@@ -52,7 +64,8 @@ def judge(rows: pl.DataFrame, checks: dict[str, pl.Expr], *, is_wide: pl.Expr) -
     Parameters
     ----------
     rows
-        With `blocked_by`: the reason for which the design forbids the row, or null.
+        With `blocked_by`: the reason for which the design forbids the row, or null; and `too_thin`: why its line has
+        no model, or null.
     checks
         Reason -> true where there is not enough data for it; a null counts as not enough.
     is_wide
@@ -62,7 +75,7 @@ def judge(rows: pl.DataFrame, checks: dict[str, pl.Expr], *, is_wide: pl.Expr) -
     for reason, is_met in reversed(checks.items()):
         enough = pl.when(is_met.fill_null(True)).then(pl.lit(reason)).otherwise(enough)
     wide = is_wide.fill_null(True)
-    judged = rows.with_columns(_lacks=enough).with_columns(
+    judged = rows.with_columns(_lacks=pl.coalesce("too_thin", enough)).with_columns(
         status=pl.when(pl.col("blocked_by").is_not_null())
         .then(pl.lit(BLOCKED))
         .when(pl.col("_lacks").is_not_null())
@@ -74,24 +87,47 @@ def judge(rows: pl.DataFrame, checks: dict[str, pl.Expr], *, is_wide: pl.Expr) -
     )
     said = pl.col("status").is_in([OK, WIDE])
     kept = [pl.when(said).then(name).alias(name) for name in VALUES if name in judged.columns]
-    return judged.with_columns(kept).drop("_lacks", "blocked_by")
+    return judged.with_columns(kept).drop("_lacks", "blocked_by", "too_thin")
 
 
-def with_blocked(rows: pl.DataFrame, blocked: pl.DataFrame, part: str = GROUP) -> pl.DataFrame:
-    """Rows by `line` with `blocked_by`, the reason for which the line is blocked."""
-    reasons = blocked.filter(pl.col("part") == part).select("line", blocked_by="reason")
-    return rows.join(reasons, on="line", how="left", validate="m:1", maintain_order="left")
+def with_reasons(rows: pl.DataFrame, followed: Followed) -> pl.DataFrame:
+    """Rows by `line` with `blocked_by` and `too_thin`, the reasons why nothing can be said of the line."""
+    return _joined(rows, followed, _of_group)
+
+
+def with_reasons_of_both(rows: pl.DataFrame, followed: Followed) -> pl.DataFrame:
+    """Rows of gaps with the same: a gap cannot be told if either side cannot."""
+    return _joined(rows, followed, _of_either)
+
+
+def _joined(rows: pl.DataFrame, followed: Followed, of: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
+    thin = _NONE_THIN if followed.fits is None else followed.fits.too_thin
+    for name, reasons in (("blocked_by", followed.blocked), ("too_thin", thin)):
+        named = of(reasons).rename({"reason": name})
+        rows = rows.join(named, on="line", how="left", validate="m:1", maintain_order="left")
+    return rows
+
+
+def _of_group(reasons: pl.DataFrame) -> pl.DataFrame:
+    return reasons.filter(pl.col("part") == GROUP).select("line", "reason")
+
+
+def _of_either(reasons: pl.DataFrame) -> pl.DataFrame:
+    return reasons.group_by("line", maintain_order=True).agg(pl.col("reason").first())
+
+
+_NONE_THIN = pl.DataFrame(schema={"line": pl.Int64, "part": pl.String, "reason": pl.String})
 
 
 def within_rows(followed: Followed) -> pl.DataFrame:
     """The share that has had the event within 3, 6, 9 and 12 months, per line and cause."""
     limits = followed.limits
-    read = read_at(followed.curves, [m * DAYS_PER_MONTH for m in WITHIN_MONTHS])
+    read = followed.at([m * DAYS_PER_MONTH for m in WITHIN_MONTHS])
     read = read.filter(pl.col("part") == GROUP).with_columns(time=months(pl.col("time")).round(9))
     total = read.filter(pl.col("line") == 0).select("cause", "time", total="estimate")
     read = read.join(total, on=["cause", "time"], how="left", validate="m:1", maintain_order="left")
     judged = judge(
-        with_blocked(read, followed.blocked),
+        with_reasons(read, followed),
         {
             FEW_PEOPLE: pl.col("n") < max(limits.share_n, limits.at_risk_start),
             FEW_AT_RISK: _few_at_start(limits) | (pl.col("at_risk") < limits.at_risk_time) | _WITHOUT_LIMITS,
@@ -136,7 +172,7 @@ def curve_rows(followed: Followed) -> pl.DataFrame:
         _people="n", _all=pl.col("events").sum().over(KEY)
     )
     judged = judge(
-        with_blocked(curves, followed.blocked),
+        with_reasons(curves, followed),
         {
             FEW_PEOPLE: pl.col("_people") < limits.at_risk_start,
             FEW_AT_RISK: pl.col("at_risk_start") < limits.at_risk_start,

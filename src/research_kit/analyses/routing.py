@@ -1,4 +1,4 @@
-"""Which method answers, and which groups it may speak about (METHODS 3.0, M3.1, M3.2)."""
+"""Which method answers, and which groups it may speak about (METHODS 3.0, M3.1, M3.2, M3.3)."""
 
 from __future__ import annotations
 
@@ -24,43 +24,60 @@ LATE_ENTRY_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Kaplan-Meier where hardly anything competes with the outcome in any group, else Aalen-Johansen.
+    """From dates (Kaplan-Meier where hardly anything competes in any group, else Aalen-Johansen) or from intervals.
 
-    `competing_share` is that of the total, `highest_share` that of the group in which most competes.
+    `competing_share` and `interval_share` are those of the total, `highest_share` that of the group in which most
+    competes.
     """
 
     competing_share: float
     highest_share: float
-    threshold: float
+    interval_share: float
+    limits: Thresholds
 
     @property
     def competes(self) -> bool:
         """Whether other outcomes must be counted as competing."""
-        return self.highest_share >= self.threshold
+        return self.highest_share >= self.limits.competing_share
+
+    @property
+    def by_intervals(self) -> bool:
+        """Whether too many starts are known only as an interval for dates to be used."""
+        return self.interval_share > self.limits.interval_share
 
     @property
     def method_id(self) -> str:
         """As in METHODS."""
+        if self.by_intervals:
+            return "M3.3"
         return "M3.2" if self.competes else "M3.1"
 
 
-def choose_route(counted: Sequence[LifeTable], limits: Thresholds) -> Route:
-    """By the share of events of other causes than the first among all events, of every line.
+def choose_route(counted: Sequence[LifeTable], starts: pl.DataFrame, limits: Thresholds) -> Route:
+    """By how many events are of other causes than the first, and how many starts are known only as an interval.
 
     One group in which others compete is enough for Aalen-Johansen throughout: where nothing competes it equals
-    Kaplan-Meier, while one minus Kaplan-Meier would overstate that group.
+    Kaplan-Meier, while one minus Kaplan-Meier would overstate that group. Intervals are judged in the total: M3.3
+    needs more people than dates do, and a small group with many intervals is blocked rather than deciding for all.
 
     Parameters
     ----------
     counted
         A life table by line for each definition of success, the headline's first.
+    starts
+        How the headline's starts are known, as `count_starts` gives it.
     limits
         The thresholds.
     """
     shares = [_competing_shares(one) for one in counted]
     total = shares[0].filter(pl.col("line") == 0)["share"].sum()  # without any event there is no row: 0
     highest = max((float(one["share"].max() or 0.0) for one in shares), default=0.0)  # type: ignore[arg-type]
-    return Route(float(total), highest, limits.competing_share)
+    return Route(float(total), highest, _interval_share(starts), limits)
+
+
+def _interval_share(starts: pl.DataFrame) -> float:
+    everybody = starts.filter((pl.col("line") == 0) & (pl.col("part") == GROUP) & (pl.col("starts") > 0))
+    return float(everybody.select((pl.col("wide") / pl.col("starts")).sum()).item())
 
 
 def _competing_shares(life_table: LifeTable) -> pl.DataFrame:
@@ -71,29 +88,43 @@ def _competing_shares(life_table: LifeTable) -> pl.DataFrame:
     return sums.select("line", share=1 - pl.col("headline") / pl.col("events"))
 
 
-def blocked_lines(cohort: Cohort, groups: Groups, outcome: str, limits: Thresholds) -> pl.DataFrame:
-    """Lines of which nothing may be said, because too many starts are not known as days.
+def count_starts(
+    cohort: Cohort, groups: Groups, outcome: str, limits: Thresholds, *, people: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """How the starts of success are known, per line and part.
 
     Returns
     -------
-    One row per line and part that is blocked: `line`, `part`, `reason`. `INTERVAL`: more than a tenth of the starts
-    are known only as an interval wider than a month, so that dates would mislead. `DETECT`: too many starts fall on
-    the day of a follow-up, which is the day they were heard of.
+    `line, part`, and counts: `people`; `starts`; those `wide`, known only as an interval wider than a month; those
+    known to the day (`exact`), and of these those that fall on the day of a follow-up (`met`).
     """
     causes = cohort.definition.outcomes.causes_of(outcome)
     successes = [place for place, cause in enumerate(causes, start=1) if cause != TERMINAL]
     started = pl.col(f"event_{outcome}").is_in(successes)
     flags = {
+        "people": pl.col(f"event_{outcome}").is_not_null(),
         "starts": started,
         "wide": started & (pl.col(f"interval_days_{outcome}") > limits.interval_days),
         "exact": started & pl.col(f"at_follow_up_{outcome}").is_not_null(),
         "met": started & pl.col(f"at_follow_up_{outcome}"),
     }
-    counts = count_people(grouping_frame(cohort, groups.used), groups, flags)
-    interval = pl.col("wide") > limits.interval_share * pl.col("starts")
+    return count_people(grouping_frame(cohort, groups.used, people), groups, flags)
+
+
+def blocked_lines(starts: pl.DataFrame, route: Route) -> pl.DataFrame:
+    """Lines of which nothing may be said, because too many starts are not known as days.
+
+    Returns
+    -------
+    One row per line and part that is blocked: `line`, `part`, `reason`. `DETECT`: too many starts fall on the day of
+    a follow-up, which is the day they were heard of. `INTERVAL`: where dates are used, more than a tenth of the
+    starts of a group too small for M3.3 are known only as an interval wider than a month.
+    """
+    limits = route.limits
+    interval = (pl.col("wide") > limits.interval_share * pl.col("starts")) & (not route.by_intervals)
     detect = (pl.col("met") > limits.detection_share * pl.col("exact")) & (pl.col("met") >= LEAST_COINCIDENCES)
     reason = pl.when(interval).then(pl.lit("INTERVAL")).when(detect).then(pl.lit("DETECT"))
-    return counts.select("line", "part", reason=reason).drop_nulls("reason")
+    return starts.select("line", "part", reason=reason).drop_nulls("reason")
 
 
 def guard_outcomes(cohort: Cohort, route: Route, blocked: pl.DataFrame) -> tuple[GuardHit, ...]:
@@ -107,9 +138,10 @@ def guard_outcomes(cohort: Cohort, route: Route, blocked: pl.DataFrame) -> tuple
     _guard_cut(cohort)
     outcome = cohort.definition.outcomes.headline
     width = pl.col(f"interval_days_{outcome}")
+    some_wide = bool(cohort.frame.select((width > route.limits.interval_days).any()).item())
     found = {
         "G-CAUSE": route.competes,
-        "G-MIDPOINT": bool(cohort.frame.select((width > Thresholds().interval_days).any()).item()),
+        "G-MIDPOINT": some_wide and not route.by_intervals,
         "G-TRUNC": bool((cohort.frame["entry_days"] > LATE_ENTRY_DAYS).any()),
         "G-DETECT": "DETECT" in blocked["reason"],
     }

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
+from research_kit.analyses.adjusted_rows import adjusted_tables
 from research_kit.analyses.answer_table import TableMaker, definition_of, guard_definition, subject_of, thresholds_of
+from research_kit.analyses.bounds_rows import bounds_rows
 from research_kit.analyses.diagnostics import causes_add_up, count_already_in, follow_up_by_line, start_precision
 from research_kit.analyses.gap_rows import gap_within_rows
 from research_kit.analyses.groups import Groups, plan_groups
-from research_kit.analyses.incidence_curves import ALARM_Z, incidence_curves
+from research_kit.analyses.incidence_curves import ALARM_Z
 from research_kit.analyses.median_rows import median_rows
 from research_kit.analyses.months_rows import gap_months_rows, horizons, months_rows
-from research_kit.analyses.outcome_counts import count_never_at_risk, count_outcome, without_competing
+from research_kit.analyses.outcome_counts import count_never_at_risk
 from research_kit.analyses.outcome_rows import Followed, curve_rows, within_rows
-from research_kit.analyses.routing import Route, blocked_lines, choose_route, guard_outcomes
+from research_kit.analyses.routing import guard_outcomes
+from research_kit.analyses.setting import Setting, definitions, set_up
+from research_kit.analyses.states_rows import states_rows
+from research_kit.analyses.sustained_rows import sustained_rows
 from research_kit.cohort import Cohort
-from research_kit.results import Answer, GuardHit, History, ResultTable, Thresholds
+from research_kit.results import Answer, GuardHit, History, ResultTable
 from research_kit.results.result_table import Kind
 
 NAME = "time_to_employment"
@@ -28,6 +34,11 @@ _TABLES: dict[str, tuple[Kind, str]] = {
     "median": ("time", "median"),
     "months": ("months", "months_in_work"),
     "gaps": ("gap", "gap_within"),
+}
+_FURTHER: dict[str, tuple[Kind, str, str, Callable[[Setting], list[pl.DataFrame]]]] = {
+    "sustained": ("share", "M3.6", "share_sustained", sustained_rows),
+    "bounds": ("share", "M6.3", "share_bounds", bounds_rows),
+    "states": ("share", "M4.6", "share_in_state", states_rows),
 }
 
 
@@ -54,7 +65,9 @@ def time_to_employment(
 
     Returns
     -------
-    An `Answer` with the tables `within` (shares at 3, 6, 9, 12 months), `curve`, `median`, `months` and `gaps`.
+    An `Answer` with the tables `within` (shares at 3, 6, 9, 12 months), `curve`, `median`, `months` and `gaps`; beside
+    them `sustained` (work that lasted 90, 180 days), `bounds` (what those who were lost could change), `standardised`
+    and `adjusted` (the gap that is left when groups are alike at the start) and `states` (where people are).
 
     Raises
     ------
@@ -65,13 +78,13 @@ def time_to_employment(
 
     Notes
     -----
-    Competing outcomes under 5 % of all events in every group: Kaplan-Meier (M3.1); else Aalen-Johansen for all
-    of them (M3.2). A group in which
-    more than a tenth of the starts are known only as an interval wider than 31 days is `blocked/INTERVAL`.
+    One route for all groups. More than a tenth of the starts (in all, or in a group large enough) known only as an
+    interval wider than 31 days: a piecewise-exponential model of the intervals (M3.3). Otherwise dates: competing
+    outcomes under 5 % of all events in every group, Kaplan-Meier (M3.1); else Aalen-Johansen for all of them (M3.2).
 
     References
     ----------
-    METHODS 3.0, M3.1, M3.2, M3.4. Kaplan EL, Meier P (1958). Aalen OO, Johansen S (1978).
+    METHODS 3.0, M3.1-M3.6, M4.6, M6.3. Kaplan EL, Meier P (1958). Aalen OO, Johansen S (1978).
     """
     groups = plan_groups(cohort, by, undisaggregated_reason)
     parts = definition_of(cohort, with_outcome=True)
@@ -82,50 +95,35 @@ def time_to_employment(
 
 
 def _made(cohort: Cohort, groups: Groups, stated: tuple[GuardHit, ...]) -> dict[str, ResultTable]:
-    limits = thresholds_of(cohort)
-    route, followed = _follow(cohort, groups, limits)
-    guards = stated + guard_outcomes(cohort, route, pl.concat([one.blocked for one in followed]))
+    setting = set_up(cohort, groups, thresholds_of(cohort))
+    followed = [setting.follow(name) for name in definitions(cohort)]
+    guards = stated + guard_outcomes(cohort, setting.route, pl.concat([one.blocked for one in followed]))
     horizon = {one.name: horizons(one) for one in followed}
     maker = TableMaker(
         cohort=cohort,
         groups=groups,
-        method_id=route.method_id,
+        method_id=setting.route.method_id,
         guards=guards,
         alarm_z=ALARM_Z,
-        diagnostics=_diagnostics(cohort, route, followed, horizon),
+        diagnostics=_diagnostics(setting, followed, horizon),
     )
     rows = {name: [part for one in followed for part in _rows(name, one, horizon[one.name])] for name in _TABLES}
-    return {name: maker.make(name, kind, rows[name], estimand=said) for name, (kind, said) in _TABLES.items()}
+    told = {name: maker.make(name, kind, rows[name], estimand=said) for name, (kind, said) in _TABLES.items()}
+    return told | _further(setting, maker)
+
+
+def _further(setting: Setting, maker: TableMaker) -> dict[str, ResultTable]:
+    """The tables beside the headline, each by a method of its own."""
+    made = {}
+    for name, (kind, method, said, rows_of) in _FURTHER.items():
+        own = replace(maker, method_id=method, diagnostics={})
+        made[name] = own.make(name, kind, rows_of(setting), estimand=said)
+    return made | adjusted_tables(setting, maker)
 
 
 def _without_statuses(cohort: Cohort, groups: Groups, stated: tuple[GuardHit, ...]) -> dict[str, ResultTable]:
     maker = TableMaker(cohort=cohort, groups=groups, method_id="M3.2", guards=stated)
     return {name: maker.without_table(name, kind, said, estimand=said) for name, (kind, said) in _TABLES.items()}
-
-
-def _follow(cohort: Cohort, groups: Groups, limits: Thresholds) -> tuple[Route, list[Followed]]:
-    """Every definition of success, counted once and estimated by one route; the headline first."""
-    outcomes = cohort.definition.outcomes
-    names = sorted(outcomes.definitions, key=lambda name: name != outcomes.headline)
-    counted = {name: count_outcome(cohort, groups, name, causes=len(outcomes.causes_of(name))) for name in names}
-    route = choose_route(list(counted.values()), limits)
-    followed = []
-    for name, table in counted.items():
-        causes = outcomes.causes_of(name)
-        shown = len(causes) if route.competes and name == outcomes.headline else 1
-        life_table = table if route.competes else without_competing(table)
-        followed.append(
-            Followed(
-                name=name,
-                causes=causes,
-                life_table=life_table,
-                curves=incidence_curves(life_table, causes=shown),
-                blocked=blocked_lines(cohort, groups, name, limits),
-                groups=groups,
-                limits=limits,
-            )
-        )
-    return route, followed
 
 
 def _rows(table: str, one: Followed, horizon: pl.DataFrame) -> list[pl.DataFrame]:
@@ -143,13 +141,13 @@ def _rows(table: str, one: Followed, horizon: pl.DataFrame) -> list[pl.DataFrame
     return [gap.join(compared, on="line", how="left", validate="m:1", maintain_order="left") for gap in gaps]
 
 
-def _diagnostics(
-    cohort: Cohort, route: Route, followed: list[Followed], horizon: dict[str, pl.DataFrame]
-) -> dict[str, Any]:
+def _diagnostics(setting: Setting, followed: list[Followed], horizon: dict[str, pl.DataFrame]) -> dict[str, Any]:
     """The checks of METHODS Annex A, with exact numbers: for the researcher, never released."""
-    return {
+    cohort, route = setting.cohort, setting.route
+    found: dict[str, Any] = {
         "competing_share": route.competing_share,
         "competing_share_highest": route.highest_share,
+        "interval_share": route.interval_share,
         "already_in_at_start": count_already_in(cohort),
         "never_at_risk": {one.name: count_never_at_risk(cohort, one.name) for one in followed},
         "horizon_months": {name: tau.filter(pl.col("line") == 0)["tau"].item() for name, tau in horizon.items()},
@@ -157,3 +155,6 @@ def _diagnostics(
         "follow_up": follow_up_by_line(followed[0].life_table),
         "starts": start_precision(cohort),
     }
+    if followed[0].fits is not None:
+        found["distance_to_turnbull"] = followed[0].fits.distances_to_turnbull()
+    return found

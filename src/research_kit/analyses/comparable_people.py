@@ -1,0 +1,161 @@
+"""Who can be compared with allowance for what they brought with them: the participants, and what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from research_kit.analyses.groups import grouping_frame
+from research_kit.analyses.interval_counts import interval_of
+from research_kit.analyses.setting import Setting
+from research_kit.cohort import late_measurements
+from research_kit.provenance import seed_of
+from research_kit.results import raise_guard
+from research_kit.statistics import impute_covariates
+
+ONE_LEVEL = "ONE_LEVEL"
+NOT_KNOWN = ("unknown", "unstated")
+FEW_MISSING, TOO_MANY_MISSING = 0.05, 0.40
+"""METHODS Annex A: fewer are left out, more are not allowed for; in between values are imputed."""
+_FOLLOWED = ("days", "left", "right", "cause", "entry")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparable:
+    """Participants with their follow-up and covariates, once for each completed data set.
+
+    `lines` has one row per number to be told: `line, column, level, statistic, compared_with, n, events`. `excluded`
+    says how many were left out by reason, `imputed` how many values of which covariate were missing, `not_allowed_for`
+    which covariates could not be used and why.
+    """
+
+    outcome: str
+    cause: str
+    compared: tuple[str, ...]
+    allowed_for: tuple[str, ...]
+    lines: pl.DataFrame
+    completed: list[pl.DataFrame] = field(repr=False)
+    excluded: Mapping[str, int]
+    imputed: Mapping[str, int]
+    not_allowed_for: Mapping[str, str]
+
+    @property
+    def covariates(self) -> tuple[str, ...]:
+        """All columns in the models."""
+        return (*self.compared, *self.allowed_for)
+
+
+def comparable_people(setting: Setting) -> Comparable | str:
+    """The participants of an adjusted comparison, or the reason why there can be none.
+
+    Raises
+    ------
+    GuardError
+        G-MEDIATOR, G-IMMORTAL: a covariate was measured, or comes about, after the index date.
+    """
+    pairs = _pairs(setting)
+    if not pairs:
+        return ONE_LEVEL
+    wanted = [name for name in setting.cohort.definition.adjust_for if name not in pairs]
+    _guard_late(setting, [*pairs, *wanted])
+    people, excluded = _followed(setting, pairs)
+    known = people.with_columns(_null_where_unknown(people, name) for name in wanted)
+    refused = {name: reason for name in wanted if (reason := _why_not(known[name]))}
+    allowed_for = tuple(name for name in wanted if name not in refused)
+    rarely = [name for name in allowed_for if known[name].null_count() <= FEW_MISSING * known.height]
+    complete = known.drop_nulls(rarely)
+    used = complete.select(*_FOLLOWED, *pairs, *allowed_for)
+    missing = {name: count for name in allowed_for if (count := used[name].null_count())}
+    return Comparable(
+        outcome=setting.cohort.definition.outcomes.headline,
+        cause=setting.cohort.definition.outcomes.causes_of(setting.cohort.definition.outcomes.headline)[0],
+        compared=tuple(pairs),
+        allowed_for=allowed_for,
+        lines=_lines(setting, used, pairs),
+        completed=_completed(setting, used, [*pairs, *allowed_for]) if missing else [used],
+        excluded=excluded | {"value_missing": known.height - complete.height},
+        imputed=missing,
+        not_allowed_for=refused,
+    )
+
+
+def _pairs(setting: Setting) -> dict[str, tuple[str, str]]:
+    """The columns with a named comparison: group, and whom it is compared with."""
+    found: dict[str, tuple[str, str]] = {}
+    for line in setting.groups.lines.filter(pl.col("compared_with").str.contains("=")).iter_rows(named=True):
+        column, _, other = str(line["compared_with"]).partition("=")
+        found[column] = (str(line[column]), other)
+    return found
+
+
+def _guard_late(setting: Setting, names: list[str]) -> None:
+    for row in late_measurements(setting.cohort, names).drop_nulls("guard").iter_rows(named=True):
+        raise_guard(
+            row["guard"],
+            f"`{row['covariate']}` was measured after the index date of {row['after_index']} of {row['people']} "
+            "people. Leave it out of `adjust_for` in the cohort file, or give the value known on that day.",
+        )
+
+
+def _followed(setting: Setting, pairs: dict[str, tuple[str, str]]) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Everybody at risk who is in one of the groups compared; the group compared with is the first level."""
+    name = setting.cohort.definition.outcomes.headline
+    event = pl.col(f"event_{name}")
+    left, right = interval_of(name, longest_midpoint=setting.limits.interval_days)
+    people = grouping_frame(setting.cohort, setting.groups.used).with_columns(
+        days=f"duration_days_{name}",
+        left=left if setting.route.by_intervals else f"duration_days_{name}",
+        right=right,
+        cause=pl.when(event > 1).then(2).otherwise(event),
+        entry=pl.when(pl.col("entry_days") > 0).then("entry_days").otherwise(-1.0),
+    )
+    at_risk = people.filter(pl.col("left") > pl.col("entry"))
+    ordered = [pl.col(c).cast(pl.String).cast(pl.Enum([other, own]), strict=False) for c, (own, other) in pairs.items()]
+    stated = at_risk.with_columns(ordered).drop_nulls(list(pairs))
+    excluded = {"never_at_risk": people.height - at_risk.height, "group_not_stated": at_risk.height - stated.height}
+    return stated, excluded
+
+
+def _null_where_unknown(people: pl.DataFrame, name: str) -> pl.Expr:
+    if people.schema[name].is_numeric():
+        return pl.col(name)
+    return pl.when(~pl.col(name).cast(pl.String).is_in(NOT_KNOWN)).then(name).alias(name)
+
+
+def _why_not(column: pl.Series) -> str:
+    if column.drop_nulls().n_unique() < 2:
+        return "one value"
+    return "more than 40 % missing" if column.null_count() > TOO_MANY_MISSING * len(column) else ""
+
+
+def _completed(setting: Setting, used: pl.DataFrame, covariates: list[str]) -> list[pl.DataFrame]:
+    cohort = setting.cohort
+    rng = np.random.default_rng(seed_of("M3.5", cohort.data_hash, cohort.definition.hash))
+    found = impute_covariates(used, covariates=covariates, duration="days", event="cause", entry="entry", rng=rng)
+    return list(found.frames)
+
+
+def _lines(setting: Setting, used: pl.DataFrame, pairs: dict[str, tuple[str, str]]) -> pl.DataFrame:
+    """The rows to be told: a share for both groups, and the gap of the first."""
+    single = setting.groups.lines.filter(pl.sum_horizontal(pl.col(setting.groups.columns).is_not_null()) == 1)
+    parts = []
+    for column, (own, other) in pairs.items():
+        level = pl.col(column).cast(pl.String)
+        counts = used.group_by(level=level).agg(n=pl.len(), events=(pl.col("cause") == 1).sum())
+        here = single.drop_nulls(column).select("line", "compared_with", level=column, column=pl.lit(column))
+        shares = here.join(counts, on="level", how="inner").with_columns(
+            compared_with=pl.lit(None, dtype=pl.String), statistic=pl.lit("share_standardised")
+        )
+        gap = here.filter(pl.col("level") == own).with_columns(
+            n=pl.lit(int(counts.filter(pl.col("level").is_in([own, other]))["n"].min() or 0)),
+            events=pl.lit(None, dtype=pl.UInt32),
+            statistic=pl.lit("gap_standardised"),
+        )
+        parts += [shares.select(_LINE), gap.select(_LINE)]
+    return pl.concat(parts, how="vertical_relaxed")
+
+
+_LINE = ("line", "column", "level", "statistic", "compared_with", "n", "events")
