@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +13,8 @@ from lifelines import CoxPHFitter
 from numpy.typing import NDArray
 from statsmodels.duration.hazard_regression import PHReg
 
-from benchmarks import interleaved, peers, register
+from benchmarks import interleaved, register
+from benchmarks.r_session import RSession, r_or_nothing, skipped
 from research_kit.statistics.regression.cox import cox
 from research_kit.statistics.regression.cox_model import CoxModel
 
@@ -22,38 +22,25 @@ MOST_ROWS = 1_000_000
 COVARIATES = list(register.DIMENSIONS)
 COLUMNS = [*COVARIATES, "duration", "event"]
 
-R_SCRIPT = """
-suppressMessages(library(survival))
-arguments <- commandArgs(trailingOnly = TRUE)
-people <- read.csv(arguments[1], stringsAsFactors = TRUE)
-in_order <- function(column) if (is.factor(column)) factor(column, unique(column)) else column
-people <- as.data.frame(lapply(people, in_order))
-formula <- as.formula(arguments[2])
-seconds <- replicate(as.integer(arguments[3]), system.time(coxph(formula, people))[["elapsed"]])
-exact <- coxph(formula, people, init = coef(coxph(formula, people)))
-cat(median(seconds), "\\n", formatC(coef(exact), digits = 17, format = "g"), "\\n")
-"""
+
+def load_in_r(r: RSession, table: pl.DataFrame, folder: Path, formula: str) -> None:
+    """The people and the formula, in R's memory: its time to read them is not counted."""
+    r.read("people", table, folder / "people.csv")
+    r.run(f"formula <- as.formula('{formula}')")
 
 
-def in_r(path: Path, table: pl.DataFrame, formula: str, repeats: int) -> tuple[float, NDArray[np.float64]]:
-    """Median seconds of coxph alone (reading is not counted), and its coefficients when fully converged.
+def in_r(r: RSession) -> list[str]:
+    return r.run("fitted <- coxph(formula, people)")
+
+
+def exact_in_r(r: RSession) -> NDArray[np.float64]:
+    """R's coefficients when fully converged.
 
     coxph stops when the likelihood hardly changes; begun anew from there it takes one more whole step. With a
     stricter `eps` it stays 1e-6 away at a million rows, apparently because it halves that step: the sum of so many logs
     is no longer exact enough to tell that the likelihood has grown.
     """
-    csv, script = path.with_suffix(".csv"), path.with_suffix(".R")
-    _in_order_of_levels(table).write_csv(csv)
-    script.write_text(R_SCRIPT)
-    command = ["Rscript", str(script), str(csv), formula, str(repeats)]
-    seconds, coefficients = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[:2]
-    return float(seconds), np.array([float(word) for word in coefficients.split()])
-
-
-def _in_order_of_levels(table: pl.DataFrame) -> pl.DataFrame:
-    """Rows so arranged that each factor's levels first occur in their order; the order of rows changes no estimate."""
-    factors = [name for name, dtype in table.schema.items() if isinstance(dtype, pl.Enum)]
-    return table.sort(factors) if factors else table
+    return np.array(r.numbers("coef(coxph(formula, people, init = coef(fitted)))"))
 
 
 def dummies(table: pl.DataFrame, covariates: Sequence[str]) -> pl.DataFrame:
@@ -95,26 +82,22 @@ def show_agreement(model: CoxModel, coefficients: NDArray[np.float64]) -> None:
 
 def run(rows: int, repeats: int) -> None:
     rows = min(rows, MOST_ROWS)
-    rounds = min(repeats, 2)  # a peer takes up to half a minute
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, r_or_nothing() as r:
         path = register.write_register(folder, rows)
         tasks = {
             "research_kit": lambda: ours(path),
             "lifelines": lambda: with_lifelines(path),
             "statsmodels": lambda: with_statsmodels(path),
         }
-        found = interleaved.medians(tasks, rounds)
-        skipped, reason = {}, peers.why_not_r()
-        if reason is None:
+        if r is not None:
             formula = f"Surv(duration, event > 0) ~ {' + '.join(COVARIATES)}"
-            found["R coxph"], coefficients = in_r(path, pl.read_parquet(path), formula, rounds)
-        else:
-            skipped["R coxph"] = reason
-        model = ours(path)
-    interleaved.show(f"Cox, Efron, 4 categorical covariates, {rows:,} rows", found, "research_kit", skipped)
-    _claims(rows, found)
-    if reason is None:
-        show_agreement(model, coefficients)
+            load_in_r(r, pl.read_parquet(path), Path(folder), formula)
+            tasks["R coxph"] = lambda: in_r(r)
+        found = interleaved.medians(tasks, min(repeats, 3))  # a peer takes up to half a minute
+        interleaved.show(f"Cox, Efron, 4 categorical covariates, {rows:,} rows", found, "research_kit", skipped(r))
+        _claims(rows, found)
+        if r is not None:
+            show_agreement(ours(path), exact_in_r(r))
 
 
 def _claims(rows: int, found: dict[str, float]) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from benchmarks import interleaved, peers, register
-from benchmarks.cox_1m import COVARIATES, MOST_ROWS, in_r, show_agreement
+from benchmarks import interleaved, register
+from benchmarks.cox_1m import COVARIATES, MOST_ROWS, exact_in_r, in_r, load_in_r, show_agreement
+from benchmarks.r_session import r_or_nothing, skipped
 from research_kit.statistics.regression.cox import cox
 from research_kit.statistics.regression.cox_model import CoxModel
 
@@ -37,21 +38,20 @@ def run(rows: int, repeats: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = write_people(folder, rows)
         for duration, said in (("duration", "in whole days"), ("moment", "at any moment")):
-            _compare(
-                path, duration, f"Cox, a continuous covariate beside 4, events {said}, {rows:,} rows", rows, repeats
-            )
+            title = f"Cox, a continuous covariate beside 4, events {said}, {rows:,} rows"
+            _compare(path, duration, title, min(repeats, 3))
 
 
-def _compare(path: Path, duration: str, title: str, rows: int, repeats: int) -> None:
-    found = interleaved.medians({"research_kit": lambda: ours(path, duration)}, min(repeats, 3))
-    reason = peers.why_not_r()
-    if reason is not None:
-        interleaved.show(title, found, "research_kit", {"R coxph": reason})
-        return
-    formula = f"Surv({duration}, event > 0) ~ {' + '.join(WANTED)}"
+def _compare(path: Path, duration: str, title: str, rounds: int) -> None:
+    tasks = {"research_kit": lambda: ours(path, duration)}
     table = pl.read_parquet(path, columns=[*WANTED, duration, "event"])
-    found["R coxph"], coefficients = in_r(path, table, formula, 1)
-    interleaved.show(title, found, "research_kit")
-    ratio = found["R coxph"] / found["research_kit"]
-    interleaved.claim_at(rows, "R coxph / ours", ratio, 4, at_most=False, full_size=MOST_ROWS)
-    show_agreement(ours(path, duration), coefficients)
+    with r_or_nothing() as r:
+        if r is not None:
+            load_in_r(r, table, path.parent, f"Surv({duration}, event > 0) ~ {' + '.join(WANTED)}")
+            tasks["R coxph"] = lambda: in_r(r)
+        found = interleaved.medians(tasks, rounds)
+        interleaved.show(title, found, "research_kit", skipped(r))
+        if r is not None:
+            ratio = found["R coxph"] / found["research_kit"]
+            interleaved.claim_at(table.height, "R coxph / ours", ratio, 4, at_most=False, full_size=MOST_ROWS)
+            show_agreement(ours(path, duration), exact_in_r(r))

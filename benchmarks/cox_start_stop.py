@@ -11,8 +11,9 @@ import numpy as np
 import polars as pl
 from lifelines import CoxTimeVaryingFitter
 
-from benchmarks import interleaved, peers, register
-from benchmarks.cox_1m import dummies, in_r, show_agreement
+from benchmarks import interleaved, register
+from benchmarks.cox_1m import dummies, exact_in_r, in_r, load_in_r, show_agreement
+from benchmarks.r_session import r_or_nothing, skipped
 from research_kit.statistics.regression.cox import cox
 from research_kit.statistics.regression.cox_model import CoxModel
 
@@ -67,23 +68,29 @@ def run(rows: int, repeats: int) -> None:
 
 def _compare(path: Path, covariates: list[str], said: str, people: int, repeats: int) -> None:
     table = pl.read_parquet(path)
-    title = f"Cox, start-stop, {people:,} people in {table.height:,} rows, {said}"
-    found = interleaved.medians({"research_kit": lambda: ours(path, covariates)}, min(repeats, 3))
-    if covariates == FINE:
-        start = time.perf_counter()
-        with_lifelines(path, covariates)  # takes minutes: once
-        found["lifelines"] = time.perf_counter() - start
-    reason = peers.why_not_r()
-    if reason is not None:
-        interleaved.show(title, found, "research_kit", {"R coxph": reason})
-        return
-    formula = f"Surv(start, stop, event) ~ {' + '.join(covariates)}"
-    wanted = table.select(*covariates, "start", "stop", event=pl.col("event").cast(pl.Int8))
-    found["R coxph"], coefficients = in_r(path, wanted.with_columns(pl.col("in_activity").cast(pl.Int8)), formula, 1)
-    interleaved.show(title, found, "research_kit")
-    for peer, goal in (("R coxph", 8), ("lifelines", 80)):
-        if peer not in found:
-            continue
-        ratio = found[peer] / found["research_kit"]
-        interleaved.claim_at(people, f"{peer} / ours", ratio, goal, at_most=False, full_size=MOST_PEOPLE)
-    show_agreement(ours(path, covariates), coefficients)
+    tasks = {"research_kit": lambda: ours(path, covariates)}
+    with r_or_nothing() as r:
+        if r is not None:
+            wanted = table.select(*covariates, "start", "stop", "event").with_columns(
+                pl.col("event", "in_activity").cast(pl.Int8)
+            )
+            load_in_r(r, wanted, path.parent, f"Surv(start, stop, event) ~ {' + '.join(covariates)}")
+            tasks["R coxph"] = lambda: in_r(r)
+        found = interleaved.medians(tasks, min(repeats, 3))
+        if covariates == FINE:
+            found["lifelines"] = _seconds(lambda: with_lifelines(path, covariates))
+        title = f"Cox, start-stop, {people:,} people in {table.height:,} rows, {said}"
+        interleaved.show(title, found, "research_kit", skipped(r))
+        for peer, goal in (("R coxph", 8), ("lifelines", 80)):
+            if peer in found:
+                ratio = found[peer] / found["research_kit"]
+                interleaved.claim_at(people, f"{peer} / ours", ratio, goal, at_most=False, full_size=MOST_PEOPLE)
+        if r is not None:
+            show_agreement(ours(path, covariates), exact_in_r(r))
+
+
+def _seconds(task: interleaved.Task) -> float:
+    """Of a single round: it takes minutes."""
+    start = time.perf_counter()
+    task()
+    return time.perf_counter() - start

@@ -5,8 +5,8 @@ known depends on the event and on a covariate that everybody has (`woman`): miss
 seeds; margins are 3 Monte Carlo standard errors.
 
 Run at 1,000 replications of 10 imputations (`python tests/simulation/test_imputation.py`), in the order of TRUTH: bias
--.020, -.037, +.022, -.019 (Monte Carlo standard error .003 to .006), a quarter of a standard error towards none at most,
-as White and Royston (2009) found of this approximate imputation model; coverage 94.8, 95.5, 96.7, 95.8 %. Complete
+-.020, -.037, +.022, -.019 (Monte Carlo standard error .003 to .006): at most a quarter of a standard error towards
+none, as White and Royston (2009) found of this approximate model; coverage 94.8, 95.5, 96.7, 95.8 %. Complete
 cases: bias +.039, +.023, -.091, -.382, coverage of the last 51 %; their estimates spread 20 to 35 % wider.
 """
 

@@ -55,7 +55,7 @@ def chained_equations(
 def _widest(incomplete: Sequence[ObservedCovariate], known: Floats) -> int:
     """Numbers per participant and imputation in the largest array made."""
     terms: int = known.shape[1] + sum(each.width for each in incomplete)
-    return terms * max((each.width**2 for each in incomplete), default=1)
+    return terms + max((each.width for each in incomplete), default=1)
 
 
 def _rounds(

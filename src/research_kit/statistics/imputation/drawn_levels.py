@@ -96,12 +96,15 @@ def _probabilities(predictor: Floats) -> Floats:
 
 def _information(records: Floats, probability: Floats, weight: Floats) -> Floats:
     """Minus the second derivative, coefficients in the order terms x levels."""
-    imputations, rows, terms = records.shape
+    imputations, _, terms = records.shape
     levels = probability.shape[2]
-    spread = probability[..., None] * (np.eye(levels) - probability[..., None, :]) * weight[..., None]
-    weighted = (spread[..., None] * records[:, :, None, None, :]).reshape(imputations, rows, -1)
-    products = (records.transpose(0, 2, 1) @ weighted).reshape(imputations, terms, levels, levels, terms)
-    return products.transpose(0, 1, 2, 4, 3).reshape(imputations, terms * levels, terms * levels)
+    blocks = np.empty((imputations, terms, levels, terms, levels))
+    across = records.transpose(0, 2, 1)
+    for one in range(levels):
+        for other in range(one + 1):
+            spread = weight[:, 0] * probability[..., one] * ((one == other) - probability[..., other])
+            blocks[:, :, one, :, other] = blocks[:, :, other, :, one] = across @ (records * spread[..., None])
+    return blocks.reshape(imputations, terms * levels, terms * levels)
 
 
 def _improved(records: Floats, levels: Floats, beta: Floats, step: Floats) -> Floats:
