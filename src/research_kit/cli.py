@@ -37,9 +37,13 @@ def check(
     table: Annotated[Path | None, typer.Option(help="Also write the report as a table (CSV).")] = None,
 ) -> None:
     """Read the partner data and report every fault by file, row and column. Changes nothing."""
+    from research_kit.reporting.counted_data import is_counted
     from research_kit.study import check_study
 
     with _refusals_are_sentences():
+        if is_counted(parameters):
+            _check_tables(parameters, _day(as_of), pages=[html, table])
+            return
         report = check_study(parameters, as_of=_day(as_of))
         _out.print(report.to_text(), markup=False)
         if html:
@@ -130,6 +134,19 @@ def main() -> None:
 
 def _day(value: datetime | None) -> date | None:
     return value.date() if value else None
+
+
+def _check_tables(parameters: Path, as_of: date | None, *, pages: list[Path | None]) -> None:
+    """Read partners' tables, and say what they hold: there are no rows of which faults could be reported."""
+    from research_kit.reporting.declaration import read_plan
+    from research_kit.reporting.run_data import describe_tables
+
+    if any(pages):
+        raise DeclarationError(
+            f"{parameters}: its `data` are tables, in which there are no rows to report on. Leave out `--html` and "
+            "`--table`."
+        )
+    _out.print(describe_tables(read_plan(parameters, as_of)), markup=False)
 
 
 def _progress(line: str) -> None:

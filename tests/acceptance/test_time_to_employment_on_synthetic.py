@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 import research_kit as rk
 from research_kit.synthetic.demo import STUDIES, write_demo
+from research_kit.synthetic.partner_files import write_partner_files
 from research_kit.synthetic.true_values import true_values
 
 ROOT = Path(__file__).parents[2]
@@ -89,7 +91,7 @@ def test_the_gap_of_foreign_born_women_covers_the_planted_one(answer, truth):
 
 
 def test_the_causes_compete_and_add_up(answer):
-    assert {table.method_id for table in answer.values()} == {"M3.2"}
+    assert {answer[name].method_id for name in ("within", "curve", "median", "months", "gaps")} == {"M3.2"}
     assert max(answer["within"].diagnostics["causes_add_up"].values()) < 1e-12
 
 
@@ -128,3 +130,48 @@ def test_the_analyses_need_neither_lifelines_nor_statsmodels():
     loaded = "import sys, research_kit.analyses; print({'lifelines', 'statsmodels', 'pandas'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+@pytest.fixture(scope="module")
+def coarse(tmp_path_factory):
+    """The whole project, twice as large, where most starts are known to the quarter or between two visits only."""
+    folder = tmp_path_factory.mktemp("coarse")
+    (folder / "parameters").mkdir()
+    parameters = Path(shutil.copy(ROOT / "parameters" / "samba.yaml", folder / "parameters"))
+    into = write_demo("samba", parameters)
+    truth = STUDIES["samba"]().with_participants(600)
+    rough = replace(truth, follow_up=replace(truth.follow_up, precision=(0.2, 0.2, 0.3, 0.3)))
+    write_partner_files(rough, into, seed=4)
+    return rk.build_cohort(rk.open_study(parameters, as_of=date(2012, 10, 31)), ROOT / "cohorts" / "samba.yaml")
+
+
+def test_starts_known_to_the_quarter_are_read_as_intervals(coarse, truth):
+    answer = rk.time_to_employment(coarse, by=["gender", "foreign_born"])
+    assert answer["within"].method_id == "M3.3"
+    assert "G-MIDPOINT" not in {guard.code for guard in answer.guards}
+    for cause, true in truth["all"]["cumulative_incidence_12"].items():
+        if cause in ("employment", "education"):
+            row = cell(answer["within"], time=12.0, cause=cause)
+            assert row["alarm_lower"] < true < row["alarm_upper"], cause
+    wide = cell(answer["within"], time=12.0, cause="any_success")
+    assert wide["lower"] < truth["all"]["work_or_education_12"] < wide["upper"]
+    for name in ("sustained", "bounds", "states", "standardised", "adjusted"):
+        assert answer[name].table["status"].is_in(["ok", "wide"]).any(), name
+
+
+def test_lengths_without_dates_are_answered_as_far_as_they_go():
+    """The real unemployment spells: no courses, no visits, no register; an adjusted gap all the same."""
+    cohort = rk.build_cohort(
+        rk.open_study(ROOT / "parameters" / "unemployment_spells.yaml"), ROOT / "cohorts" / "unemployment_spells.yaml"
+    )
+    answer = rk.time_to_employment(cohort)
+    for name in ("sustained", "bounds", "states"):
+        assert answer[name].table.select("status", "reason").rows() == [("blocked", "NO_TABLE")], name
+    assert answer["adjusted"].estimand_key == "gap_standardised:gender,race"
+    assert answer["adjusted"].table["status"].to_list() == ["ok", "ok"]
+
+
+def test_a_project_for_foreign_born_women_has_no_adjusted_gap(botkyrka):
+    answer = rk.time_to_employment(botkyrka)
+    for name in ("standardised", "adjusted"):
+        assert answer[name].table.select("status", "reason").rows() == [("blocked", "ONE_LEVEL")]

@@ -15,7 +15,7 @@ from research_kit.results import RESULT_COLUMNS
 from tests.property.test_cohort_properties import studies
 from tests.unit.cohort.small_studies import INDEX, definition, person, status, study, together
 
-QUICK = settings(max_examples=25, deadline=None)
+QUICK = settings(max_examples=20, deadline=None)
 CUT = date(2011, 6, 30)
 BY = ["gender", "foreign_born"]
 
@@ -59,7 +59,7 @@ def test_any_study_gets_an_answer_in_which_every_row_has_a_status(tables):
 
 
 @pytest.mark.filterwarnings("ignore:.*the estimate falls to 0")  # such lines are not said
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(entered_late())
 def test_intervals_hold_their_estimate_and_shares_are_shares(drawn):
     tables, observed_from = drawn
@@ -72,7 +72,7 @@ def test_intervals_hold_their_estimate_and_shares_are_shares(drawn):
         assert shown.filter(pl.col("lower") > pl.col("estimate") + slack).is_empty()
         assert shown.filter(pl.col("upper") < pl.col("estimate") - slack).is_empty()
         assert shown.filter(pl.col("alarm_lower") > pl.col("lower") + slack).is_empty()
-        if name in ("within", "curve"):
+        if name in ("within", "curve", "sustained", "bounds", "states", "standardised"):
             assert shown.filter((pl.col("lower") < -slack) | (pl.col("upper") > 1 + slack)).is_empty()
 
 
@@ -126,3 +126,49 @@ def test_the_wide_share_is_at_least_that_of_work_and_education(tables):
     wide = within.filter(pl.col("cause") == "any_success").select(*at, wide="events")
     both = strict.join(wide, on=at, how="inner", nulls_equal=True)
     assert both.filter(pl.col("wide") < pl.col("events")).is_empty()
+
+
+@QUICK
+@given(followed())
+def test_the_tables_beside_the_headline_agree_with_it(tables):
+    answer = answer_of(tables)
+    _lies_between_the_bounds(answer)
+    _lasting_work_is_no_more_common(answer)
+    _states_add_up(answer["states"].table.filter(pl.col("statistic") == "share_in_state"))
+
+
+def _work_within_a_year(table, outcome="strict"):
+    return table.table.filter(
+        (pl.col("time") == 12) & (pl.col("outcome") == outcome) & (pl.col("cause") == "employment")
+    )
+
+
+def _lies_between_the_bounds(answer):
+    headline = _work_within_a_year(answer["within"]).select(*BY, "n", "estimate")
+    for statistic, sign in (("share_if_none_started", -1), ("share_if_all_started", 1)):
+        bound = answer["bounds"].table.filter(pl.col("statistic") == statistic).select(*BY, "n", bound="estimate")
+        both = headline.join(bound, on=BY, how="inner", nulls_equal=True, validate="1:1")
+        assert both.height == headline.height
+        assert (both["n"] == both["n_right"]).all()
+        assert (sign * (both["bound"] - both["estimate"]).drop_nulls() >= -1e-9).all()
+
+
+def _lasting_work_is_no_more_common(answer):
+    work, long, longer = (
+        _work_within_a_year(answer[name], outcome)
+        for name, outcome in (("within", "strict"), ("sustained", "sustained_90"), ("sustained", "sustained_180"))
+    )
+    for looser, stricter in ((work, long), (long, longer), (work, longer)):
+        both = looser.join(stricter, on=BY, how="inner", nulls_equal=True, validate="1:1")
+        assert both.height == looser.height
+        assert ((both["estimate"] - both["estimate_right"]).drop_nulls() >= -1e-12).all()
+
+
+def _states_add_up(states):
+    """Everybody of a line is in one state or unknown, and the shares that are told add up to 1."""
+    told = states.filter(pl.col("status") != "blocked")  # else of nobody is anything known
+    sums = told.group_by(*BY, "time").agg(
+        pl.col("events", "estimate").sum(), pl.col("n", "unknown").first(), said=pl.col("estimate").count()
+    )
+    assert (sums["events"] + sums["unknown"] == sums["n"]).all()
+    assert ((sums.filter(pl.col("said") > 0)["estimate"] - 1).abs() < 1e-9).all()

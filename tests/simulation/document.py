@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tests.simulation.acceptance import EXPECTED, Figure, Limit, Row, disagreements, is_as_it_should, verdict
-from tests.simulation.departures import reason_of
 
 NAMES = {
     "bias": "bias",
@@ -74,11 +73,9 @@ def _summary(families: Sequence[Family]) -> str:
 
 
 def _departing(rows: Sequence[Row]) -> str:
-    """Each row that is not as it should be, and why."""
+    """Each row that is not as it should be."""
     lines = [
-        f"- {row.estimator}, n = {row.n}, {row.scenario}: {verdict(row)}. {reason_of(row) or 'Nobody has said why.'}"
-        for row in rows
-        if not is_as_it_should(row)
+        f"- {row.estimator}, n = {row.n}, {row.scenario}: {verdict(row)}." for row in rows if not is_as_it_should(row)
     ]
     return "\n".join(["Not as it should be:", "", *lines]) if lines else ""
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from research_kit.display import page_footer, page_header, render_item
+from research_kit.display.untold import questions, render_untold
 from tests.unit.display.made_up import RELEASES
-from tests.unit.display.made_up_beside import STATUSES, in_status
+from tests.unit.display.made_up_beside import STATUSES, in_status, states_jointly
 
 FOLDER = Path(__file__).parent / "display"
 LANGUAGES = ("sv", "en")
@@ -43,7 +44,8 @@ def texts() -> dict[str, str]:
                     parts.append(f"=== {answer.name}.{table.name}\n{readable(html)}")
             parts.append(readable(page_footer(release, language=language, version="0")))
             found[f"{name}_{language}.txt"] = "\n".join(parts)
-    return found | {f"statuses_{language}.txt": _statuses(language) for language in LANGUAGES}
+    found |= {f"statuses_{language}.txt": _statuses(language) for language in LANGUAGES}
+    return found | {f"jointly_{language}.txt": _jointly(language) for language in LANGUAGES}
 
 
 def _statuses(language: str) -> str:
@@ -59,8 +61,16 @@ def _statuses(language: str) -> str:
     return "\n".join(parts)
 
 
+def _jointly(language: str) -> str:
+    """Where people are, told as one for some; and the item of what cannot be answered."""
+    subject = RELEASES["samba"]()["time_to_employment"].subject
+    states = render_item(states_jointly(), subject, language=language, item_id="x")
+    asked = questions((*BESIDE, "flow", "composition", "known"), language=language)
+    return f"{readable(states)}\n=== untold\n{readable(render_untold(asked, language=language))}"
+
+
 @pytest.mark.parametrize(
-    "name", [f"{study}_{language}.txt" for study in (*RELEASES, "statuses") for language in LANGUAGES]
+    "name", [f"{study}_{language}.txt" for study in (*RELEASES, "statuses", "jointly") for language in LANGUAGES]
 )
 def test_what_a_reader_meets_has_not_changed(name: str) -> None:
     expected = (FOLDER / name).read_text(encoding="utf-8")

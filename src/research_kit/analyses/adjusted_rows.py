@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,11 +19,11 @@ from research_kit.analyses.adjustment import (
 from research_kit.analyses.answer_table import TableMaker, blocked_row
 from research_kit.analyses.comparable_people import Comparable, comparable_people
 from research_kit.analyses.incidence_curves import ALARM_CONFIDENCE, CONFIDENCE, DAYS_PER_MONTH
-from research_kit.analyses.outcome_rows import HORIZON_MONTHS, VALUES
+from research_kit.analyses.outcome_rows import FEW_AT_RISK, FEW_PEOPLE, HORIZON_MONTHS, judge
 from research_kit.analyses.setting import Setting
 from research_kit.results import ResultTable
 from research_kit.results.guards import hit
-from research_kit.results.status import BLOCKED, INSUFFICIENT, OK, WIDE, gap_from_error
+from research_kit.results.status import INSUFFICIENT, gap_from_error
 from research_kit.statistics import standardised_incidence, standardised_shares
 from research_kit.statistics.confidence import normal_quantile
 from research_kit.statistics.survival.pointwise_limits import normal_limits
@@ -43,16 +44,15 @@ def adjusted_tables(setting: Setting, maker: TableMaker) -> dict[str, ResultTabl
     own = replace(maker, method_id=METHOD, guards=(), diagnostics={})
     if isinstance(comparable, str):
         return _without(own, comparable)
-    fitted = [
-        fit_adjusted(people, compared=comparable.compared, allowed_for=comparable.allowed_for, limits=setting.limits)
-        for people in comparable.completed
-    ]
+    if not comparable.compared:
+        return _made(own, comparable, _insufficient(comparable, FEW_PEOPLE))
+    fitted = [_fitted(setting, comparable, people) for people in comparable.completed]
     refused = [each for each in fitted if isinstance(each, str)]
     if refused:
         return _made(own, comparable, _insufficient(comparable, refused[0]))
     models = [each for each in fitted if not isinstance(each, str)]
-    guards = (hit("G-PH"),) if any(each.not_proportional for each in models) else ()
-    own = replace(own, guards=guards, diagnostics=_diagnostics(comparable, models[0]))
+    guards = (hit("G-PH"),) if _changing(models) else ()
+    own = replace(own, guards=guards, diagnostics=_diagnostics(comparable, models))
     return _made(own, comparable, _estimated(comparable, models, setting))
 
 
@@ -88,30 +88,37 @@ def _insufficient(comparable: Comparable, reason: str) -> pl.DataFrame:
     return comparable.lines.with_columns(status=pl.lit(INSUFFICIENT), reason=pl.lit(reason))
 
 
+def _changing(models: Sequence[Model]) -> list[str]:
+    """The columns compared whose ratio changes over time: in most of the completed data sets."""
+    found = Counter(name for each in models for name in each.not_proportional)
+    return sorted(name for name, times in found.items() if 2 * times > len(models))
+
+
 def _estimated(comparable: Comparable, models: Sequence[Model], setting: Setting) -> pl.DataFrame:
     """The rows of every group compared, with their status."""
     found = pl.concat([_pooled(models, name) for name in comparable.compared])
     rows = comparable.lines.join(found, on=["column", "level", "statistic"], how="left", validate="1:1")
-    changing = sorted({name for each in models for name in each.not_proportional})
+    blocked = pl.when(pl.col("column").is_in(_changing(models))).then(pl.lit(NOT_PROPORTIONAL))
+    judged = judge(
+        rows.with_columns(blocked_by=blocked, too_thin=pl.lit(None, dtype=pl.String)),
+        _checks(setting),
+        is_wide=(pl.col("upper") - pl.col("lower")) / 2 > setting.limits.half_width,
+    )
+    visible = pl.min_horizontal(gap_from_error(1.0) * pl.col("std_error"), 1.0)
+    return judged.with_columns(smallest_visible_gap=visible)
+
+
+def _checks(setting: Setting) -> dict[str, pl.Expr]:
+    """When there is too little: as for the share itself, and twenty people of each group for intervals."""
     limits = setting.limits
-    few = pl.col("n") < pl.when(pl.col("statistic") == _GAP).then(limits.gap_n).otherwise(limits.share_n)
-    wide = (pl.col("upper") - pl.col("lower")) / 2 > limits.half_width
-    status = (
-        pl.when(pl.col("column").is_in(changing))
-        .then(pl.lit(BLOCKED))
-        .when(few)
-        .then(pl.lit(INSUFFICIENT))
-        .when(wide)
-        .then(pl.lit(WIDE))
-        .otherwise(pl.lit(OK))
-    )
-    reasons = {BLOCKED: NOT_PROPORTIONAL, INSUFFICIENT: "FEW_PEOPLE", WIDE: "WIDE", OK: None}
-    judged = rows.with_columns(status=status).with_columns(
-        reason=pl.col("status").replace_strict(reasons, return_dtype=pl.String()),
-        smallest_visible_gap=pl.min_horizontal(gap_from_error(1.0) * pl.col("std_error"), 1.0),
-    )
-    said = pl.col("status").is_in([OK, WIDE])
-    return judged.with_columns(pl.when(said).then(name).alias(name) for name in VALUES)
+    least = pl.when(pl.col("statistic") == _GAP).then(limits.gap_n).otherwise(limits.share_n)
+    if setting.route.by_intervals:
+        least = pl.max_horizontal(least, limits.interval_n)
+    without_limits = pl.col("lower").is_null() | pl.col("upper").is_null()
+    return {
+        FEW_PEOPLE: pl.col("n") < least,
+        FEW_AT_RISK: (pl.col("still_followed") < limits.at_risk_time) | without_limits,
+    }
 
 
 def _pooled(models: Sequence[Model], column: str) -> pl.DataFrame:
@@ -152,14 +159,19 @@ def _shares(model: Model, column: str) -> pl.DataFrame:
     )
 
 
-def _diagnostics(comparable: Comparable, model: Model) -> Mapping[str, Any]:
-    """For the researcher alone; of the first completed data set where values were imputed."""
+def _diagnostics(comparable: Comparable, models: Sequence[Model]) -> Mapping[str, Any]:
+    """For the researcher alone; of the first completed data set where values were imputed.
+
+    A ratio that changes over time is hidden here too (METHODS M3.5).
+    """
+    model, changing = models[0], _changing(models)
+    column = pl.col("term").str.split("=").list.first()
     found: dict[str, Any] = {
         "covariates": comparable.covariates,
         "not_allowed_for": comparable.not_allowed_for,
         "excluded": comparable.excluded,
         "imputed": comparable.imputed,
-        "hazard_ratios": model.hazard_ratios,
+        "hazard_ratios": model.hazard_ratios.filter(~column.is_in(changing)),
     }
     if isinstance(model, IntervalAdjustment):
         return found

@@ -21,7 +21,7 @@ from research_kit.statistics.regression.restricted_cubic_spline import nonlinear
 FEW_PER_TERM, UNSTABLE = "FEW_PER_TERM", "UNSTABLE"
 PH_REJECTED = 0.01
 LINE_REJECTED = 0.05
-_ROLES = {"duration": "days", "event": "cause", "entry": "entry"}
+_ROLES: dict[str, Any] = {"duration": "days", "event": "cause", "entry": "entry"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,21 +123,17 @@ def _with_curves(
     """The covariates, with a curve in place of each number that a straight line does not fit."""
     names = tuple(allowed_for)
     for name in [one for one in allowed_for if people.schema[one].is_numeric()]:
-        curve = restricted_cubic_spline(people[name].to_numpy(), name=name)
+        try:
+            curve = restricted_cubic_spline(people[name].to_numpy(), name=name)
+        except EstimateError:  # too few different values for three knots
+            continue
         bent = people.hstack(curve)
         replaced = tuple(part for one in names for part in (curve.columns if one == name else [one]))
-        straight, curved = (
-            _model(frame, 1, (*compared, *used), (), limits) for frame, used in ((people, names), (bent, replaced))
-        )
-        if _is_curved(straight, curved):
+        straight = _by_maximum_likelihood(people, 1, (*compared, *names), (), limits)
+        curved = _by_maximum_likelihood(bent, 1, (*compared, *replaced), (), limits)
+        if straight and curved and nonlinearity_test(straight, curved).p_value < LINE_REJECTED:
             people, names = bent, replaced
     return people, names
-
-
-def _is_curved(straight: _Fitted | str, curved: _Fitted | str) -> bool:
-    if isinstance(straight, str) or isinstance(curved, str) or straight.firth or curved.firth:
-        return False
-    return nonlinearity_test(straight.model, curved.model).p_value < LINE_REJECTED
 
 
 class _Fitted(NamedTuple):
@@ -155,32 +151,40 @@ def _model(
     people: pl.DataFrame, cause: int, names: Sequence[str], strata: Sequence[str], limits: Thresholds
 ) -> _Fitted | str:
     """A model by maximum likelihood or with Firth's correction; or why there is none."""
-    per_term = _events_per_term(people, cause, names)
-    if per_term < limits.firth_events_per_parameter:
+    if _events_per_term(people, cause, names) < limits.firth_events_per_parameter:
         return FEW_PER_TERM
-    asked: dict[str, Any] = {**_ROLES, "covariates": list(names), "strata": list(strata)}
-    if per_term >= limits.ml_events_per_parameter:
-        try:
-            model = cox(people, **asked, cause=cause)
-        except EstimateError:  # a level without events, or a coefficient without end
-            model = None
-        if model is not None and not model.diagnostics.is_separated:
-            return _Fitted(model, model.coefficients, firth=False)
-    return _with_firth(people, cause, asked)
+    model = _by_maximum_likelihood(people, cause, names, strata, limits)
+    if model is not None:
+        return _Fitted(model, model.coefficients, firth=False)
+    return _with_firth(people, cause, names, strata)
+
+
+def _by_maximum_likelihood(
+    people: pl.DataFrame, cause: int, names: Sequence[str], strata: Sequence[str], limits: Thresholds
+) -> CoxModel | None:
+    """The model, where the events suffice and no group is without any (else Firth's correction is due)."""
+    if _events_per_term(people, cause, names) < limits.ml_events_per_parameter:
+        return None
+    try:
+        model = cox(people, **_ROLES, covariates=list(names), strata=list(strata), cause=cause)
+    except EstimateError:  # a level without events, or a coefficient without end
+        return None
+    return None if model.diagnostics.is_separated else model
 
 
 def _events_per_term(people: pl.DataFrame, cause: int, names: Sequence[str]) -> float:
     return people.filter(pl.col("cause") == cause).height / len(term_names(read_covariates(people, names)))
 
 
-def _with_firth(people: pl.DataFrame, cause: int, asked: dict[str, Any]) -> _Fitted | str:
+def _with_firth(people: pl.DataFrame, cause: int, names: Sequence[str], strata: Sequence[str]) -> _Fitted | str:
+    asked: dict[str, Any] = {**_ROLES, "covariates": list(names), "strata": list(strata)}
     only = people.with_columns(cause=(pl.col("cause") == cause).cast(pl.Int64))
     try:
         firth = firth_cox(only, **asked)
-    except EstimateError:
+        estimate = firth.coefficients["estimate"].to_numpy()
+        model = cox_at(only, **asked, coefficients=estimate, covariance=firth.covariance, cause=1)
+    except EstimateError:  # terms that others determine, or no maximum
         return UNSTABLE
-    estimate = firth.coefficients["estimate"].to_numpy()
-    model = cox_at(only, **asked, coefficients=estimate, covariance=firth.covariance, cause=1)
     return _Fitted(model, firth.coefficients, firth=True)
 
 
@@ -192,7 +196,7 @@ def _others(people: pl.DataFrame, names: Sequence[str], strata: Sequence[str], l
     if not isinstance(fitted, str):
         return fitted.model
     terms = len(term_names(read_covariates(people, names)))
-    nothing = {"coefficients": np.zeros(terms), "covariance": np.zeros((terms, terms))}
+    nothing: dict[str, Any] = {"coefficients": np.zeros(terms), "covariance": np.zeros((terms, terms))}
     return cox_at(people, **_ROLES, covariates=list(names), strata=list(strata), cause=2, **nothing)
 
 

@@ -11,6 +11,7 @@ import polars as pl
 import research_kit
 from research_kit.analyses.groups import Groups
 from research_kit.cohort import Cohort
+from research_kit.counts.counted_study import CountedStudy
 from research_kit.errors import CohortError
 from research_kit.provenance import Provenance, hash_values, seed_of
 from research_kit.results import GuardHit, History, ResultTable, Subject, Thresholds, raise_guard, result_frame
@@ -29,7 +30,7 @@ CATALOGUED_OUTCOMES = ("strict", "wide")
 class TableMaker:
     """Makes the result tables of one analysis: same cohort, same groups, same guards."""
 
-    cohort: Cohort
+    cohort: Cohort | CountedStudy
     groups: Groups
     method_id: str
     guards: tuple[GuardHit, ...] = ()
@@ -75,7 +76,7 @@ def blocked_row(statistic: str, reason: str) -> pl.DataFrame:
     return pl.DataFrame({"statistic": [statistic], "status": [BLOCKED], "reason": [reason]})
 
 
-def thresholds_of(cohort: Cohort) -> Thresholds:
+def thresholds_of(cohort: Cohort | CountedStudy) -> Thresholds:
     """The least data a number may rest on: the house rules, made stricter where the cohort file says so.
 
     Raises
@@ -94,7 +95,7 @@ def thresholds_of(cohort: Cohort) -> Thresholds:
     return Thresholds(**cohort.definition.thresholds)  # type: ignore[arg-type]
 
 
-def provenance_of(cohort: Cohort, method_id: str) -> Provenance:
+def provenance_of(cohort: Cohort | CountedStudy, method_id: str) -> Provenance:
     """What a result about this cohort was computed from."""
     definition = cohort.definition.hash
     return Provenance(
@@ -107,7 +108,7 @@ def provenance_of(cohort: Cohort, method_id: str) -> Provenance:
     )
 
 
-def subject_of(cohort: Cohort) -> Subject:
+def subject_of(cohort: Cohort | CountedStudy) -> Subject:
     """What an answer about this cohort is about, in the study's own words."""
     study = cohort.study
     targets = {f"target_{code}": texts for code, texts in cohort.target_groups.items()}
@@ -134,7 +135,7 @@ def _words(texts: Texts) -> dict[str, str]:
     return {language: text for language, text in texts.model_dump().items() if text is not None}
 
 
-def definition_of(cohort: Cohort, *, with_outcome: bool) -> dict[str, str]:
+def definition_of(cohort: Cohort | CountedStudy, *, with_outcome: bool) -> dict[str, str]:
     """The named parts of the headline's definition, which may not change unseen between releases, and its version.
 
     The minimum of hours is part of the outcome map.
@@ -155,7 +156,7 @@ def definition_of(cohort: Cohort, *, with_outcome: bool) -> dict[str, str]:
 
 
 def guard_definition(
-    cohort: Cohort, answer: str, parts: Mapping[str, str], history: History | None
+    cohort: Cohort | CountedStudy, answer: str, parts: Mapping[str, str], history: History | None
 ) -> tuple[GuardHit, ...]:
     """G-DEFSWITCH: the headline keeps its definition, unless the cohort file states what was changed.
 

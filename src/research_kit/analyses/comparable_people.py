@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
 from research_kit.analyses.groups import grouping_frame
+from research_kit.analyses.incidence_curves import DAYS_PER_MONTH
 from research_kit.analyses.interval_counts import interval_of
+from research_kit.analyses.outcome_rows import HORIZON_MONTHS
 from research_kit.analyses.setting import Setting
 from research_kit.cohort import late_measurements
 from research_kit.provenance import seed_of
 from research_kit.results import raise_guard
 from research_kit.statistics import impute_covariates
 
-ONE_LEVEL = "ONE_LEVEL"
+ONE_LEVEL, NO_TABLE = "ONE_LEVEL", "NO_TABLE"
 NOT_KNOWN = ("unknown", "unstated")
 FEW_MISSING, TOO_MANY_MISSING = 0.05, 0.40
 """METHODS Annex A: fewer are left out, more are not allowed for; in between values are imputed."""
@@ -27,9 +29,10 @@ _FOLLOWED = ("days", "left", "right", "cause", "entry")
 class Comparable:
     """Participants with their follow-up and covariates, once for each completed data set.
 
-    `lines` has one row per number to be told: `line, column, level, statistic, compared_with, n, events`. `excluded`
-    says how many were left out by reason, `imputed` how many values of which covariate were missing, `not_allowed_for`
-    which covariates could not be used and why.
+    `lines` has one row per number to be told: `line, column, level, statistic, compared_with, n, events` and
+    `still_followed` at 12 months. `compared` are the columns of whose groups both have people. `excluded` says how
+    many were left out by reason, `imputed` how many values of which covariate were missing, `not_allowed_for` which
+    covariates could not be used and why.
     """
 
     outcome: str
@@ -57,38 +60,56 @@ def comparable_people(setting: Setting) -> Comparable | str:
         G-MEDIATOR, G-IMMORTAL: a covariate was measured, or comes about, after the index date.
     """
     pairs = _pairs(setting)
-    if not pairs:
-        return ONE_LEVEL
     wanted = [name for name in setting.cohort.definition.adjust_for if name not in pairs]
+    if not pairs:
+        return ONE_LEVEL if setting.groups.blocked else NO_TABLE
+    if len(pairs) + len(wanted) < 2:
+        return NO_TABLE  # nothing is known at the start that could be allowed for
     _guard_late(setting, [*pairs, *wanted])
     people, excluded = _followed(setting, pairs)
-    known = people.with_columns(_null_where_unknown(people, name) for name in wanted)
-    refused = {name: reason for name in wanted if (reason := _why_not(known[name]))}
-    allowed_for = tuple(name for name in wanted if name not in refused)
-    rarely = [name for name in allowed_for if known[name].null_count() <= FEW_MISSING * known.height]
-    complete = known.drop_nulls(rarely)
+    complete, allowed_for, refused = _with_values(people, wanted)
     used = complete.select(*_FOLLOWED, *pairs, *allowed_for)
+    compared = tuple(name for name in pairs if used[name].n_unique() > 1)
     missing = {name: count for name in allowed_for if (count := used[name].null_count())}
+    outcomes = setting.cohort.definition.outcomes
     return Comparable(
-        outcome=setting.cohort.definition.outcomes.headline,
-        cause=setting.cohort.definition.outcomes.causes_of(setting.cohort.definition.outcomes.headline)[0],
-        compared=tuple(pairs),
+        outcome=outcomes.headline,
+        cause=outcomes.causes_of(outcomes.headline)[0],
+        compared=compared,
         allowed_for=allowed_for,
         lines=_lines(setting, used, pairs),
-        completed=_completed(setting, used, [*pairs, *allowed_for]) if missing else [used],
-        excluded=excluded | {"value_missing": known.height - complete.height},
+        completed=_completed(setting, used, [*compared, *allowed_for]) if missing else [used],
+        excluded=excluded | {"value_missing": people.height - complete.height},
         imputed=missing,
         not_allowed_for=refused,
     )
 
 
 def _pairs(setting: Setting) -> dict[str, tuple[str, str]]:
-    """The columns with a named comparison: group, and whom it is compared with."""
-    found: dict[str, tuple[str, str]] = {}
+    """The columns with a named comparison, of those the cohort file crosses: group, and whom it is compared with."""
+    crossed, found = setting.cohort.definition.split_by.crossed, dict[str, tuple[str, str]]()
     for line in setting.groups.lines.filter(pl.col("compared_with").str.contains("=")).iter_rows(named=True):
         column, _, other = str(line["compared_with"]).partition("=")
-        found[column] = (str(line[column]), other)
+        if column in crossed:
+            found[column] = (str(line[column]), other)
     return found
+
+
+def _with_values(people: pl.DataFrame, wanted: Sequence[str]) -> tuple[pl.DataFrame, tuple[str, ...], dict[str, str]]:
+    """People with a value of every covariate that hardly anybody lacks; what to allow for; and why not for the rest.
+
+    Leaving people out may leave a covariate with one value: then that one cannot be allowed for either.
+    """
+    known = people.with_columns(_null_where_unknown(people, name) for name in wanted)
+    refused: dict[str, str] = {}
+    while True:
+        allowed = tuple(name for name in wanted if name not in refused)
+        rarely = [name for name in allowed if known[name].null_count() < FEW_MISSING * known.height]
+        complete = known.drop_nulls(rarely) if rarely else known
+        lacking = {name: reason for name in allowed if (reason := _why_not(complete[name]))}
+        if not lacking:
+            return complete, allowed, refused
+        refused |= lacking
 
 
 def _guard_late(setting: Setting, names: list[str]) -> None:
@@ -143,19 +164,29 @@ def _lines(setting: Setting, used: pl.DataFrame, pairs: dict[str, tuple[str, str
     single = setting.groups.lines.filter(pl.sum_horizontal(pl.col(setting.groups.columns).is_not_null()) == 1)
     parts = []
     for column, (own, other) in pairs.items():
-        level = pl.col(column).cast(pl.String)
-        counts = used.group_by(level=level).agg(n=pl.len(), events=(pl.col("cause") == 1).sum())
         here = single.drop_nulls(column).select("line", "compared_with", level=column, column=pl.lit(column))
-        shares = here.join(counts, on="level", how="inner").with_columns(
-            compared_with=pl.lit(None, dtype=pl.String), statistic=pl.lit("share_standardised")
+        sides = here.filter(pl.col("level").is_in([own, other]))
+        counts = _counts(used, column)
+        shares = sides.join(counts, on="level", how="left", validate="1:1").with_columns(
+            pl.col(_COUNTS).fill_null(0),
+            compared_with=pl.lit(None, dtype=pl.String),
+            statistic=pl.lit("share_standardised"),
         )
-        gap = here.filter(pl.col("level") == own).with_columns(
-            n=pl.lit(int(counts.filter(pl.col("level").is_in([own, other]))["n"].min() or 0)),
-            events=pl.lit(None, dtype=pl.UInt32),
-            statistic=pl.lit("gap_standardised"),
-        )
-        parts += [shares.select(_LINE), gap.select(_LINE)]
-    return pl.concat(parts, how="vertical_relaxed")
+        smaller = shares.select(pl.col("n", "still_followed").min(), events=pl.lit(None, dtype=pl.Int64))
+        gap = sides.filter(pl.col("level") == own).join(smaller, how="cross")
+        parts += [shares.select(_LINE), gap.with_columns(statistic=pl.lit("gap_standardised")).select(_LINE)]
+    return pl.concat(parts)
 
 
-_LINE = ("line", "column", "level", "statistic", "compared_with", "n", "events")
+def _counts(used: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Per level: people, their events of the headline, and those still followed without any event at 12 months."""
+    horizon = HORIZON_MONTHS * DAYS_PER_MONTH
+    still = (pl.col("left") >= horizon) & (pl.col("entry") < horizon)
+    counted = {"n": pl.len(), "events": (pl.col("cause") == 1).sum(), "still_followed": still.sum()}
+    return used.group_by(level=pl.col(column).cast(pl.String)).agg(
+        value.cast(pl.Int64).alias(name) for name, value in counted.items()
+    )
+
+
+_COUNTS = ("n", "events", "still_followed")
+_LINE = ("line", "column", "level", "statistic", "compared_with", *_COUNTS)

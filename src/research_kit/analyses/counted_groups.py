@@ -6,13 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from research_kit.analyses.groups import (
-    _NOT_STATED,
-    EVERY_TARGET_GROUP,
-    TARGET,
-    Groups,
-    _lines,
-)
+from research_kit.analyses.groups import EVERY_TARGET_GROUP, NOT_STATED, TARGET, Groups, lines_of
 from research_kit.cohort import CohortDefinition
 from research_kit.counts.counted_cohort import CountedCohort
 from research_kit.results import Split, plan_splits, require_by
@@ -35,20 +29,20 @@ def plan_counted_groups(
     definition
         The cohort file, for the splits where `by` is null.
     by, undisaggregated_reason
-        As for `plan_groups`. A crossing that no partner shares has no lines.
+        As for `plan_groups`. What the cohort file splits by has no lines where no partner shares it.
     """
-    chosen = definition.split_by
-    asked = _expanded(counted, chosen.crossed if by is None else by)
+    chosen, known = definition.split_by, _dimensions(counted)
+    asked = _expanded(counted, [name for name in chosen.crossed if name in known] if by is None else by)
     single = [name for name in asked if name.startswith(TARGET)]
-    single += _expanded(counted, chosen.single) if by is None else []
+    single += [name for name in _expanded(counted, chosen.single) if name in known] if by is None else []
     require_by([*asked, *single], undisaggregated_reason)
     crossed = [name for name in asked if not name.startswith(TARGET)]
-    levels = {name: _levels(counted, name) for name in _dimensions(counted)}
+    levels = {name: _levels(counted, name) for name in known}
     planned = plan_splits(crossed, levels, chosen.instead_of_one_level, single=single)
     splits = tuple(split for split in planned if len(counted.without(split.by)) < len(counted.sites))
     columns = tuple(dict.fromkeys([*asked, *(name for split in splits for name in split.by)]))
     cells = _cells(counted, splits, columns)
-    lines, members = _lines(cells, splits, columns)
+    lines, members = lines_of(cells, splits, columns)
     return Groups(columns=columns, splits=splits, lines=lines, cells=cells, members=members)
 
 
@@ -68,7 +62,7 @@ def members_of(groups: Groups) -> dict[By, pl.DataFrame]:
 
 
 def _dimensions(counted: CountedCohort) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for site in counted.sites for by in site.shared for name in by))
+    return tuple(dict.fromkeys(name for by in counted.shared for name in by))
 
 
 def _expanded(counted: CountedCohort, names: Sequence[str]) -> list[str]:
@@ -82,7 +76,7 @@ def _levels(counted: CountedCohort, name: str) -> int:
     values = [str(value) for value in counted.labels((name,))[name]]
     if name.startswith(TARGET):
         return 2 * int("yes" in values)
-    return sum(value not in _NOT_STATED for value in values)
+    return sum(value not in NOT_STATED for value in values)
 
 
 def _cells(counted: CountedCohort, splits: Sequence[Split], columns: Sequence[str]) -> pl.DataFrame:

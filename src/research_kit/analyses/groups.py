@@ -19,7 +19,7 @@ EVERY_TARGET_GROUP = "target_group"
 GROUP, COMPARED = "group", "compared"
 REST = "rest"
 
-_NOT_STATED = ("unknown", "unstated", "not_applicable")
+NOT_STATED = ("unknown", "unstated", "not_applicable")
 _PAIRS = {"gender": ("woman", "man"), "foreign_born": ("yes", "no")}
 """The gaps of METHODS 7.5 that compare a value with a named other one."""
 
@@ -119,7 +119,7 @@ def plan_groups(
     frames = [cohort.frame] if others is None else [cohort.frame, others]
     values = pl.concat([grouping_frame(cohort, columns, frame).select(columns) for frame in frames])
     cells = _cells(values, splits, columns)
-    lines, members = _lines(cells, splits, columns)
+    lines, members = lines_of(cells, splits, columns)
     return Groups(columns=columns, splits=splits, lines=lines, cells=cells, members=members)
 
 
@@ -145,7 +145,7 @@ def _expanded(cohort: Cohort, names: Sequence[str]) -> list[str]:
 def _levels(cohort: Cohort) -> dict[str, int]:
     """How many stated values occur, per column that can be split by."""
     listed = {
-        name: cohort.frame.filter(~pl.col(name).cast(pl.String).is_in(_NOT_STATED))[name].n_unique()
+        name: cohort.frame.filter(~pl.col(name).cast(pl.String).is_in(NOT_STATED))[name].n_unique()
         for name in cohort.dimensions
     }
     members = {name: 2 * int(cohort.frame[name].any()) for name in cohort.frame.columns if name.startswith(TARGET)}
@@ -169,7 +169,8 @@ def _cells(values: pl.DataFrame, splits: Sequence[Split], columns: Sequence[str]
     return pl.concat([part.select(order) for part in parts])
 
 
-def _lines(cells: pl.DataFrame, splits: Sequence[Split], columns: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def lines_of(cells: pl.DataFrame, splits: Sequence[Split], columns: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The lines that cells make, each with whom it is compared, and which cells are members of either."""
     lines: list[dict[str, object]] = []
     members: list[tuple[object, ...]] = []
     for (place,), part in cells.group_by("split", maintain_order=True):
@@ -192,7 +193,7 @@ def _comparison(
     cell: dict[str, object], every: Sequence[dict[str, object]], by: Sequence[str]
 ) -> tuple[str | None, list[object]]:
     """With whom a cell is compared: a label, and the cells it stands for."""
-    stated = [c for c in every if not any(c[name] in _NOT_STATED for name in by)]
+    stated = [c for c in every if not any(c[name] in NOT_STATED for name in by)]
     if cell not in stated or len(stated) < 2:
         return None, []
     if len(by) == 1 and not by[0].startswith(TARGET):

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import polars as pl
 
 from research_kit.analyses.incidence_curves import ALARM_CONFIDENCE, CONFIDENCE, DAYS_PER_MONTH, KEY
 from research_kit.analyses.outcome_counts import LINE
 from research_kit.errors import EstimateError
 from research_kit.results import Thresholds
-from research_kit.statistics import distance_to_turnbull, interval_censored, turnbull
+from research_kit.statistics import clopper_pearson, distance_to_turnbull, interval_censored, turnbull
 from research_kit.statistics.intervals.interval_model import IntervalModel
 
 WAVE_DAYS = 3 * DAYS_PER_MONTH
 FEW_PEOPLE, FEW_EVENTS, UNSTABLE = "FEW_PEOPLE", "FEW_EVENTS", "UNSTABLE"
 _LIMITS = {CONFIDENCE: ("lower", "upper"), ALARM_CONFIDENCE: ("alarm_lower", "alarm_upper")}
-_TIMES = {"left": "left", "right": "right", "event": "event", "weight": "people"}
+_TIMES: dict[str, Any] = {"left": "left", "right": "right", "event": "event", "weight": "people"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,10 +44,7 @@ class IntervalFits:
             for (line, part), model in self.models.items()
         ]
         joined = known.join(pl.concat([_NO_ESTIMATE, *estimates]), on=[*KEY, "time"], how="left", validate="1:1")
-        return joined.sort(*KEY, "time").with_columns(
-            pl.when(pl.col("estimate").is_not_null()).then(pl.col(name).fill_null(edge)).alias(name)
-            for name, edge in _EDGES.items()
-        )
+        return _with_edges(_with_causes_without_events(joined)).sort(*KEY, "time")
 
     def medians(self) -> pl.DataFrame:
         """The day by which half have had the first cause's event, with limits: one row per line and part."""
@@ -78,6 +77,25 @@ class IntervalFits:
                 estimate = turnbull(rows, left="left", right="right", weight="people")
                 found[line] = distance_to_turnbull(model, estimate, waves)["distance"].max()
         return found  # type: ignore[return-value]
+
+
+def _with_causes_without_events(curves: pl.DataFrame) -> pl.DataFrame:
+    """A cause that no model of the line has, because nobody had it: 0, with Clopper and Pearson's limits for none."""
+    another = pl.col("estimate").max().over(*LINE, "time").is_not_null() & pl.col("estimate").is_null()
+    people = curves["at_risk_start"].to_numpy()
+    none = dict.fromkeys(("estimate", "std_error", "lower", "alarm_lower"), pl.lit(0.0))
+    for confidence, (_, upper) in _LIMITS.items():
+        highest = clopper_pearson(np.zeros(len(people)), np.maximum(people, 1), confidence=confidence)["upper"]
+        none[upper] = pl.lit(highest)
+    return curves.with_columns(pl.when(another).then(value).otherwise(name).alias(name) for name, value in none.items())
+
+
+def _with_edges(curves: pl.DataFrame) -> pl.DataFrame:
+    """A share so close to 0 or 1 that its scale has no limits there has those of the whole scale."""
+    known = pl.col("estimate").is_not_null()
+    edges = {"lower": 0.0, "upper": 1.0, "alarm_lower": 0.0, "alarm_upper": 1.0}
+    filled = (pl.when(known).then(pl.col(name).fill_null(edge)).alias(name) for name, edge in edges.items())
+    return curves.with_columns(filled)
 
 
 def fit_intervals(counts: pl.DataFrame, *, limits: Thresholds) -> IntervalFits:
@@ -143,19 +161,20 @@ def _known_at_waves(counts: pl.DataFrame, cause: int) -> pl.DataFrame:
     crossed = counts.join(grid, on=list(LINE), how="inner")
     time, people = pl.col("time"), pl.col("people")
     is_in = pl.when(pl.col("entry") > 0).then("entry").otherwise(-1.0) < time
+    in_first_piece = people.filter(pl.col("entry") < WAVE_DAYS).sum()
     by_then = pl.col("right") <= time
     summed = crossed.group_by(*LINE, "time", maintain_order=True).agg(
         n=people.sum(),
         at_risk=people.filter(is_in & (pl.col("left") >= time)).sum(),
         events_so_far=people.filter(by_then & (pl.col("event") == cause)).sum(),
         unknown=people.filter((pl.col("left") < time) & ~by_then.fill_null(False)).sum(),
+        at_risk_start=in_first_piece,
     )
     so_far = pl.col("events_so_far")
     return summed.sort(*LINE, "time").with_columns(
         cause=pl.lit(cause, dtype=pl.Int64),
         events=(so_far - so_far.shift(1, fill_value=0)).over(LINE),
-        at_risk_start=pl.col("at_risk").first().over(LINE),
-        fewest_at_step=pl.col("at_risk"),
+        fewest_at_step=pl.col("at_risk").cum_min().over(LINE),
     )
 
 
@@ -168,8 +187,6 @@ def _estimates(model: IntervalModel, line: int, part: str, waves: Sequence[float
 
 
 _LINE = {"line": pl.Int64(), "part": pl.String()}
-_EDGES = {"lower": 0.0, "upper": 1.0, "alarm_lower": 0.0, "alarm_upper": 1.0}
-"""A share so close to 0 or 1 that its scale has no limits there."""
 _VALUES = ("cause", "time", "estimate", "std_error", "lower", "upper", "alarm_lower", "alarm_upper")
 _NO_ESTIMATE = pl.DataFrame(
     schema={**_LINE, "cause": pl.Int64(), **dict.fromkeys(_VALUES[1:], pl.Float64())},

@@ -15,19 +15,28 @@ from research_kit.analyses.answer_table import (
     subject_of,
     thresholds_of,
 )
+from research_kit.analyses.counted_groups import plan_counted_groups
 from research_kit.analyses.groups import GROUP, Groups, grouping_frame, plan_groups
 from research_kit.analyses.outcome_counts import count_people
 from research_kit.cohort import Cohort
-from research_kit.results import Answer, History, ResultTable
+from research_kit.counts.counted_study import CountedStudy
+from research_kit.results import Answer, GuardHit, History, ResultTable
+from research_kit.results.result_table import Kind
 from research_kit.results.status import INSUFFICIENT, OK, WIDE
 from research_kit.statistics import wilson
 
 NAME = "participants"
 METHOD_ID = "M2"
+_WITHOUT: dict[str, tuple[Kind, str, str]] = {
+    "flow": ("count", "referred", "flow"),
+    "composition": ("share", "share_of_participants", "composition"),
+    "known": ("share", "outcome_known_12_months", "outcome_known_12_months"),
+}
+"""Table -> kind, statistic and estimand of the row that says that there is nothing to make it from."""
 
 
 def participants(
-    cohort: Cohort,
+    cohort: Cohort | CountedStudy,
     *,
     by: Sequence[str] | None = None,
     undisaggregated_reason: str | None = None,
@@ -38,7 +47,8 @@ def participants(
     Parameters
     ----------
     cohort
-        The participants, from `build_cohort`, with the flow of everybody the study knows.
+        The participants, from `build_cohort`, with the flow of everybody the study knows. Of partners' tables
+        (`CountedStudy`) every table says that it cannot be made from them.
     by
         Columns to split by: the total, each of them, and every crossing of two. Null: as the cohort file says.
     undisaggregated_reason
@@ -63,15 +73,28 @@ def participants(
     ----------
     METHODS section 2 (M2). Wilson EB (1927). J Am Stat Assoc 22:209-212.
     """
-    referred = cohort.flow if cohort.flow_stages else None
-    groups = plan_groups(cohort, by, undisaggregated_reason, others=referred)
     parts = definition_of(cohort, with_outcome=False)
     guards = guard_definition(cohort, NAME, parts, history)
+    if isinstance(cohort, CountedStudy):
+        groups = plan_counted_groups(cohort.counted, cohort.definition, by, undisaggregated_reason)
+        without = TableMaker(cohort=cohort, groups=groups, method_id=METHOD_ID, guards=guards)
+        tables = {name: _absent(name, without) for name in _WITHOUT}
+    else:
+        referred = cohort.flow if cohort.flow_stages else None
+        tables = _tables(cohort, plan_groups(cohort, by, undisaggregated_reason, others=referred), guards)
+    return Answer(name=NAME, tables=tables, subject=subject_of(cohort), guards=guards, definition=parts)
+
+
+def _tables(cohort: Cohort, groups: Groups, guards: tuple[GuardHit, ...]) -> dict[str, ResultTable]:
     checks = _diagnostics(cohort)
     maker = TableMaker(cohort=cohort, groups=groups, method_id=METHOD_ID, guards=guards, diagnostics=checks)
     parts_of = {"flow": _flow, "composition": _composition, "known": _known}
-    tables = {name: make(cohort, groups, maker) for name, make in parts_of.items()}
-    return Answer(name=NAME, tables=tables, subject=subject_of(cohort), guards=guards, definition=parts)
+    return {name: make(cohort, groups, maker) for name, make in parts_of.items()}
+
+
+def _absent(name: str, maker: TableMaker) -> ResultTable:
+    kind, statistic, estimand = _WITHOUT[name]
+    return maker.without_table(name, kind, statistic, estimand=estimand)
 
 
 def _diagnostics(cohort: Cohort) -> dict[str, Any]:
@@ -85,7 +108,7 @@ def _diagnostics(cohort: Cohort) -> dict[str, Any]:
 
 def _flow(cohort: Cohort, groups: Groups, maker: TableMaker) -> ResultTable:
     if not cohort.flow_stages:
-        return maker.without_table("flow", "count", "referred", estimand="flow")
+        return _absent("flow", maker)
     stages = cohort.flow_stages
     frame = grouping_frame(cohort, groups.used, cohort.flow)
     place = pl.col("stage").replace_strict({name: i for i, name in enumerate(stages)}, return_dtype=pl.Int64())
@@ -128,7 +151,7 @@ def _composition(cohort: Cohort, groups: Groups, maker: TableMaker) -> ResultTab
 def _known(cohort: Cohort, groups: Groups, maker: TableMaker) -> ResultTable:
     statistic = "outcome_known_12_months"
     if "is_mature" not in cohort.frame.columns:
-        return maker.without_table("known", "share", statistic, estimand=statistic)
+        return _absent("known", maker)
     mature = pl.col("is_mature")
     flags = {"n": mature, "events": mature & pl.col("outcome_known")}
     counts = _of_group(count_people(grouping_frame(cohort, groups.used), groups, flags))

@@ -27,13 +27,14 @@ class Route:
     """From dates (Kaplan-Meier where hardly anything competes in any group, else Aalen-Johansen) or from intervals.
 
     `competing_share` and `interval_share` are those of the total, `highest_share` that of the group in which most
-    competes.
+    competes. `intervals_known`: whether the intervals themselves are, and not only how many there are.
     """
 
     competing_share: float
     highest_share: float
     interval_share: float
     limits: Thresholds
+    intervals_known: bool = True
 
     @property
     def competes(self) -> bool:
@@ -43,6 +44,15 @@ class Route:
     @property
     def by_intervals(self) -> bool:
         """Whether too many starts are known only as an interval for dates to be used."""
+        return self._few_dates and self.intervals_known
+
+    @property
+    def lacks_intervals(self) -> bool:
+        """Whether the intervals would have to be used, and are not known: nothing can be said of anybody."""
+        return self._few_dates and not self.intervals_known
+
+    @property
+    def _few_dates(self) -> bool:
         return self.interval_share > self.limits.interval_share
 
     @property
@@ -118,37 +128,48 @@ def blocked_lines(starts: pl.DataFrame, route: Route) -> pl.DataFrame:
     -------
     One row per line and part that is blocked: `line`, `part`, `reason`. `DETECT`: too many starts fall on the day of
     a follow-up, which is the day they were heard of. `INTERVAL`: where dates are used, more than a tenth of the
-    starts of a group too small for M3.3 are known only as an interval wider than a month.
+    starts of a group are known only as an interval wider than a month. `INTERVAL_ROWS`: of everybody's starts, and the
+    intervals are not known (they need participants, which partners' tables do not hold): then it is every line.
     """
     limits = route.limits
     interval = (pl.col("wide") > limits.interval_share * pl.col("starts")) & (not route.by_intervals)
     detect = (pl.col("met") > limits.detection_share * pl.col("exact")) & (pl.col("met") >= LEAST_COINCIDENCES)
-    reason = pl.when(interval).then(pl.lit("INTERVAL")).when(detect).then(pl.lit("DETECT"))
+    known = pl.when(interval).then(pl.lit("INTERVAL")).when(detect).then(pl.lit("DETECT"))
+    reason = pl.lit("INTERVAL_ROWS") if route.lacks_intervals else known
     return starts.select("line", "part", reason=reason).drop_nulls("reason")
 
 
-def guard_outcomes(cohort: Cohort, route: Route, blocked: pl.DataFrame) -> tuple[GuardHit, ...]:
+def guard_outcomes(route: Route, blocked: pl.DataFrame, *, some_wide: bool, some_late: bool) -> tuple[GuardHit, ...]:
     """The guards that these data meet; a hit carries no counts, because it travels to the reader.
 
-    Raises
-    ------
-    GuardError
-        G-CUT: somebody is counted as without the event for longer than was verified.
+    Parameters
+    ----------
+    route
+        How the answer is made.
+    blocked
+        The lines of which nothing may be said, as `blocked_lines` gives them, of all definitions of success.
+    some_wide
+        Whether an event of the headline is known only as an interval wider than a month.
+    some_late
+        Whether anybody came under observation more than `LATE_ENTRY_DAYS` after the index date.
     """
-    _guard_cut(cohort)
-    outcome = cohort.definition.outcomes.headline
-    width = pl.col(f"interval_days_{outcome}")
-    some_wide = bool(cohort.frame.select((width > route.limits.interval_days).any()).item())
     found = {
         "G-CAUSE": route.competes,
         "G-MIDPOINT": some_wide and not route.by_intervals,
-        "G-TRUNC": bool((cohort.frame["entry_days"] > LATE_ENTRY_DAYS).any()),
+        "G-TRUNC": some_late,
         "G-DETECT": "DETECT" in blocked["reason"],
     }
     return tuple(hit(code) for code, is_met in found.items() if is_met)
 
 
-def _guard_cut(cohort: Cohort) -> None:
+def guard_cut(cohort: Cohort) -> None:
+    """G-CUT: nobody is counted as without the event for longer than was verified.
+
+    Raises
+    ------
+    GuardError
+        Somebody is.
+    """
     if cohort.definition.observed_as == "spell_durations":
         return  # the source itself says which lengths were cut off
     verified = (pl.col("verified_on") - pl.col("index_on")).dt.total_days().fill_null(0).clip(lower_bound=0)

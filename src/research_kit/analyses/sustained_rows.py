@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from research_kit.analyses.answer_table import blocked_row
 from research_kit.analyses.outcome_rows import HORIZON_MONTHS, VALUES, within_rows
 from research_kit.analyses.setting import Setting
 from research_kit.results.status import INSUFFICIENT, OK, WIDE
 
+STATISTIC = "share_sustained"
 NOT_SUSTAINED_YET = "NOT_SUSTAINED_YET"
 
 
@@ -16,15 +18,19 @@ def sustained_rows(setting: Setting) -> list[pl.DataFrame]:
 
     Everybody is followed to their last verified day less the number of days: a later start cannot yet have lasted.
     Fewer and fewer are followed long enough the more days are asked for. Where longer work then seems more common than
-    shorter, or work that lasted more common than work, too few have been: nothing is said of the longer one.
+    shorter, or work that lasted more common than work, too few have been: nothing is said of the longer one. A study
+    without the courses of its people, or whose cohort file asks for no such work, has one row that says so.
     """
     outcomes = setting.cohort.definition.outcomes
     names = sorted(outcomes.sustained_days, key=lambda name: outcomes.sustained_days[name])
+    followed = [name for name in names if f"event_{name}" in setting.cohort.frame.columns]
+    if not followed:
+        return [blocked_row(STATISTIC, "NO_TABLE").with_columns(line=pl.lit(0, dtype=pl.Int64))]
     looser, found = _within_a_year(setting, outcomes.headline), []
-    for name in names:
+    for name in followed:
         rows = _coherent(_within_a_year(setting, name), looser)
-        found.append(rows.with_columns(statistic=pl.lit("share_sustained")))
-        looser = rows if rows["estimate"].count() else looser
+        found.append(rows.with_columns(statistic=pl.lit(STATISTIC)))
+        looser = _loosest_known(rows, looser)
     return found
 
 
@@ -44,3 +50,10 @@ def _coherent(rows: pl.DataFrame, looser: pl.DataFrame) -> pl.DataFrame:
         status=pl.when(exceeds).then(pl.lit(INSUFFICIENT)).otherwise("status"),
         reason=pl.when(exceeds).then(pl.lit(NOT_SUSTAINED_YET)).otherwise("reason"),
     ).drop("_most")
+
+
+def _loosest_known(rows: pl.DataFrame, looser: pl.DataFrame) -> pl.DataFrame:
+    """What the next one may not exceed in each line: this share or, where none is said, the one before."""
+    before = looser.select("line", _before="estimate")
+    joined = rows.select("line", "estimate").join(before, on="line", how="left", validate="1:1")
+    return joined.select("line", estimate=pl.coalesce("estimate", "_before"))

@@ -11,19 +11,19 @@ import polars as pl
 from research_kit.analyses.adjusted_rows import adjusted_tables
 from research_kit.analyses.answer_table import TableMaker, definition_of, guard_definition, subject_of, thresholds_of
 from research_kit.analyses.bounds_rows import bounds_rows
-from research_kit.analyses.diagnostics import causes_add_up, count_already_in, follow_up_by_line, start_precision
+from research_kit.analyses.counted_groups import plan_counted_groups
+from research_kit.analyses.diagnostics import causes_add_up, follow_up_by_line
 from research_kit.analyses.gap_rows import gap_within_rows
 from research_kit.analyses.groups import Groups, plan_groups
 from research_kit.analyses.incidence_curves import ALARM_Z
 from research_kit.analyses.median_rows import median_rows
 from research_kit.analyses.months_rows import gap_months_rows, horizons, months_rows
-from research_kit.analyses.outcome_counts import count_never_at_risk
 from research_kit.analyses.outcome_rows import Followed, curve_rows, within_rows
-from research_kit.analyses.routing import guard_outcomes
-from research_kit.analyses.setting import Setting, definitions, set_up
+from research_kit.analyses.setting import Counts, Setting, definitions, set_up, set_up_tables
 from research_kit.analyses.states_rows import states_rows
 from research_kit.analyses.sustained_rows import sustained_rows
 from research_kit.cohort import Cohort
+from research_kit.counts.counted_study import CountedStudy
 from research_kit.results import Answer, GuardHit, History, ResultTable
 from research_kit.results.result_table import Kind
 
@@ -40,10 +40,14 @@ _FURTHER: dict[str, tuple[Kind, str, str, Callable[[Setting], list[pl.DataFrame]
     "bounds": ("share", "M6.3", "share_bounds", bounds_rows),
     "states": ("share", "M4.6", "share_in_state", states_rows),
 }
+_ADJUSTED: dict[str, tuple[Kind, str, str]] = {
+    "standardised": ("share", "M3.5", "share_standardised"),
+    "adjusted": ("gap", "M3.5", "gap_standardised"),
+}
 
 
 def time_to_employment(
-    cohort: Cohort,
+    cohort: Cohort | CountedStudy,
     *,
     by: Sequence[str] | None = None,
     undisaggregated_reason: str | None = None,
@@ -54,7 +58,8 @@ def time_to_employment(
     Parameters
     ----------
     cohort
-        The participants, from `build_cohort`.
+        The participants, from `build_cohort`; or the tables that partners made of theirs (`CountedStudy`), for the
+        first five tables of the answer. The others need participants, and say so.
     by
         Columns to split by: the total, each of them, and every crossing of two; `target_group` stands for every
         target group, which are never crossed. Null: as the cohort file says.
@@ -78,30 +83,59 @@ def time_to_employment(
 
     Notes
     -----
-    One route for all groups. More than a tenth of the starts (in all, or in a group large enough) known only as an
-    interval wider than 31 days: a piecewise-exponential model of the intervals (M3.3). Otherwise dates: competing
-    outcomes under 5 % of all events in every group, Kaplan-Meier (M3.1); else Aalen-Johansen for all of them (M3.2).
+    One route for all groups. More than a tenth of all starts known only as an interval wider than 31 days: a
+    piecewise-exponential model of the intervals (M3.3). Otherwise dates: competing outcomes under 5 % of all events
+    in every group, Kaplan-Meier (M3.1); else Aalen-Johansen for all of them (M3.2).
 
     References
     ----------
     METHODS 3.0, M3.1-M3.6, M4.6, M6.3. Kaplan EL, Meier P (1958). Aalen OO, Johansen S (1978).
     """
-    groups = plan_groups(cohort, by, undisaggregated_reason)
     parts = definition_of(cohort, with_outcome=True)
     stated = guard_definition(cohort, NAME, parts, history)
-    made = _made(cohort, groups, stated) if cohort.has_outcomes else _without_statuses(cohort, groups, stated)
+    if isinstance(cohort, CountedStudy):
+        made = _from_tables(
+            cohort, plan_counted_groups(cohort.counted, cohort.definition, by, undisaggregated_reason), stated
+        )
+    else:
+        made = _from_participants(cohort, plan_groups(cohort, by, undisaggregated_reason), stated)
     guards = made["within"].guards
     return Answer(name=NAME, tables=made, subject=subject_of(cohort), guards=guards, definition=parts)
 
 
-def _made(cohort: Cohort, groups: Groups, stated: tuple[GuardHit, ...]) -> dict[str, ResultTable]:
+def _from_participants(cohort: Cohort, groups: Groups, stated: tuple[GuardHit, ...]) -> dict[str, ResultTable]:
+    if not cohort.has_outcomes:
+        maker = TableMaker(cohort=cohort, groups=groups, method_id="M3.2", guards=stated)
+        told = {name: maker.without_table(name, kind, said, estimand=said) for name, (kind, said) in _TABLES.items()}
+        return told | _without_participants(maker)
     setting = set_up(cohort, groups, thresholds_of(cohort))
-    followed = [setting.follow(name) for name in definitions(cohort)]
-    guards = stated + guard_outcomes(cohort, setting.route, pl.concat([one.blocked for one in followed]))
+    told, maker = _told(setting, stated)
+    return told | _further(setting, maker)
+
+
+def _from_tables(study: CountedStudy, groups: Groups, stated: tuple[GuardHit, ...]) -> dict[str, ResultTable]:
+    told, maker = _told(set_up_tables(study, groups, thresholds_of(study)), stated)
+    return told | _without_participants(maker)
+
+
+def _without_participants(maker: TableMaker) -> dict[str, ResultTable]:
+    """The tables that need a row per participant, each saying that there is none."""
+    further = {name: (kind, method, said) for name, (kind, method, said, _) in _FURTHER.items()}
+    made = {}
+    for name, (kind, method, said) in {**further, **_ADJUSTED}.items():
+        own = replace(maker, method_id=method, guards=(), diagnostics={})
+        made[name] = own.without_table(name, kind, said, estimand=said)
+    return made
+
+
+def _told(setting: Counts, stated: tuple[GuardHit, ...]) -> tuple[dict[str, ResultTable], TableMaker]:
+    """The tables that counts by group and time are enough for, and what made them."""
+    followed = [setting.follow(name) for name in definitions(setting.cohort)]
+    guards = stated + setting.guards(pl.concat([one.blocked for one in followed]))
     horizon = {one.name: horizons(one) for one in followed}
     maker = TableMaker(
-        cohort=cohort,
-        groups=groups,
+        cohort=setting.cohort,
+        groups=setting.groups,
         method_id=setting.route.method_id,
         guards=guards,
         alarm_z=ALARM_Z,
@@ -109,7 +143,7 @@ def _made(cohort: Cohort, groups: Groups, stated: tuple[GuardHit, ...]) -> dict[
     )
     rows = {name: [part for one in followed for part in _rows(name, one, horizon[one.name])] for name in _TABLES}
     told = {name: maker.make(name, kind, rows[name], estimand=said) for name, (kind, said) in _TABLES.items()}
-    return told | _further(setting, maker)
+    return told, maker
 
 
 def _further(setting: Setting, maker: TableMaker) -> dict[str, ResultTable]:
@@ -119,11 +153,6 @@ def _further(setting: Setting, maker: TableMaker) -> dict[str, ResultTable]:
         own = replace(maker, method_id=method, diagnostics={})
         made[name] = own.make(name, kind, rows_of(setting), estimand=said)
     return made | adjusted_tables(setting, maker)
-
-
-def _without_statuses(cohort: Cohort, groups: Groups, stated: tuple[GuardHit, ...]) -> dict[str, ResultTable]:
-    maker = TableMaker(cohort=cohort, groups=groups, method_id="M3.2", guards=stated)
-    return {name: maker.without_table(name, kind, said, estimand=said) for name, (kind, said) in _TABLES.items()}
 
 
 def _rows(table: str, one: Followed, horizon: pl.DataFrame) -> list[pl.DataFrame]:
@@ -141,19 +170,17 @@ def _rows(table: str, one: Followed, horizon: pl.DataFrame) -> list[pl.DataFrame
     return [gap.join(compared, on="line", how="left", validate="m:1", maintain_order="left") for gap in gaps]
 
 
-def _diagnostics(setting: Setting, followed: list[Followed], horizon: dict[str, pl.DataFrame]) -> dict[str, Any]:
+def _diagnostics(setting: Counts, followed: list[Followed], horizon: dict[str, pl.DataFrame]) -> dict[str, Any]:
     """The checks of METHODS Annex A, with exact numbers: for the researcher, never released."""
-    cohort, route = setting.cohort, setting.route
+    route = setting.route
     found: dict[str, Any] = {
         "competing_share": route.competing_share,
         "competing_share_highest": route.highest_share,
         "interval_share": route.interval_share,
-        "already_in_at_start": count_already_in(cohort),
-        "never_at_risk": {one.name: count_never_at_risk(cohort, one.name) for one in followed},
         "horizon_months": {name: tau.filter(pl.col("line") == 0)["tau"].item() for name, tau in horizon.items()},
         "causes_add_up": {one.name: causes_add_up(one.life_table) for one in followed},
         "follow_up": follow_up_by_line(followed[0].life_table),
-        "starts": start_precision(cohort),
+        **setting.checks(),
     }
     if followed[0].fits is not None:
         found["distance_to_turnbull"] = followed[0].fits.distances_to_turnbull()

@@ -69,7 +69,7 @@ def _exits_by_outcome(
 ) -> dict[str, pl.DataFrame]:
     """The exits of each definition, then those of sustained work under the headline's."""
     outcomes, window = definition.outcomes, definition.follow_up.window_days
-    potential = dated.select("pid", "potential_days")
+    due = dated.select("pid", "due_days")
     made: dict[str, pl.DataFrame] = {}
     for name in outcomes.definitions:
         timed = statuses_in_days(spells, definition, name)
@@ -79,15 +79,15 @@ def _exits_by_outcome(
                 found[sustained] = (sustained_exits(timed, dated, days=days, definition=definition), days)
         already = already_in(spells, definition, name)
         for outcome, (exits, undecided) in found.items():
-            made[outcome] = _with_lost(_joined(exits, potential), already, undecided, window)
+            made[outcome] = _with_lost(_joined(exits, due), already, undecided, window)
     return {name: made[name] for name in (*outcomes.definitions, *outcomes.sustained_days)}
 
 
 def _with_lost(exits: pl.DataFrame, already: pl.DataFrame, undecided_days: int, window_days: int) -> pl.DataFrame:
     """Who is in the outcome already is not followed, and so not lost either."""
-    potential = pl.col("potential_days") - undecided_days  # the last start that can be judged
+    due = pl.col("due_days") - undecided_days  # the last start that can be judged
     is_in = pl.col("pid").is_in(already["pid"].implode())
-    return _not_followed(exits, is_in).with_columns(lost=~is_in & is_lost(potential, window_days))
+    return _not_followed(exits, is_in).with_columns(lost=~is_in & is_lost(due, window_days))
 
 
 def _not_followed(exits: pl.DataFrame, is_in: pl.Expr) -> pl.DataFrame:
@@ -118,7 +118,7 @@ def _exits(timed: pl.DataFrame, dated: pl.DataFrame, definition: CohortDefinitio
 
 
 def _register_followed(exits: pl.DataFrame, observed: pl.DataFrame, definition: CohortDefinition) -> pl.DataFrame:
-    joined = _joined(exits.drop("potential_days"), observed.select("pid", "register_days", "potential_days"))
+    joined = _joined(exits.drop("due_days"), observed.select("pid", "register_days", "potential_days", "due_days"))
     return joined.select("pid", register_followed=is_register_followed(definition.follow_up.window_days))
 
 

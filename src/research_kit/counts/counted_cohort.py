@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 
 import polars as pl
 
@@ -21,7 +21,7 @@ HOW_KNOWN = ("wide_interval", "met_at_follow_up", "exact_day", "narrow_interval"
 """How a start of success is known. The table `<outcome>.starts` counts these as its causes, all at time 0."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class SiteCounts:
     """The participants of one partner, as life tables.
 
@@ -44,6 +44,10 @@ class SiteCounts:
     never_at_risk
         Definition of success -> participants who left before the data begin, and are in no table; null where
         they are too few to be counted out.
+    k
+        No group has fewer participants; 0 where no such rule was applied.
+    unit
+        What times are counted in.
     made_under
         The rules and the agreement the tables were made under, in words.
     """
@@ -56,7 +60,21 @@ class SiteCounts:
     tables: Mapping[str, tuple[LifeTable, ...]]
     step_days: float | None = None
     never_at_risk: Mapping[str, int | None] = field(default_factory=dict)
+    k: int = 0
+    unit: str = "days"
     made_under: tuple[str, ...] = ()
+
+    @cached_property
+    def hash(self) -> str:
+        """Of every count in every table, whoever made them: two with the same hash hold the same counts."""
+        return hash_values(
+            [
+                self.definition,
+                self.cut,
+                self.step_days,
+                {outcome: [_counts_of(each) for each in several] for outcome, several in self.tables.items()},
+            ]
+        )
 
     @property
     def shared(self) -> tuple[By, ...]:
@@ -77,7 +95,7 @@ class SiteCounts:
         return f"<SiteCounts {self.site}, {self.study}, {self.cut}: {by}. Not for release.>"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class CountedCohort:
     """A cohort of which only counts are known: the participants of one partner or several, as life tables."""
 
@@ -86,24 +104,50 @@ class CountedCohort:
     def __post_init__(self) -> None:
         if not self.sites:
             raise CountsError("There are no tables to put together. Name one folder per partner.")
-        names = [each.site for each in self.sites]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise CountsError(
-                f"The tables of {', '.join(twice)} are there more than once: their people would count twice."
-            )
         facts: dict[str, list[object]] = {
             "definition of the cohort": [each.definition for each in self.sites],
             "outcomes": [hash_values(dict(each.outcomes)) for each in self.sites],
             "cut": [each.cut for each in self.sites],
+            "unit of time": [each.unit for each in self.sites],
             "steps of time": [each.step_days for each in self.sites],
+            "smallest group allowed, k": [each.k for each in self.sites],
         }
         for said, values in facts.items():
             if len(set(values)) > 1:
                 raise CountsError(
-                    f"The tables of {', '.join(names)} differ in the {said}, so that they do not add up. "
-                    "Ask each partner to count again with the same cohort file, day and steps."
+                    f"The tables of {self._names} differ in the {said}, so that they do not belong together. "
+                    "Ask each partner to count again with the same cohort file, day, steps and k."
                 )
+        self._require_each_once()
+
+    def _require_each_once(self) -> None:
+        names, hashes = ([getattr(each, of) for each in self.sites] for of in ("site", "hash"))
+        twice = sorted({name for name in names if names.count(name) > 1})
+        same = [name for name, each in zip(names, hashes, strict=True) if hashes.count(each) > 1]
+        if twice or same:
+            raise CountsError(
+                f"The tables of {', '.join(twice or same)} are there more than once, under the same name or with the "
+                "very same counts: their people would count twice. Name each partner's folder once."
+            )
+
+    @property
+    def _names(self) -> str:
+        return ", ".join(each.site for each in self.sites)
+
+    @property
+    def definition(self) -> str:
+        """The hash of the cohort definition that every partner counted by."""
+        return self.sites[0].definition
+
+    @property
+    def cut(self) -> date:
+        """The last day that was read."""
+        return self.sites[0].cut
+
+    @property
+    def shared(self) -> tuple[By, ...]:
+        """The crossings that some partner shares."""
+        return tuple(dict.fromkeys(by for each in self.sites for by in each.shared))
 
     @property
     def outcomes(self) -> dict[str, tuple[str, ...]]:
@@ -114,16 +158,10 @@ class CountedCohort:
     def _counted(self) -> Mapping[str, tuple[str, ...]]:
         return self.sites[0].outcomes
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """Of every count in every table: two with the same hash hold the same counts."""
-        return hash_values(
-            [
-                [each.site, each.definition, each.cut, {k: [t.table.to_dict(as_series=False) for t in tables]}]
-                for each in sorted(self.sites, key=lambda one: one.site)
-                for k, tables in each.tables.items()
-            ]
-        )
+        return hash_values(sorted([each.site, each.hash] for each in self.sites))
 
     def life_table(self, outcome: str, by: By = ()) -> LifeTable:
         """The life table of all partners' participants, as if they had been counted together.
@@ -193,8 +231,12 @@ class CountedCohort:
         return self.life_table(next(iter(self.outcomes)), by).groups.drop_nulls()
 
     def _shared(self) -> str:
-        every = dict.fromkeys(by for each in self.sites for by in each.shared)
-        return "; ".join(" × ".join(by) or "everybody" for by in every)
+        return "; ".join(" × ".join(by) or "everybody" for by in self.shared)
 
     def __repr__(self) -> str:
-        return f"<CountedCohort of {', '.join(each.site for each in self.sites)}: {self._shared()}. Not for release.>"
+        return f"<CountedCohort of {self._names}: {self._shared()}. Not for release.>"
+
+
+def _counts_of(life_table: LifeTable) -> list[object]:
+    frames = (life_table.table, life_table.entries)
+    return [None if frame is None else frame.to_dict(as_series=False) for frame in frames]

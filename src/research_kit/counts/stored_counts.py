@@ -13,9 +13,9 @@ from research_kit.counts.stored_life_table import read_columns, read_head, write
 from research_kit.errors import CountsError
 
 FORMAT = "research-kit counts of a partner"
-VERSION = 1
+VERSION = 2
 HEAD, READ_ME = "counts.json", "READ_ME.txt"
-_PLAIN = ("site", "study", "definition", "step_days")
+_PLAIN = ("site", "study", "definition", "step_days", "k", "unit")
 
 
 _READ_ME_TEXT = """\

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 import polars as pl
 
 from research_kit.disclosure.complementary import SIBLING, withhold_siblings
+from research_kit.disclosure.joint_states import APART, NEITHER, alike, join_few, join_siblings
 from research_kit.disclosure.marks import BASE, STEP, hidden_unknown
 from research_kit.disclosure.nested_outcomes import withhold_thin_composites
 from research_kit.disclosure.policy import Policy, least_count
@@ -61,13 +62,15 @@ def mark_bounds(table: ResultTable, within: pl.DataFrame | None, policy: Policy)
 def mark_states(table: ResultTable, within: pl.DataFrame | None, policy: Policy) -> pl.DataFrame:
     """Where people are: all states of a group at a time, or none of them.
 
-    The states make up the group, so that one which may not be seen takes the others with it. A time goes also where
-    the headline of that group and time is withheld for its size or for another group's, where all but 1 to k-1 of
-    those who have started work by then (or by the next time that the headline tells of) are in work, and where 1 to
-    k-1 are in no known state and the group is small enough for whole percents to give them away.
+    The states make up the group, so that one which may not be seen takes the others with it; but where few are in the
+    project or out of it, these two are told as one (`joint_states`). A time goes also where the headline of that group
+    and time is withheld for its size or for another group's, where all but 1 to k-1 of those who have started work by
+    then (or by the next time that the headline tells of) are in work, and where 1 to k-1 are in no known state and
+    the group is small enough for whole percents to give them away.
     """
     by = table.by
-    frame = _started(_primary(table, policy), within, by, policy)
+    states = primary(join_few(table.table, by, policy), kind="share", by=by, policy=policy)
+    frame = _started(states, within, by, policy)
     k = least_count(policy, by)
     left_work = _thin("events", "_next", k) & (pl.col("cause") == "work")
     given_away = is_small(pl.col("unknown"), k) & (pl.col("n") < COARSE + k)
@@ -78,9 +81,10 @@ def mark_states(table: ResultTable, within: pl.DataFrame | None, policy: Policy)
     counts = [c for c in lines.columns if c.startswith("_in_") and (lines[c].sum() or 0) > 0]
     taken = withhold_siblings(lines, by=by, counts=["n", *counts], policy=policy).select(*line, _taken="withheld")
     joined = frame.join(taken, on=line, how="left", nulls_equal=True, maintain_order="left")
+    told = join_siblings(joined.with_columns(withheld="_taken").drop("_taken"), by, policy)
     # Of nearly all of a group, the two numbers of people would tell of the others; nobody needs this one.
     all_told = ~_thin("n", "_people", k).any()
-    return joined.with_columns(withheld="_taken", n=pl.when(all_told).then("n")).drop("_taken")
+    return alike(told).with_columns(n=pl.when(all_told).then("n"))
 
 
 def mark_standardised(table: ResultTable, within: pl.DataFrame | None, policy: Policy) -> pl.DataFrame:
@@ -196,11 +200,16 @@ def _siblings_of_each(
 
 
 def _lines_of_states(frame: pl.DataFrame, line: list[str]) -> pl.DataFrame:
-    """One row per group and time: `withheld`, the people, and how many of them are in each state, or in none known."""
-    causes = frame["cause"].drop_nulls().unique(maintain_order=True).to_list()
-    there = {f"_in_{c}": pl.col("events").filter(pl.col("cause") == c).first().fill_null(0) for c in causes}
+    """One row per group and time: `withheld`, the people, and how many of them are where, or in no known state.
+
+    Those in the project and those out of it are counted together, as they may be told.
+    """
+    cause = pl.when(pl.col("cause").is_in(APART)).then(pl.lit(NEITHER)).otherwise("cause")
+    states = frame.with_columns(_where=cause)
+    causes = states["_where"].drop_nulls().unique(maintain_order=True).to_list()
+    there = {f"_in_{c}": pl.col("events").filter(pl.col("_where") == c).sum() for c in causes}
     return (
-        frame.group_by(line, maintain_order=True)
+        states.group_by(line, maintain_order=True)
         .agg(
             pl.col("withheld").first(ignore_nulls=True),
             pl.col("n").first(),

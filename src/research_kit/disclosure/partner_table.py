@@ -74,7 +74,7 @@ def guard_counts(counts: SiteCounts, policy: Policy) -> GuardedCounts:
         name: None if number and 0 < number < policy.k else number for name, number in counts.never_at_risk.items()
     }
     return GuardedCounts(
-        counts=replace(counts, tables=tables, never_at_risk=never),
+        counts=replace(counts, tables=tables, never_at_risk=never, k=policy.k),
         merged=tuple(name for name, levels in known.items() if levels),
         dropped=dropped,
         parted=parted,

@@ -22,6 +22,7 @@ _NAMES: dict[str, str] = {
     "contents": "page",
     "entries_of": "page",
     "Entry": "page",
+    "untold_of": "untold",
     "stylesheet": "markup",
     "languages": "catalogue",
 }

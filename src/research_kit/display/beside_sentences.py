@@ -9,8 +9,10 @@ from research_kit.display.gaps import gap_verdict_key
 from research_kit.display.rows import EVERYBODY, HORIZON, Row
 from research_kit.display.words import Words, capital
 
-STATES = ("work", "education", "in_project", "ended")
-"""Where people may be, in the order of the figure."""
+APART = ("work", "education", "in_project", "ended")
+JOINTLY = ("work", "education", "neither")
+STATES = (*APART, "neither")
+"""Where people may be, in the order of the figure; the last stands for the two before it where they are one."""
 
 
 def whom(row: Row) -> str:
@@ -97,7 +99,7 @@ def state_sentence(row: Row, words: Words) -> str:
 
 
 def where_people_are(of: Mapping[str, Row], words: Words) -> str:
-    """Of one group at one time: how many are in work, in education, still in the project (METHODS M4.6).
+    """Of one group at one time: how many are in work, in education, still in the project or neither (METHODS M4.6).
 
     Parameters
     ----------
@@ -107,9 +109,10 @@ def where_people_are(of: Mapping[str, Row], words: Words) -> str:
         The language and the study.
     """
     work = of["work"]
-    counts = {state: tenths(of[state].estimate or 0.0, words) for state in STATES[1:3] if state in of}
+    counts = {state: tenths(row.estimate or 0.0, words) for state, row in of.items() if state not in ("work", "ended")}
     year = "-year" if work.time in (HORIZON, None) else ""
-    key = f"share_in_state-{whom(work)}{year}"
+    neither = "-neither" if "neither" in of else ""
+    key = f"share_in_state{neither}-{whom(work)}{year}"
     group = words.in_sentence(work.group)
     main = words.text(key, t=horizon(work, words), group=group, work=of_ten(work.estimate or 0.0, words), **counts)
     if work.lower is None and work.upper is None:
@@ -129,6 +132,9 @@ def tenths(share: float, words: Words) -> str:
 
 
 def at_one_time(rows: Sequence[Row], time: float | None) -> dict[str, Row]:
-    """The shown states of one group at one time; nothing unless all of them are there."""
-    of = {r.cause: r for r in rows if r.time == time and r.shown and r.cause in STATES}
-    return {state: of[state] for state in STATES} if len(of) == len(STATES) else {}
+    """The shown states of one group at one time, told apart or jointly; nothing unless all of them are there."""
+    of = {r.cause: r for r in rows if r.time == time and r.shown}
+    for states in (APART, JOINTLY):
+        if set(of) == set(states):
+            return {state: of[state] for state in states}
+    return {}

@@ -23,6 +23,7 @@ from research_kit.display.rows import (
 )
 from research_kit.display.sentences import flow_sentence, row_sentence
 from research_kit.display.tellings import TELLINGS
+from research_kit.display.tellings.states import told_jointly
 from research_kit.display.words import Words, capital, lower_first
 
 _ESTIMATED = frozenset({"within", "curve", "median", "months", "gaps", *TELLINGS})
@@ -180,6 +181,8 @@ def caption_of(name: str, rows: Sequence[Row], words: Words, *, curves: Sequence
         return ""
     if name == "curve":
         return _curve_caption(words, curves)
+    if name == "states" and told_jointly(rows):
+        return words.text("caption-states-jointly")
     key = f"caption-{name}"
     return words.text(key) if words.known(key) else ""
 

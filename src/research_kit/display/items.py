@@ -15,6 +15,7 @@ from research_kit.display.rows import NO_SIBLINGS, Row, own_rows, rows_beside
 from research_kit.display.table_rows import silent_notes
 from research_kit.display.tables import data_tables, withheld_notes
 from research_kit.display.tellings.adjusted import adjusted_message
+from research_kit.display.tellings.states import told_jointly
 from research_kit.display.words import Words
 from research_kit.results import GuardHit, Subject
 
@@ -108,4 +109,6 @@ def _tag(name: str, rows: Sequence[Row], words: Words) -> dict[str, str] | None:
 
 def _notes(name: str, rows: Sequence[Row], words: Words) -> list[str]:
     notes = [*silent_notes(name, rows, words), *withheld_notes(own_rows(rows), words)]
+    if name == "states" and told_jointly(rows):
+        notes.insert(0, words.text("states-jointly-note"))
     return [*notes, words.text("cell-none-note")] if name == "curve" else notes

@@ -14,6 +14,7 @@ from research_kit.display.markup import stylesheet, write_html
 from research_kit.display.number_format import quarter_parts, report_number
 from research_kit.display.rows import EVERYBODY, Row, headline_rows, headline_time, rows_beside, rows_of, total
 from research_kit.display.sentences import row_sentence
+from research_kit.display.untold import is_untold
 from research_kit.display.words import Words
 from research_kit.errors import ResearchKitError
 from research_kit.results import Subject
@@ -64,7 +65,8 @@ def contents(entries: Sequence[Entry], *, language: str) -> str:
 def entries_of(items: Sequence[Mapping[str, Any]], *, language: str) -> list[Entry]:
     """The entries of a page's contents, from the data of its items' own MIME type, in the page's order.
 
-    A new section gets an entry of its own before those of its items; an item shown twice is listed once.
+    A new section gets an entry of its own before those of its items; an item shown twice is listed once, and one that
+    only says that the study has no data on it (`untold`) is not listed.
     """
     entries: list[Entry] = []
     section = ""
@@ -73,6 +75,8 @@ def entries_of(items: Sequence[Mapping[str, Any]], *, language: str) -> list[Ent
         if item["id"] in seen:
             continue
         seen.add(item["id"])
+        if language not in item["contents"]:
+            continue
         here = item["section"]
         if here and here["id"] != section:
             entries.append(Entry(here["id"], here["titles"][language], part=True))
@@ -85,7 +89,8 @@ def page_footer(release: Release, *, language: str, version: str) -> str:
     """The foot of the page: what withheld cells mean, how uncertainty is shown, methods and version."""
     words = Words(language, subject_of(release))
     tables = [table for answer in release.values() for table in answer.values()]
-    methods = ", ".join(sorted({table.method_id for table in tables}))
+    told = [a[name] for a in release.values() for name in a if not is_untold(a, name)]
+    methods = ", ".join(sorted({table.method_id for table in told}))
     k = max((table.k for table in tables), default=0)
     lines = [words.text("footer-fake")] if words.subject.synthetic else []
     lines += [words.text("footer-withheld", k=words.number.plain(k)), words.text("footer-likely")]
@@ -116,7 +121,7 @@ def page_resources(release: Release, *, language: str, version: str, entries: Se
 def section_title(answer: str, subject: Subject, *, language: str) -> str:
     """The heading over the items of one answer."""
     words = Words(language, subject)
-    name = "time_to_event" if answer == "time_to_employment" and subject.outcomes else answer
+    name = "time_to_event" if answer == "time_to_employment" and words.own_outcomes else answer
     key = f"section-{name}"
     return words.text(key if words.known(key) else "section-other")
 
@@ -155,7 +160,7 @@ def _lead(release: Release, words: Words) -> list[str]:
         if row is not None:
             said.append(row_sentence(row, words, k=table.k))
     for table, rows in _tables(release, "gaps"):
-        said += _lead_gaps(rows, words, table.k)
+        said += _lead_gaps(rows, words, table.k) if rows else []
     return said
 
 

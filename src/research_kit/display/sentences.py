@@ -102,7 +102,7 @@ def row_sentence(row: Row, words: Words, *, k: int) -> str:
     if row.blocked_dimension is not None or row.status == "blocked":
         return words.text("said-blocked", reason=words.reason(row.reason))
     if row.withheld:
-        return words.text("said-suppressed", group=capital(group), reason=words.reason(row.reason))
+        return words.text("said-suppressed", group=group, reason=words.reason(row.reason))
     if row.reason == "NOT_REACHED":
         return words.text(f"median-not-reached-{_whom(row)}", group=group)
     if row.status == "insufficient" or row.estimate is None:

@@ -17,6 +17,7 @@ from research_kit.display.headings import heading
 from research_kit.display.items import item_heading, render_item, render_missing
 from research_kit.display.markup import safe, stylesheet, write_html
 from research_kit.display.page import Entry, section_title
+from research_kit.display.untold import is_untold, questions, render_untold, require_told
 from research_kit.display.words import Words
 from research_kit.errors import ResearchKitError
 from research_kit.results import Answer, ResultTable, Subject
@@ -26,28 +27,40 @@ MIME = "application/vnd.research-kit.item+json"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
-    """Something shown in a notebook: its HTML in one language, and for released things in all of them."""
+    """Something shown in a notebook: its HTML in one language, and for released things in all of them.
+
+    `untold` are the questions that the study has no data on, per language: the page tells them once, at its end, and
+    what is shown of nothing else has no `contents` and no place on the page.
+    """
 
     id: str
     language: str
     html: dict[str, str] = field(repr=False)
     section: dict[str, Any] | None = field(default=None, repr=False)
     contents: dict[str, list[Entry]] = field(default_factory=dict, repr=False)
+    untold: dict[str, list[str]] = field(default_factory=dict, repr=False)
     released: bool = True
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         del include, exclude
         bundle: dict[str, Any] = {
-            "text/html": f'<style>{stylesheet()}</style><div class="rk">{self.html[self.language]}</div>'
+            "text/html": f'<style>{stylesheet()}</style><div class="rk">{self._in_notebook()}</div>'
         }
         if self.released:
             bundle[MIME] = {
                 "id": self.id,
-                "languages": self.html,
+                "languages": self.html if self.contents else {},
                 "section": self.section,
                 "contents": {language: [list(e) for e in entries] for language, entries in self.contents.items()},
+                "untold": self.untold,
             }
         return bundle
+
+    def _in_notebook(self) -> str:
+        """One table without data says so itself; an answer, and a release, lists all of them below what it has."""
+        asked = self.untold.get(self.language, []) if self.contents else []
+        below = render_untold(asked, language=self.language) if asked else ""
+        return self.html[self.language] + below
 
 
 def show(
@@ -64,7 +77,7 @@ def show(
     thing
         A release, a released answer, or an answer or result table (exact: marked as not for release).
     table
-        The name of one table of an answer. An answer that has no such table says so in one sentence.
+        The name of one table of an answer. An answer for which the study has no data on it says so in one sentence.
     language
         The language of the notebook's own HTML; a released thing carries all languages for the page.
     subject
@@ -72,6 +85,8 @@ def show(
 
     Raises
     ------
+    KeyError
+        No answer ever has a table of that name.
     ResearchKitError
         The language has no catalogue, a released table comes without its study, or it is nothing that can be shown.
     """
@@ -79,6 +94,8 @@ def show(
         raise ResearchKitError(f"there is no catalogue for {language!r}; there are: {', '.join(languages())}.")
     if isinstance(thing, Release):
         return _show_release(thing, language)
+    if isinstance(thing, Answer | ReleasedAnswer) and table is not None:
+        require_told(thing, table)
     if isinstance(thing, ReleasedAnswer):
         return _show_answer(thing, language) if table is None else _show_table(thing, table, language)
     if isinstance(thing, ReleasedTable):
@@ -143,23 +160,38 @@ def _section(answer: ReleasedAnswer) -> dict[str, Any]:
 
 
 def _show_table(answer: ReleasedAnswer, table: str, language: str) -> Shown:
+    untold = _untold([answer], [table])
     return Shown(
         id=_item_id(answer, table),
         language=language,
         html={lang: _item(answer, table, lang) for lang in languages()},
         section=_section(answer),
-        contents={lang: [_entry(answer, table, lang)] for lang in languages()},
+        contents={} if untold else {lang: [_entry(answer, table, lang)] for lang in languages()},
+        untold=untold,
     )
 
 
+def _told(answer: ReleasedAnswer) -> list[str]:
+    """The tables of an answer that the study has data on."""
+    return [name for name in answer.tables if not is_untold(answer, name)]
+
+
+def _untold(answers: Sequence[ReleasedAnswer], tables: Sequence[str] | None = None) -> dict[str, list[str]]:
+    """The questions that the study has no data on, in every language; nothing where there are none."""
+    names = [name for answer in answers for name in tables or answer.tables if is_untold(answer, name)]
+    return {lang: questions(names, language=lang) for lang in languages()} if names else {}
+
+
 def _show_answer(answer: ReleasedAnswer, language: str) -> Shown:
-    names = list(answer.tables)
+    names, untold = _told(answer), _untold([answer])
+    items = {lang: "".join(_item(answer, name, lang) for name in names) for lang in languages()}
     return Shown(
         id=answer.name.replace("_", "-"),
         language=language,
-        html={lang: "".join(_item(answer, name, lang) for name in names) for lang in languages()},
+        html=items if names else {lang: render_untold(untold[lang], language=lang) for lang in untold},
         section=_section(answer),
-        contents={lang: [_entry(answer, name, lang) for name in names] for lang in languages()},
+        contents={lang: [_entry(answer, name, lang) for name in names] for lang in languages()} if names else {},
+        untold=untold,
     )
 
 
@@ -168,14 +200,15 @@ def _show_release(release: Release, language: str) -> Shown:
     return Shown(
         id="release",
         language=language,
-        html={lang: "".join(_whole_section(a, lang) for a in answers) for lang in languages()},
-        contents={lang: _all_entries(answers, lang) for lang in languages()},
+        html={lang: "".join(_whole_section(a, lang) for a in answers if _told(a)) for lang in languages()},
+        contents={lang: _all_entries([a for a in answers if _told(a)], lang) for lang in languages()},
+        untold=_untold(answers),
     )
 
 
 def _whole_section(answer: ReleasedAnswer, language: str) -> str:
     section = _section(answer)
-    items = "".join(_item(answer, name, language) for name in answer.tables)
+    items = "".join(_item(answer, name, language) for name in _told(answer))
     return write_html("section", id=section["id"], title=section["titles"][language], items=safe(items))
 
 
@@ -184,5 +217,5 @@ def _all_entries(answers: Sequence[ReleasedAnswer], language: str) -> list[Entry
     for answer in answers:
         section = _section(answer)
         entries.append(Entry(section["id"], section["titles"][language], part=True))
-        entries += [_entry(answer, name, language) for name in answer.tables]
+        entries += [_entry(answer, name, language) for name in _told(answer)]
     return entries

@@ -11,11 +11,24 @@ from research_kit.display.rows import EVERYBODY, SUSTAINED, TARGET, Group, Row
 from research_kit.results import GuardHit, Subject
 
 ROW_REASONS = (
-    *("ONE_LEVEL", "INTERVAL", "DETECT", "FEW_PEOPLE", "FEW_EVENTS", "FEW_AT_RISK", "WIDE", "NO_TABLE"),
+    *(
+        "ONE_LEVEL",
+        "INTERVAL",
+        "INTERVAL_ROWS",
+        "DETECT",
+        "FEW_PEOPLE",
+        "FEW_EVENTS",
+        "FEW_AT_RISK",
+        "WIDE",
+        "NO_TABLE",
+    ),
     *("NOT_REACHED", "WITHHELD", "FEW_PER_TERM", "UNSTABLE", "FEW_PER_STATE", "NO_REGISTER"),
     *("NOT_PROPORTIONAL", "NOT_SUSTAINED_YET"),
 )
 """The reasons that a row may give, each with its text in the catalogue."""
+
+CATALOGUED = frozenset({"strict", "wide", "self_support"})
+"""Outcomes that the catalogue has words for, whatever a study calls them."""
 
 
 def key_of(code: str) -> str:
@@ -99,16 +112,20 @@ class Words:
         parts = [part.partition("=") for part in compared_with.replace(";", ",").split(",")]
         return self.in_sentence(Group(tuple((name.strip(), code.strip()) for name, _, code in parts)))
 
+    @property
+    def own_outcomes(self) -> Mapping[str, Mapping[str, str]]:
+        """The study's own outcomes, which the catalogue has no words for."""
+        return {name: labels for name, labels in self.subject.outcomes.items() if name not in CATALOGUED}
+
     def has_own_outcome(self, row: Row) -> bool:
         """Whether the outcome is the study's own, so that its words are the study's."""
-        return row.outcome in self.subject.outcomes or row.cause in self.subject.outcomes
+        return row.outcome in self.own_outcomes or row.cause in self.own_outcomes
 
     def outcome(self, outcome: str | None, cause: str | None) -> str:
         """What had happened, as the words after "hade"; for a study's own outcome a whole clause."""
-        if outcome is not None and outcome in self.subject.outcomes:
-            return self.own(self.subject.outcomes[outcome])
-        if cause is not None and cause in self.subject.outcomes:
-            return self.own(self.subject.outcomes[cause])
+        own = next((name for name in (outcome, cause) if name in self.own_outcomes), None)
+        if own is not None:
+            return self.own(self.own_outcomes[own])
         if outcome is not None and outcome.startswith(SUSTAINED):
             return self.text("outcome-sustained", d=self.lasted(outcome))
         key = f"outcome-{key_of(cause or 'employment')}"

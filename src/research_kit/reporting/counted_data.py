@@ -14,6 +14,7 @@ from research_kit.counts.open_frame import Engine, open_files, open_table
 from research_kit.counts.stored_counts import read_counts
 from research_kit.declarations import Declaration, read_section, read_yaml
 from research_kit.errors import SourceError
+from research_kit.study.declaration import Dimension, Texts
 
 
 class Participants(Declaration):
@@ -42,6 +43,8 @@ class CountedData(Declaration):
 
     participants: Participants | None = None
     counts: tuple[str, ...] = Field(default=(), description="folders that `research-kit counts` wrote, one per partner")
+    target_groups: dict[str, Texts] = Field(default_factory=dict, description="code -> what the group is called")
+    dimensions: dict[str, Dimension] = Field(default_factory=dict, description="those that only this study has")
 
     @model_validator(mode="after")
     def _one_of_them(self) -> CountedData:

@@ -12,6 +12,7 @@ from pydantic import Field
 from research_kit.declarations import Declaration, read_section
 from research_kit.disclosure import Policy, read_policy
 from research_kit.errors import DeclarationError
+from research_kit.reporting.counted_data import CountedData, is_counted, read_counted_data
 from research_kit.study.declaration import (
     DataDeclaration,
     StudyDeclaration,
@@ -48,7 +49,7 @@ class ParametersFile(Declaration):
     """A whole parameters file, for the schema by which editors complete it; each layer reads its own section."""
 
     study: StudyDeclaration
-    data: DataDeclaration
+    data: DataDeclaration | CountedData
     cohort: CohortSection
     disclosure: Policy = Policy()
     report: ReportSection = ReportSection()
@@ -60,7 +61,7 @@ class RunPlan:
 
     parameters: Path
     study: StudyDeclaration
-    data: DataDeclaration
+    data: DataDeclaration | CountedData
     cohort: Path
     report: ReportSection
     policy: Policy
@@ -104,7 +105,7 @@ def read_plan(parameters: str | Path, as_of: date | None = None) -> RunPlan:
     plan = RunPlan(
         parameters=path,
         study=study,
-        data=read_data_declaration(path),
+        data=read_counted_data(path) if is_counted(path) else read_data_declaration(path),
         cohort=(path.parent / read_section(path, "cohort", CohortSection).file).resolve(),
         report=read_section(path, "report", ReportSection),
         policy=read_policy(path),

@@ -13,7 +13,7 @@ from typing import Any
 
 from research_kit import __version__
 from research_kit.disclosure import Release, read_release
-from research_kit.display import MIME, entries_of, page_resources, show
+from research_kit.display import MIME, entries_of, page_resources, show, untold_of
 from research_kit.errors import DisclosureError
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.open_run import BoardRoom
@@ -46,6 +46,7 @@ def export_pages(plan: RunPlan, board: Path, folder: Path, notebooks: Sequence[s
     release = read_release(folder / "released")
     for name, notebook in executed.items():
         _require_only_released(name, notebook, release)
+        _tell_untold(notebook)
     pages = []
     for name, notebook in executed.items():
         for language in plan.report.languages:
@@ -78,6 +79,15 @@ def _page(notebook: Any, release: Release, language: str) -> str:
     exporter = HTMLExporter(extra_template_basedirs=[str(TEMPLATES)], template_name="board")
     html, _ = exporter.from_notebook_node(notebook, resources={"research_kit": resources})
     return str(html)
+
+
+def _tell_untold(notebook: Any) -> None:
+    """A last cell: what the released items say that the study has no data on, once for the whole page."""
+    from nbformat.v4 import new_code_cell, new_output
+
+    last = untold_of([output.data[MIME] for output in _outputs(notebook) if MIME in output.get("data", {})])
+    if last is not None:
+        notebook.cells.append(new_code_cell(outputs=[new_output("display_data", data={MIME: last})]))
 
 
 def _outputs(notebook: Any) -> list[Any]:

@@ -17,6 +17,7 @@ from research_kit.results.stored_answer import write_answer
 
 if TYPE_CHECKING:
     from research_kit.cohort import Cohort
+    from research_kit.counts.counted_study import CountedStudy
 
 ROOM = "room.json"
 QUESTIONS = ("participants", "time_to_employment")
@@ -25,9 +26,9 @@ QUESTIONS = ("participants", "time_to_employment")
 
 @dataclass(frozen=True, slots=True)
 class AnalysisRoom:
-    """The room with the participants: answers are computed here, exact, and staged for the gate."""
+    """The room with the participants, or with tables of them: answers are computed, exact, and staged for the gate."""
 
-    cohort: Cohort
+    cohort: Cohort | CountedStudy
     by: tuple[str, ...] | None
     history: History
     results: Path | None = field(default=None, repr=False)
@@ -70,7 +71,8 @@ def open_run(parameters: str = "", *, as_of: str = "", room: str = "") -> Analys
     Parameters
     ----------
     parameters
-        The study's parameters file, for exploring in JupyterLab: the partner files are read and checked.
+        The study's parameters file, for exploring in JupyterLab: the partner files, or the partners' tables, are
+        read and checked.
     as_of
         The day whose knowledge is analysed, `YYYY-MM-DD`; the day in the parameters file where empty.
     room
@@ -96,21 +98,18 @@ def write_room(folder: Path, facts: Mapping[str, Any]) -> None:
 
 
 def _explore(parameters: str, as_of: str) -> AnalysisRoom:
-    from research_kit.cohort import build_cohort
     from research_kit.reporting.declaration import read_plan
-    from research_kit.study import open_study
+    from research_kit.reporting.run_data import open_data
 
     plan = read_plan(parameters, date.fromisoformat(as_of) if as_of else None)
-    study = open_study(plan.parameters, as_of=plan.as_of)
-    return AnalysisRoom(build_cohort(study, plan.cohort), plan.report.by, History())
+    return AnalysisRoom(open_data(plan).cohort, plan.report.by, History())
 
 
 def _analysis_room(folder: Path) -> AnalysisRoom:
-    from research_kit.cohort import build_cohort
-    from research_kit.study import read_study
+    from research_kit.reporting.run_data import read_staged
 
     facts = json.loads((folder / ROOM).read_text())
-    cohort = build_cohort(read_study(folder / facts["study"]), facts["cohort"])
+    cohort = read_staged(folder / facts["study"], facts["cohort"])
     by = None if facts["by"] is None else tuple(facts["by"])
     return AnalysisRoom(cohort, by, History(**facts["history"]), folder / facts["results"])
 

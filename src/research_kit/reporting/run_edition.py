@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from research_kit.cohort import Cohort, build_cohort
 from research_kit.disclosure import release, write_release
 from research_kit.errors import DeclarationError, RunError
 from research_kit.provenance import hash_values
@@ -20,9 +19,9 @@ from research_kit.reporting.export_report import clean_notebook, export_pages
 from research_kit.reporting.manifest import history_of, inputs_of, is_intact, read_manifest, write_manifest
 from research_kit.reporting.open_run import QUESTIONS, write_room
 from research_kit.reporting.publish import full_disk_is_explained, locked, publish, recover
+from research_kit.reporting.run_data import RunData, open_data
 from research_kit.reporting.run_notebooks import Job, run_notebooks
 from research_kit.results.stored_answer import read_answers
-from research_kit.study import Study, open_study, write_study
 from research_kit.study.identity_numbers import lines_with_identity_numbers
 
 Progress = Callable[[str], None]
@@ -58,17 +57,16 @@ def run_edition(plan: RunPlan, *, notebooks: Sequence[str] = (), progress: Progr
         With what was published before untouched.
     """
     chosen = _chosen(plan, notebooks)
-    study = open_study(plan.parameters, as_of=plan.as_of)
-    cohort = build_cohort(study, plan.cohort)
-    progress(f"{study.declaration.name}: {cohort.frame.height} participants as known on {plan.as_of}")
-    _require_dimensions(plan, cohort)
-    if cohort.frame.height < plan.policy.k:
+    data = open_data(plan)
+    progress(f"{plan.study.name}: {len(data.cohort)} participants as known on {plan.as_of}")
+    _require_dimensions(plan, data)
+    if len(data.cohort) < plan.policy.k:
         raise RunError(
             f"the cohort has fewer than {plan.policy.k} participants as known on {plan.as_of}: a report about so few "
             "would describe them. Choose a later day (`--as-of`), or explore in JupyterLab. Nothing has been written."
         )
     edition = plan.study_folder / (f"{plan.quarter}-draft" if notebooks else plan.quarter)
-    inputs = inputs_of(plan, data_hash=study.data_hash, notebooks=chosen)
+    inputs = inputs_of(plan, data_hash=data.cohort.data_hash, notebooks=chosen)
     if edition.exists() and not edition.is_dir():
         raise RunError(f"{edition} is a file, where the edition's folder belongs. Move it away.")
     with locked(plan.study_folder), full_disk_is_explained(plan.study_folder):
@@ -76,7 +74,7 @@ def run_edition(plan: RunPlan, *, notebooks: Sequence[str] = (), progress: Progr
         if read_manifest(edition).get("inputs") == inputs and is_intact(edition):
             return Edition(folder=edition, pages=_pages(edition), unchanged=True)
         staging = _staging(edition, hash_values(inputs))
-        _analysis_room(plan, study, staging, chosen, progress)
+        _analysis_room(plan, data, staging, chosen, progress)
         facts = _gate(plan, staging, progress)
         for told in ("study", "room.json"):  # nobody's data are there when the board room opens
             _remove(staging / told)
@@ -130,20 +128,20 @@ def _staging(edition: Path, fingerprint: str) -> Path:
     return staging
 
 
-def _require_dimensions(plan: RunPlan, cohort: Cohort) -> None:
+def _require_dimensions(plan: RunPlan, data: RunData) -> None:
     """Every dimension that the study's files name is one of its participants, before anything is written."""
-    split_by = cohort.definition.split_by
+    split_by = data.cohort.definition.split_by
     named = {
         f"{plan.cohort}, `split_by`": (*split_by.crossed, *split_by.single),
         f"{plan.parameters}, `report.by`": plan.report.by or (),
         f"{plan.parameters}, `disclosure.sensitive_dimensions`": plan.policy.sensitive_dimensions,
     }
-    known = ("target_group", *cohort.frame.columns)
+    known = ("target_group", *data.columns)
     for where, names in named.items():
         for name in names:
             if name not in known:
                 near = difflib.get_close_matches(name, known, n=1)
-                hint = f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(cohort.dimensions)}."
+                hint = f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(data.cohort.dimensions)}."
                 raise DeclarationError(f"{where}: the participants have no dimension `{name}`. {hint}")
 
 
@@ -164,8 +162,8 @@ def _chosen(plan: RunPlan, notebooks: Sequence[str]) -> tuple[str, ...]:
     return chosen
 
 
-def _analysis_room(plan: RunPlan, study: Study, staging: Path, chosen: Sequence[str], progress: Progress) -> None:
-    write_study(study, staging / "study")
+def _analysis_room(plan: RunPlan, data: RunData, staging: Path, chosen: Sequence[str], progress: Progress) -> None:
+    data.stage(staging / "study")
     internal = staging / "internal"
     internal.mkdir(mode=0o700, exist_ok=True)
     write_room(

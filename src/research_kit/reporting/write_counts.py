@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
@@ -12,7 +12,8 @@ from typing import Any
 import polars as pl
 
 from research_kit.analyses.answer_table import thresholds_of
-from research_kit.analyses.groups import grouping_frame, plan_groups
+from research_kit.analyses.groups import EVERY_TARGET_GROUP, TARGET, grouping_frame, plan_groups
+from research_kit.analyses.routing import guard_cut
 from research_kit.cohort import Cohort, CohortDefinition, build_cohort, read_cohort_definition
 from research_kit.cohort.definition import TERMINAL
 from research_kit.counts.count_site import count_outcomes
@@ -55,6 +56,16 @@ class _People:
     starts: pl.DataFrame | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Site:
+    """Who counts, as of when, and in which steps of time."""
+
+    site: str
+    study: str
+    cut: date
+    step_days: float | None
+
+
 def write_partner_counts(parameters: str | Path, asked: Asked, *, show: Callable[[str], None] = lambda _: None) -> Path:
     """Count a study's cohort, or a table of participants, and write what may be shared.
 
@@ -91,41 +102,78 @@ def count_site(parameters: Path, site: str, asked: Asked) -> SiteCounts:
     """The exact counts of a partner, before any rule but the steps of time."""
     study = read_study_declaration(parameters)
     cut = asked.as_of or study.as_of
-    people = _table(parameters) if is_counted(parameters) else _cohort(parameters, cut)
-    outcomes = {name: people.definition.outcomes.causes_of(name) for name in people.definition.outcomes.definitions}
     step = DAYS_PER_MONTH if asked.exact_times_under is None else None
-    tables, never = count_outcomes(people.frame, outcomes, people.sets, step_days=step)
+    if is_counted(parameters):
+        return _counted(_table(parameters), _Site(site=site, study=study.name, cut=cut, step_days=step))
+    cohort = build_cohort(open_study(parameters, as_of=cut), _cohort_file(parameters))
+    by = read_section(parameters, "report", ReportSection).by
+    return count_cohort(cohort, site, by=by, step_days=step)
+
+
+def count_cohort(
+    cohort: Cohort, site: str, *, by: Sequence[str] | None = None, step_days: float | None = DAYS_PER_MONTH
+) -> SiteCounts:
+    """The exact counts of a cohort, by every crossing that a report would show of it or of it and others.
+
+    Parameters
+    ----------
+    cohort
+        The partner's own participants.
+    site
+        The partner's name in the joint study.
+    by
+        Columns to split by; null: as the cohort file says.
+    step_days
+        Times are rounded up to steps of so many days; null leaves them as they are.
+
+    Raises
+    ------
+    CohortError
+        Nothing was followed.
+    GuardError
+        G-CUT: somebody is counted as without the event for longer than was verified.
+    """
+    if not cohort.has_outcomes:
+        raise CohortError(
+            f"{cohort.study.name}: the study has no table of statuses, so that nothing can be counted. "
+            "Deliver `status_spell`. Nothing has been written."
+        )
+    guard_cut(cohort)
+    sets = _sets(cohort, by)
+    frame = grouping_frame(cohort, tuple(dict.fromkeys(name for each in sets for name in each)))
+    starts = _starts(cohort, frame) if cohort.definition.observed_as == "dated_statuses" else None
+    people = _People(frame=frame, definition=cohort.definition, sets=sets, starts=starts)
+    return _counted(people, _Site(site=site, study=cohort.study.name, cut=cohort.cut, step_days=step_days))
+
+
+def _sets(cohort: Cohort, by: Sequence[str] | None) -> tuple[By, ...]:
+    """Every crossing that a report would show; also of what all are alike in here, but not at other partners."""
+    split_by = cohort.definition.split_by
+    groups = plan_groups(cohort, by, "counts for a joint report")
+    crossed = [name for name in by or split_by.crossed if name in cohort.dimensions]
+    targets = [name for name in cohort.frame.columns if name.startswith(TARGET)]
+    single = split_by.single if by is None else by
+    alone = [name for each in single for name in (targets if each == EVERY_TARGET_GROUP else [each])]
+    return (*(split.by for split in groups.splits), *combinations(crossed, 2), *((name,) for name in alone))
+
+
+def _counted(people: _People, site: _Site) -> SiteCounts:
+    outcomes = {name: people.definition.outcomes.causes_of(name) for name in people.definition.outcomes.definitions}
+    tables, never = count_outcomes(people.frame, outcomes, people.sets, step_days=site.step_days)
     if people.starts is not None:
         known = {name + STARTS: HOW_KNOWN for name in outcomes}
         tables |= count_outcomes(people.starts, known, people.sets)[0]
         outcomes |= known
     return SiteCounts(
-        site=site,
-        study=study.name,
+        site=site.site,
+        study=site.study,
         definition=people.definition.hash,
-        cut=cut,
+        cut=site.cut,
         outcomes=outcomes,
         tables=tables,
-        step_days=step,
+        step_days=site.step_days,
         never_at_risk=never,
     )
-
-
-def _cohort(parameters: Path, cut: date) -> _People:
-    """The participants of a study's partner files, and every crossing the report would show of them."""
-    cohort = build_cohort(open_study(parameters, as_of=cut), _cohort_file(parameters))
-    if not cohort.has_outcomes:
-        raise CohortError(
-            f"{parameters}: the study has no table of statuses, so that nothing can be counted. "
-            "Deliver `status_spell`. Nothing has been written."
-        )
-    by = read_section(parameters, "report", ReportSection).by
-    groups = plan_groups(cohort, by, "counts for a joint report")
-    crossed = [name for name in by or cohort.definition.split_by.crossed if name in cohort.dimensions]
-    sets = [*(split.by for split in groups.splits), *combinations(crossed, 2)]
-    frame = grouping_frame(cohort, groups.columns)
-    starts = _starts(cohort, frame) if cohort.definition.observed_as == "dated_statuses" else None
-    return _People(frame=frame, definition=cohort.definition, sets=tuple(sets), starts=starts)
 
 
 def _starts(cohort: Cohort, frame: pl.DataFrame) -> pl.DataFrame:

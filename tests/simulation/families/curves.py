@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
 import polars as pl
 
 import research_kit as rk
@@ -71,6 +72,20 @@ def kaplan_meier_share(interval: str) -> Reader:
     return read
 
 
+def beta_product_share() -> Reader:
+    """The same by beta-product; before anybody has left, Clopper and Pearson's limits for 0, which it then is."""
+
+    def read(frame: pl.DataFrame, month: float) -> pl.DataFrame:
+        at = rk.statistics.at_times(rk.statistics.kaplan_meier(count(frame), interval="beta-product"), month)
+        none_yet = rk.statistics.clopper_pearson(np.zeros(at.height), np.maximum(at["at_risk"].to_numpy(), 1))
+        is_before = pl.col("lower").is_null()
+        lower = pl.when(is_before).then(0.0).otherwise(1 - pl.col("upper"))
+        upper = pl.when(is_before).then(none_yet["upper"]).otherwise(1 - pl.col("lower"))
+        return at.select(estimate=1 - pl.col("estimate"), lower=lower, upper=upper)
+
+    return read
+
+
 def incidence_share(interval: str) -> Reader:
     """Cumulative incidence of the first cause."""
 
@@ -102,9 +117,7 @@ def shares_without(curve: pl.DataFrame, month: float) -> pl.DataFrame:
 ONE = Setting()
 THREE = Setting(hazards=THREE_CAUSES)
 KAPLAN_MEIER = Read(name="Kaplan–Meier, log-log", method="M3.1", read=kaplan_meier_share("log-log"))
-BETA_PRODUCT = Read(
-    name="Kaplan–Meier, beta-product", method="M3.1", read=kaplan_meier_share("beta-product"), accepted=WIDE_ENOUGH
-)
+BETA_PRODUCT = Read(name="Kaplan–Meier, beta-product", method="M3.1", read=beta_product_share(), accepted=WIDE_ENOUGH)
 AALEN_JOHANSEN = Read(name="cumulative incidence, log-log", method="M3.2", read=incidence_share("log-log"))
 ONE_MINUS = Read(
     name="1 − Kaplan–Meier of one cause",

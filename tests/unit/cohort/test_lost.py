@@ -18,9 +18,16 @@ def test_observation_could_have_gone_to_the_cut_or_to_the_longest_follow_up():
     assert followed(seen("2010-03-01"), follow_up={"at_most_days": 365})["potential_days"] == 365
 
 
-@pytest.mark.parametrize(("on", "lost"), [("2011-05-15", True), ("2011-05-16", False), ("2011-06-30", False)])
-def test_who_is_censored_more_than_a_window_before_that_is_lost(on, lost):
-    assert followed(seen(on))["lost_strict"] is lost  # 16 May is day 500, 45 days before the cut
+@pytest.mark.parametrize(("on", "lost"), [("2011-02-16", True), ("2011-02-17", False), ("2011-06-30", False)])
+def test_who_was_not_seen_at_the_last_follow_up_due_is_lost(on, lost):
+    # The fifth is planned for day 456.6, the sixth after the cut; 17 February 2011 is day 412, 45 before the fifth.
+    assert followed(seen(on))["lost_strict"] is lost
+
+
+def test_a_follow_up_is_due_when_its_window_has_passed():
+    late = {"window_days": 89}  # the fifth may be held after the cut: only the fourth, day 365.25, is due
+    assert followed(seen("2010-10-04"), follow_up=late)["lost_strict"] is True  # day 276 is more than 89 before it
+    assert followed(seen("2010-10-05"), follow_up=late)["lost_strict"] is False
 
 
 def test_who_was_followed_to_the_longest_follow_up_is_not_lost():
@@ -41,12 +48,12 @@ def test_hours_that_nobody_knows_are_a_loss():
 
 
 def test_of_work_that_lasts_who_could_be_judged_is_not_lost():
-    row = followed(seen("2011-05-16"))
-    assert row["duration_days_sustained_90"] == 410
-    assert row["lost_sustained_90"] is False  # the cut less 90 days is day 455
+    row = followed(seen("2011-02-17"))
+    assert row["duration_days_sustained_90"] == 322
+    assert row["lost_sustained_90"] is False  # the last follow-up due less 90 days is day 366.6
 
 
-REGISTER = [("2011-05-16", "register", True), ("2011-05-15", "register", False), ("2011-06-30", "coach", False)]
+REGISTER = [("2011-02-17", "register", True), ("2011-02-16", "register", False), ("2011-06-30", "coach", False)]
 
 
 @pytest.mark.parametrize(("on", "by", "is_followed"), [*REGISTER, (None, None, False)])

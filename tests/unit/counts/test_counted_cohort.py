@@ -112,6 +112,8 @@ def test_partners_that_do_not_belong_together_are_refused():
         ({"definition": "other"}, "differ in the definition"),
         ({"cut": date(2011, 9, 30)}, "differ in the cut"),
         ({"step_days": 30.0}, "differ in the steps of time"),
+        ({"unit": "weeks"}, "differ in the unit of time"),
+        ({"k": 5}, "differ in the smallest group allowed, k"),
         ({"outcomes": {"work": ("terminal", "employment")}}, "differ in the outcomes"),
         ({"site": "north"}, "more than once"),
     ]:
@@ -119,6 +121,12 @@ def test_partners_that_do_not_belong_together_are_refused():
             CountedCohort(sites=(site(), site(name="south", **change) if "site" not in change else site()))
     with pytest.raises(CountsError, match="no tables"):
         CountedCohort(sites=())
+
+
+def test_the_same_counts_under_two_names_are_the_same_people():
+    with pytest.raises(CountsError, match="The tables of north, south are there more than once"):
+        CountedCohort(sites=(site(), site(name="south")))
+    assert len(CountedCohort(sites=(site(), site(SIX[:4], name="south"))).sites) == 2
 
 
 def test_a_partner_that_does_not_share_a_crossing_is_left_out_and_named():

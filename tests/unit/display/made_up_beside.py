@@ -100,6 +100,26 @@ def _quarter(key: tuple[Any, ...], share: float | None, time: float, part: float
     return [{**base, "cause": state, **measured(shares[state], 168)} for state in STATES]
 
 
+def states_jointly() -> ReleasedTable:
+    """As `states`, but for everybody at 12 months and for men those in the project and out of it are told as one."""
+    made = states()
+    frame = made.to_polars()
+    jointly = pl.col("estimate").is_not_null() & (
+        ((pl.col("time") == 12.0) & pl.col("gender").is_null() & pl.col("foreign_born").is_null())
+        | (pl.col("gender") == "man")
+    ).fill_null(False)
+    one_of_two = pl.col("cause").is_in(["in_project", "ended"])
+    whole = (1 - pl.col("estimate").filter(~one_of_two).sum()).over("gender", "foreign_born", "time")
+    of = jointly & (pl.col("cause") == "in_project")
+    bare = [pl.when(~of).then(name).alias(name) for name in ("lower", "upper", "alarm_lower", "alarm_upper")]
+    told = frame.with_columns(
+        *bare,
+        estimate=pl.when(of).then(whole).otherwise("estimate"),
+        cause=pl.when(of).then(pl.lit("neither")).otherwise("cause"),
+    ).filter(~(jointly & (pl.col("cause") == "ended")))
+    return replace(made, table=told)
+
+
 STATUSES = {
     "ok": None,
     "wide": None,

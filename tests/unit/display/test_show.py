@@ -3,13 +3,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
 
 from research_kit.disclosure.released_table import Release, ReleasedAnswer
-from research_kit.display import MIME, entries_of, page_footer, page_header, show
+from research_kit.display import MIME, entries_of, page_footer, page_header, show, untold_of
 from research_kit.errors import ResearchKitError
 from research_kit.results import Answer, ResultTable, result_frame
 from tests.unit.display.made_up import botkyrka, released, samba, samba_subject, samba_within, spells
@@ -48,6 +49,97 @@ def test_a_table_that_the_study_has_not_got_is_one_sentence_too():
     )
     assert "Studien har inga uppgifter om detta" in show(answer, "flow").html["sv"]
     assert "Påhittade siffror" in page_header(Release(answers={"participants": answer}), language="sv")
+
+
+ABSENT = {"status": "blocked", "reason": "NO_TABLE"}
+
+
+def partly_untold():
+    """As a study without statuses by date: two tables that only say so, one without any rows about people."""
+    answer = samba()["time_to_employment"]
+    tables = {**answer.tables}
+    for name, statistic in (("sustained", "share_sustained"), ("states", "share_in_state"), ("standardised", "x")):
+        tables[name] = released(name, [{"statistic": statistic, **ABSENT}], ("gender",))
+    return replace(answer, tables=tables)
+
+
+def payload(table=None):
+    shown = show(partly_untold(), table) if table else show(partly_untold())
+    return json.loads(json.dumps(shown._repr_mimebundle_()[MIME]))
+
+
+def test_what_the_data_cannot_answer_is_told_in_the_notebook_and_has_no_place_of_its_own_on_the_page():
+    shown = show(partly_untold(), "sustained")
+    assert "Studien har inga uppgifter om detta" in shown._repr_mimebundle_()["text/html"]
+    assert payload("sustained")["languages"] == payload("sustained")["contents"] == {}
+    assert payload("sustained")["untold"]["sv"] == ["om ett arbete varade"]
+
+
+def test_the_page_tells_once_what_the_data_cannot_answer():
+    items = [payload(name) for name in ("within", "sustained", "states", "gaps")]
+    last = untold_of(items)
+    assert last["languages"]["sv"].count("<li>") == 2
+    assert "Detta kan inte besvaras, för uppgifter saknas i den här studien:" in last["languages"]["sv"]
+    assert "<li>whether a job lasted</li>" in last["languages"]["en"]
+    entries = entries_of([*items, last], language="sv")
+    assert [e.id for e in entries] == [
+        "time-to-employment",
+        "time-to-employment-within",
+        "time-to-employment-gaps",
+        "untold",
+    ]
+    assert untold_of([payload("within")]) is None
+
+
+def test_a_question_asked_by_two_tables_is_told_once():
+    answer = partly_untold()
+    tables = {name: table for name, table in answer.tables.items() if name != "adjusted"}
+    shown = [
+        show(replace(answer, tables=tables), name)._repr_mimebundle_()[MIME] for name in ("standardised", "adjusted")
+    ]
+    assert untold_of(shown)["languages"]["sv"].count("<li>") == 1
+
+
+def test_a_whole_answer_lists_what_it_cannot_tell_below_what_it_tells():
+    shown = show(partly_untold())
+    html = shown._repr_mimebundle_()["text/html"]
+    assert html.count('id="untold"') == 1
+    assert "Studien har inga uppgifter om detta" not in html
+    assert 'id="untold"' not in payload()["languages"]["sv"]
+    assert payload()["untold"]["sv"] == untold_words()
+
+
+def untold_words():
+    return [
+        "om ett arbete varade", "om grupperna skiljer sig åt med hänsyn till läget vid start",
+        "hur många som är i arbete och i utbildning, kvartal för kvartal",
+    ]  # fmt: skip
+
+
+def test_an_answer_of_nothing_but_unanswered_questions_has_no_section():
+    only = replace(partly_untold(), tables={"states": partly_untold()["states"]})
+    data = show(only)._repr_mimebundle_()[MIME]
+    assert data["languages"] == {}
+    assert entries_of([data], language="sv") == []
+    whole = show(Release(answers={only.name: only}))
+    assert whole.html["sv"] == ""
+    assert "kvartal för kvartal" in whole._repr_mimebundle_()["text/html"]
+
+
+def test_the_lead_does_not_call_groups_small_of_which_there_are_no_data():
+    answer = partly_untold()
+    gaps = released("gaps", [{"statistic": "gap_within", **ABSENT}], ("gender",), kind="gap")
+    without = replace(answer, tables={**answer.tables, "gaps": gaps})
+    html = page_header(Release(answers={answer.name: without}), language="sv")
+    assert "Inom 12 månader hade" in html
+    assert "för små" not in html
+
+
+def test_the_footer_does_not_name_methods_of_what_is_not_told():
+    answer = partly_untold()
+    html = page_footer(Release(answers={answer.name: answer}), language="en", version="1")
+    assert "M4.6" in page_footer(samba(), language="en", version="1")
+    assert "M4.6" not in html
 
 
 def test_a_stage_without_a_table_is_left_out_of_the_flow_not_called_withheld():

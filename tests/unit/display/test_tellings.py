@@ -16,7 +16,7 @@ from research_kit.display.tellings import TELLINGS
 from research_kit.results import Answer, GuardHit, ResultTable
 from tests.unit.display.lix import lix
 from tests.unit.display.made_up import samba, samba_subject
-from tests.unit.display.made_up_beside import STATUSES, adjusted
+from tests.unit.display.made_up_beside import STATUSES, adjusted, states_jointly
 from tests.unit.display.made_up_beside import in_status as every_row_in
 from tests.unit.display.made_up_tables import NO_VALUES
 
@@ -169,6 +169,58 @@ def test_states_have_patterns_and_words_and_a_withheld_time_has_no_parts():
     assert wide.count('class="squared"') == 1 + 3  # the legend, and the three quarters that are shown
     assert 'fill="url(#' in wide
     assert "Efter 3 månader: prickad" in html
+
+
+def test_where_tenths_are_the_same_percent_tell_started_from_lasted():
+    assert "börjat arbeta inom 12 månader." in text("sustained")
+    frame = samba()["time_to_employment"]["sustained"].to_polars()
+    near = frame.with_columns(pl.when(pl.col("estimate").is_not_null()).then(0.36).alias("estimate"))
+    told = text("sustained", table=replace(samba()["time_to_employment"]["sustained"], table=near))
+    assert "(38 %) börjat arbeta inom 12 månader, och 36 % fått ett arbete som varade minst 90 dagar." in told
+
+
+def test_those_in_the_project_and_out_of_it_may_be_told_as_one():
+    told = text("states", table=states_jointly())
+    assert (
+        "Ett år efter start är 3 av 10 i arbete, 1 i utbildning och 6 varken i arbete eller studier (i arbete" in told
+    )
+    assert "De andra är ute ur projektet" not in told
+    english = text("states", "en", states_jointly())
+    assert "One year on, 3 in 10 are in work, 1 in education and 6 in neither (in work, plausibly" in english
+
+
+def test_a_joint_state_has_a_pattern_a_column_and_a_note_of_its_own():
+    html = item("states", table=states_jointly())
+    wide = html.split('<svg class="n"')[0]
+    assert wide.count('class="dotted"') == 1 + 1  # the legend, and the bar of twelve months
+    assert "varken i arbete eller studier 62 %" in re.findall(r"<desc[^>]*>(.*?)</desc>", html)[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", html)
+    columns = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", rows[0])]
+    assert columns[-3:] == [
+        "Kvar i projektet",
+        "Ute ur projektet utan arbete eller studier",
+        "Varken i arbete eller studier",
+    ]
+    cells = [[re.sub(r"<[^>]+>", "", c) for c in re.findall(r"<td>(.*?)</td>", row)] for row in rows]
+    assert any(row[-3:-1] == ["–", "–"] and row[-1] == "62 %" for row in cells if row)
+    assert any(row[-1] == "–" and "–" not in row[-3:-1] for row in cells if row)
+    assert "Ett streck (–) betyder inte noll." in html
+
+
+def test_where_all_is_told_apart_nothing_speaks_of_a_joint_state():
+    html = item("states")
+    assert "Varken i arbete" not in html
+    assert "dotted" not in html
+    assert "betyder inte noll" not in html
+
+
+def test_one_states_sentence_is_about_its_own_group():
+    answer = samba()["time_to_employment"]
+    men = Group((("gender", "man"),))
+    table = states_jointly()
+    made = plain(sentence(table, men, answer.subject, language="sv", siblings=answer.tables))
+    assert "bland män i arbete, 1 i utbildning och" in made
+    assert "varken i arbete eller studier" in made
 
 
 def test_self_support_stands_beside_the_headline_with_what_it_means():

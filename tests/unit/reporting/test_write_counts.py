@@ -29,10 +29,11 @@ from research_kit.errors import (
     DeclarationError,
     DisaggregationError,
     DisclosureError,
+    GuardError,
     SourceError,
 )
 from research_kit.reporting.counted_data import open_counts
-from research_kit.reporting.write_counts import Asked, count_site, write_partner_counts
+from research_kit.reporting.write_counts import Asked, count_cohort, write_partner_counts
 from research_kit.synthetic.demo import write_demo
 
 ROOT = Path(__file__).parents[3]
@@ -74,6 +75,12 @@ def sites_of(cohort, folder: Path, *, step_days: float | None = None, by=None) -
     return CountedCohort(sites=tuple(read_counts(folder / f"partner_{number}") for number in range(3)))
 
 
+def twice_as_many(counts: SiteCounts) -> SiteCounts:
+    """Another partner, with two people for each of this one's."""
+    tables = {name: tuple(each.add(each) for each in several) for name, several in counts.tables.items()}
+    return replace(counts, site="b", tables=tables)
+
+
 @pytest.mark.parametrize("late", [False, True])
 def test_every_line_and_its_rest_are_those_of_the_pooled_participants(cohort, tmp_path, late):
     if late:  # some are observed only from a month after enrolment, some left before
@@ -108,7 +115,7 @@ def test_who_is_not_told_apart_is_in_no_line_and_in_nobodys_rest(cohort, tmp_pat
     counted = sites_of(cohort, tmp_path)
     guarded = (guard_counts(counted.sites[0], Policy(k=k)) for k in range(5, 30))
     few = next(each for each in guarded if "age_band" in each.merged)
-    found = CountedCohort(sites=(few.counts, *counted.sites[1:]))
+    found = CountedCohort(sites=(replace(few.counts, k=0), *counted.sites[1:]))
     groups = plan_counted_groups(found, cohort.definition, None)
     lines = found.lines("wide", members_of(groups)).table.group_by(LINE).agg(pl.col("entered").sum())
     sizes = groups.lines.filter(pl.col("age_band").is_not_null()).join(lines, on="line")
@@ -158,9 +165,9 @@ def test_how_starts_are_known_adds_up_per_line(project, cohort, tmp_path):
         "met": started & met,
     }
     expected = count_people(grouping_frame(cohort, groups.used), groups, flags).sort(LINE)
-    found = CountedCohort(sites=(known, replace(known, site="b"))).starts("wide", members_of(groups))
-    doubled = expected.with_columns(pl.col(list(flags)) * 2)
-    assert_frame_equal(found, doubled, check_exact=True)
+    found = CountedCohort(sites=(known, twice_as_many(known))).starts("wide", members_of(groups))
+    tripled = expected.with_columns(pl.col(list(flags)) * 3)
+    assert_frame_equal(found, tripled, check_exact=True)
     assert found["wide"].sum() > 0
     assert found["exact"].sum() > 0
 
@@ -222,6 +229,18 @@ def test_a_stricter_k_merges_and_parts_and_says_so_without_numbers_of_people(pro
     assert rules[0].startswith("No group has fewer than 40 participants")
     assert any("not told apart" in rule or "not shared" in rule or "not crossed" in rule for rule in rules[1:])
     assert not any(re.search(r"\d", rule) for rule in rules[1:])
+
+
+def test_a_partner_where_all_are_alike_shares_the_dimension_all_the_same(cohort):
+    few = cohort.frame.filter(pl.col("gender") == "woman").with_columns(target_newly_arrived=pl.lit(False))
+    shared = {name for by in count_cohort(replace(cohort, frame=few), "small").shared for name in by}
+    assert {"gender", "target_newly_arrived"} <= shared  # their people belong to the rest of other partners' lines
+
+
+def test_a_partner_may_not_count_who_was_not_verified(cohort):
+    unverified = cohort.frame.with_columns(verified_on=pl.col("index_on"))
+    with pytest.raises(GuardError, match="G-CUT"):
+        count_cohort(replace(cohort, frame=unverified), "a")
 
 
 def test_a_study_that_followed_nobody_has_nothing_to_count(project, tmp_path):
@@ -299,6 +318,25 @@ def test_three_lines_of_the_parameters_file_change_the_engine_and_nothing_else(b
     assert "work.gender.band.csv" in files[0]
 
 
+def test_a_large_table_counted_where_it_lies_becomes_an_answer(big, tmp_path):
+    register = write_partner_counts(big / "polars.yaml", Asked(out=tmp_path / "register"))
+    (tmp_path / "question.ipynb").write_text("{}")
+    (tmp_path / "joint.yaml").write_text(
+        "study: {name: big, title: {sv: Stort}, as_of: 2011-06-30}\n"
+        f"data: {{counts: [{register}], dimensions: {{band: {{labels: {{sv: Band}}, codes: {{x: {{sv: X}}}}}}}}}}\n"
+        f"cohort: {{file: {big / 'cohort.yaml'}}}\n"
+        "report: {notebooks_folder: ., notebooks: [question], board_report: question}\n"
+    )
+    answer = rk.open_run(str(tmp_path / "joint.yaml")).answer("time_to_employment")
+    year = answer["within"].table.filter(time=12.0, cause="employment")
+    people = pl.read_parquet(big / "people.parquet").with_columns(pl.col("gender").cast(pl.String))
+    expected = people.group_by("gender").agg(n=pl.len())
+    found = year.filter(pl.col("gender").is_not_null() & pl.col("band").is_null()).select("gender", "n")
+    assert_frame_equal(found, expected, check_row_order=False, check_dtypes=False)
+    assert year.select(pl.col("status").unique()).to_series().to_list() == ["ok"]
+    assert answer.subject.dimensions["band"] == {"sv": "Band"}
+
+
 def test_a_table_that_is_not_there_is_named(big, tmp_path):
     for where, said in [
         ("{file: nothing.parquet}", "no Parquet file"),
@@ -316,17 +354,20 @@ def test_a_table_that_is_not_there_is_named(big, tmp_path):
 
 
 def test_partners_tables_are_opened_by_a_parameters_file(project, tmp_path):
-    for site in ("a", "b"):
-        write_partner_counts(project / "parameters" / "samba.yaml", Asked(out=tmp_path / site))
+    once = read_counts(write_partner_counts(project / "parameters" / "samba.yaml", Asked(out=tmp_path / "a")))
+    write_counts(twice_as_many(once), tmp_path / "b")
     pooled = tmp_path / "pooled.yaml"
     pooled.write_text("study: {name: p, title: {sv: P}, as_of: 2011-06-30}\ndata: {counts: [a, b]}\n")
     counted = open_counts(pooled)
-    once = count_site(project / "parameters" / "samba.yaml", "a", Asked())
-    assert counted.life_table("wide").table["entered"].sum() == 2 * once.participants("wide")
+    assert counted.life_table("wide").table["entered"].sum() == 3 * once.participants("wide")
     with pytest.raises(DeclarationError, match="its `data` are tables already"):
         write_partner_counts(pooled, Asked(out=tmp_path / "new"))
     pooled.write_text("study: {name: p, title: {sv: P}, as_of: 2011-06-30}\ndata: {counts: [a, a]}\n")
     with pytest.raises(CountsError, match="more than once"):
+        open_counts(pooled)
+    write_counts(replace(once, site="c"), tmp_path / "c")  # the same people, handed over under another name
+    pooled.write_text("study: {name: p, title: {sv: P}, as_of: 2011-06-30}\ndata: {counts: [a, c]}\n")
+    with pytest.raises(CountsError, match="tables of a, c are there more than once"):
         open_counts(pooled)
 
 

@@ -16,8 +16,9 @@ LINE = 20
 _PATTERNS = {
     "hatch": ("h", 45, '<line x1="0" y1="0" x2="0" y2="7" class="hatch-line"/>'),
     "squared": ("s", 0, '<path d="M0 .5H7M.5 0V7" class="squared-line"/>'),
+    "dotted": ("o", 45, '<circle cx="3.5" cy="3.5" r="1.4" class="dotted-mark"/>'),
 }
-"""Looks that are patterns: the end of their id, how far they are turned, and their line."""
+"""Looks that are patterns: the end of their id, how far they are turned, and their marks."""
 _SIZES = {"ax": 15, "sm": 15, "big": 19}
 
 

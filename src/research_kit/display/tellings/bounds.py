@@ -129,9 +129,11 @@ def _described(plot: DotPlot, words: Words) -> str:
 
 
 def _tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
-    """One row per group: if none, if all, and those whom a register follows."""
+    """One row per group: if none, if all, and those whom a register follows where that is told of any group."""
     rows = own_rows(rows)
-    columns = {"column-none-started": NONE, "column-all-started": ALL, "column-verified": VERIFIED}
+    columns = {"column-none-started": NONE, "column-all-started": ALL}
+    if any(r.statistic == VERIFIED and r.shown for r in rows):
+        columns["column-verified"] = VERIFIED
     lines = []
     for group in dict.fromkeys(r.group for r in rows):
         of = _of(rows, group)

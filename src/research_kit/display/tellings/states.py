@@ -8,7 +8,7 @@ from dataclasses import replace
 from research_kit.disclosure.released_table import ReleasedTable
 from research_kit.display.amounts import horizon, of_ten
 from research_kit.display.beside_sentences import STATES, at_one_time, where_people_are
-from research_kit.display.cells import DataTable, count, missing, share
+from research_kit.display.cells import DataTable, count, missing, share, without_empty
 from research_kit.display.figures.drawing import draw_both
 from research_kit.display.figures.group_dots import missing_words
 from research_kit.display.figures.stacked_bars import Piece, StackedBar, StackedBars
@@ -16,7 +16,8 @@ from research_kit.display.rows import EVERYBODY, HORIZON, Group, Row, headline_t
 from research_kit.display.tellings.telling import Telling, silent_sentence
 from research_kit.display.words import Words, capital
 
-_LOOKS = {"work": "seg-b", "education": "squared", "in_project": "outl", "ended": "seg-g1"}
+_LOOKS = {"work": "seg-b", "education": "squared", "in_project": "outl", "ended": "seg-g1", "neither": "dotted"}
+_STATE_OF = {look: state for state, look in _LOOKS.items()}
 
 
 def _told(rows: Sequence[Row]) -> list[Row]:
@@ -45,7 +46,7 @@ def _sentences(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[
     now = _now(rows)
     if not now:
         return silent_sentence(rows, words, table.k)
-    ended = now["ended"].estimate or 0.0
+    ended = (now["ended"].estimate or 0.0) if "ended" in now else 0.0
     rest = [words.text("states-ended")] if ended > 0 else []
     return [" ".join([where_people_are(now, words), *rest]), words.text("states-now")]
 
@@ -85,7 +86,7 @@ def _bar(of: Sequence[Row], time: float | None, label: str, words: Words, k: int
         row = next((r for r in of if r.time == time), None)
         said = words.text("cell-none") if row is None else missing_words(row, words, k=k)
         return StackedBar(label=label, words=said, withheld=row is not None and row.withheld)
-    return StackedBar(label=label, pieces=[_piece(states[state], _LOOKS[state], words) for state in STATES])
+    return StackedBar(label=label, pieces=[_piece(row, _LOOKS[state], words) for state, row in states.items()])
 
 
 def _piece(row: Row, look: str, words: Words) -> Piece:
@@ -96,7 +97,8 @@ def _piece(row: Row, look: str, words: Words) -> Piece:
 def _draw(bars: Sequence[StackedBar], said: tuple[str, ...], words: Words, id_: str) -> str:
     """The figure; `said` is its title and the words under its axis."""
     title, axis = said
-    legend = [(_LOOKS[state], words.text(f"state-{state}")) for state in STATES]
+    drawn = {piece.look for bar in bars for piece in bar.pieces}
+    legend = [(look, words.text(f"state-{state}")) for state, look in _LOOKS.items() if look in drawn]
     ticks = [words.number.percent(part) for part in (0, 0.25, 0.5, 0.75, 1)]
     figure = StackedBars(bars=bars, legend=legend, axis=axis, ticks=ticks)
     return draw_both(figure.draw, title, _described(bars, words), id_=id_)
@@ -106,7 +108,7 @@ def _described(bars: Sequence[StackedBar], words: Words) -> str:
     """Every bar's parts."""
     told = []
     for bar in bars:
-        parts = [f"{words.text(f'state-{s}')} {piece.value}" for s, piece in zip(STATES, bar.pieces, strict=False)]
+        parts = [f"{words.text(f'state-{_STATE_OF[piece.look]}')} {piece.value}" for piece in bar.pieces]
         told.append(words.text("desc-words", group=bar.label, words=", ".join(parts) or bar.words))
     return "; ".join(told) + "."
 
@@ -122,10 +124,8 @@ def _tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
         for t in sorted({r.time for r in everybody if r.time is not None})
     ]
     columns = [words.text("column-time"), *heads]
-    return [
-        DataTable(caption=words.text("table-states"), columns=columns, rows=lines),
-        *_group_table(told, heads, words),
-    ]
+    by_time = DataTable(caption=words.text("table-states"), columns=columns, rows=lines)
+    return [without_empty(table, words.text("cell-none")) for table in (by_time, *_group_table(told, heads, words))]
 
 
 def _group_table(rows: Sequence[Row], heads: Sequence[str], words: Words) -> list[DataTable]:
@@ -146,6 +146,11 @@ def _group_table(rows: Sequence[Row], heads: Sequence[str], words: Words) -> lis
 
 def _cells(of: Mapping[str | None, Row], words: Words) -> list[str]:
     return [share(of[state], words) if state in of else missing(None, words) for state in STATES]
+
+
+def told_jointly(rows: Sequence[Row]) -> bool:
+    """Whether somewhere those in the project and those out of it are told as one."""
+    return any(r.cause == "neither" and r.shown for r in _told(rows))
 
 
 def _sure(rows: Sequence[Row], words: Words) -> list[str]:

@@ -27,7 +27,7 @@ def _sentences(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[
     row = about_everybody(rows)
     if row is None or not row.shown:
         return silent_sentence(rows, words, table.k)
-    return [" ".join([sustained_sentence(row, words), *_longer(rows, words), *_started(rows, words)])]
+    return [" ".join([sustained_sentence(row, words), *_longer(rows, words), *_started(row, rows, words)])]
 
 
 def _longer(rows: Sequence[Row], words: Words) -> list[str]:
@@ -36,11 +36,16 @@ def _longer(rows: Sequence[Row], words: Words) -> list[str]:
     return [words.text("sustained-longer", d=words.lasted(r.outcome), **_amount(r, words)) for r in of]
 
 
-def _started(rows: Sequence[Row], words: Words) -> list[str]:
+def _started(row: Row, rows: Sequence[Row], words: Words) -> list[str]:
+    """How many had started at all; beside those whose work lasted in percent where the tenths are the same."""
     headline = beside(rows).get((EVERYBODY, None))
     if headline is None:
         return []
-    return [words.text("sustained-started", t=horizon(headline, words), **_amount(headline, words))]
+    started, lasted = _amount(headline, words), _amount(row, words)
+    if started["x"] != lasted["x"]:
+        return [words.text("sustained-started", t=horizon(headline, words), **started)]
+    kept = {"kept": lasted["percent"], "d": words.lasted(row.outcome)}
+    return [words.text("sustained-started-both", t=horizon(headline, words), **kept, **started)]
 
 
 def _amount(row: Row, words: Words) -> dict[str, str]:
