@@ -73,9 +73,17 @@ class Setting:
     limits: Thresholds
     route: Route
     counted: Mapping[str, Counted] = field(repr=False)
+    _estimated: dict[str, Followed] = field(default_factory=dict, repr=False)
 
     def follow(self, name: str, *, people: pl.DataFrame | None = None) -> Followed:
-        """One definition of success, counted and estimated; `people` as in `count_outcome`."""
+        """One definition of success, counted and estimated, once; `people` as in `count_outcome`."""
+        if people is not None:
+            return self._followed(name, people)
+        if name not in self._estimated:
+            self._estimated[name] = self._followed(name, None)
+        return self._estimated[name]
+
+    def _followed(self, name: str, people: pl.DataFrame | None) -> Followed:
         known = self.counted.get(name) if people is None else None
         counted = known or _count(self.cohort, self.groups, name, self.limits, people=people)
         return _followed(self, name, counted, self._fits(name, people) if self.route.by_intervals else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,15 +35,14 @@ _TABLES: dict[str, tuple[Kind, str]] = {
     "months": ("months", "months_in_work"),
     "gaps": ("gap", "gap_within"),
 }
-_FURTHER: dict[str, tuple[Kind, str, str, Callable[[Setting], list[pl.DataFrame]]]] = {
-    "sustained": ("share", "M3.6", "share_sustained", sustained_rows),
-    "bounds": ("share", "M6.3", "share_bounds", bounds_rows),
-    "states": ("share", "M4.6", "share_in_state", states_rows),
-}
-_ADJUSTED: dict[str, tuple[Kind, str, str]] = {
+_FURTHER: dict[str, tuple[Kind, str, str]] = {
+    "sustained": ("share", "M3.6", "share_sustained"),
+    "bounds": ("share", "M6.3", "share_if_none_started"),
     "standardised": ("share", "M3.5", "share_standardised"),
     "adjusted": ("gap", "M3.5", "gap_standardised"),
+    "states": ("share", "M4.6", "share_in_state"),
 }
+"""The tables beside the headline, in the order of the answer: kind, method, and first statistic."""
 
 
 def time_to_employment(
@@ -120,9 +119,8 @@ def _from_tables(study: CountedStudy, groups: Groups, stated: tuple[GuardHit, ..
 
 def _without_participants(maker: TableMaker) -> dict[str, ResultTable]:
     """The tables that need a row per participant, each saying that there is none."""
-    further = {name: (kind, method, said) for name, (kind, method, said, _) in _FURTHER.items()}
     made = {}
-    for name, (kind, method, said) in {**further, **_ADJUSTED}.items():
+    for name, (kind, method, said) in _FURTHER.items():
         own = replace(maker, method_id=method, guards=(), diagnostics={})
         made[name] = own.without_table(name, kind, said, estimand=said)
     return made
@@ -149,10 +147,13 @@ def _told(setting: Counts, stated: tuple[GuardHit, ...]) -> tuple[dict[str, Resu
 def _further(setting: Setting, maker: TableMaker) -> dict[str, ResultTable]:
     """The tables beside the headline, each by a method of its own."""
     made = {}
-    for name, (kind, method, said, rows_of) in _FURTHER.items():
+    rows = {"sustained": sustained_rows, "bounds": bounds_rows, "states": states_rows}
+    for name, rows_of in rows.items():
+        kind, method, said = _FURTHER[name]
         own = replace(maker, method_id=method, diagnostics={})
         made[name] = own.make(name, kind, rows_of(setting), estimand=said)
-    return made | adjusted_tables(setting, maker)
+    made |= adjusted_tables(setting, maker)
+    return {name: made[name] for name in _FURTHER}
 
 
 def _rows(table: str, one: Followed, horizon: pl.DataFrame) -> list[pl.DataFrame]:
