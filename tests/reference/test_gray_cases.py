@@ -49,3 +49,13 @@ def test_four_groups_with_ties(variant, arguments, cause):
     expected = case["expected"][variant][cause - 1]
     found = gray_test(frame, duration="time", event="cause", cause=cause, **arguments)
     assert list(found.row(0)) == close([expected["stat"], expected["df"], expected["p"]], case)
+
+
+@pytest.mark.parametrize("name", ["two_groups", "three_groups", "competing", "eleven"])
+@pytest.mark.parametrize("rho", [0, 1, 2])
+def test_nobody_censored_and_one_group_runs_out_first(name, rho):
+    case = read_case("gray_uncensored")
+    frame = read_data(case).filter(pl.col("set") == name)
+    expected = case["expected"][name][rho]
+    found = gray_test(frame, duration="time", event="event", group="group", rho=expected["rho"])
+    assert list(found.row(0)) == close([expected["stat"], expected["df"], expected["p"]], case)

@@ -131,7 +131,8 @@ def _with_curves(
         replaced = tuple(part for one in names for part in (curve.columns if one == name else [one]))
         straight = _by_maximum_likelihood(people, 1, (*compared, *names), (), limits)
         curved = _by_maximum_likelihood(bent, 1, (*compared, *replaced), (), limits)
-        if straight and curved and nonlinearity_test(straight, curved).p_value < LINE_REJECTED:
+        p_value = nonlinearity_test(straight, curved).p_value if straight and curved else None
+        if p_value is not None and p_value < LINE_REJECTED:
             people, names = bent, replaced
     return people, names
 

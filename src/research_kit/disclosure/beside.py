@@ -137,8 +137,9 @@ def _started(frame: pl.DataFrame, within: pl.DataFrame | None, by: tuple[str, ..
     """Each row with what the headline says of its group and time: how many had started then, of how many.
 
     Columns `_people, _started, _unknown`, exact whether shown or not; `_next`, how many had started at the first
-    time from then on that is shown; `_withheld` where the headline is, `_closed` where it is for more than a step of
-    the curve; `_told` where those not known of are counted.
+    time from then on that is shown; `_withheld` where the headline is withheld, or tells too little, and the row would
+    tell more; `_closed` where it is withheld for more than a step of the curve; `_told` where those not known of are
+    counted.
     """
     if within is None:
         numbers = {name: pl.lit(None, dtype=pl.Int64) for name in ("_people", "_started", "_next", "_unknown")}
@@ -148,18 +149,20 @@ def _started(frame: pl.DataFrame, within: pl.DataFrame | None, by: tuple[str, ..
     shown = pl.col("withheld").is_null() & pl.col("status").is_in(["ok", "wide"])
     counted = within.with_columns(_told=~hidden_unknown(within, by=by, policy=policy))
     following = pl.when(shown).then("events").backward_fill().over([*by, "statistic"], order_by="time")
-    known = _headline(counted).select(
+    headline = _headline(counted).select(
         *point,
         _people="n",
         _started="events",
         _next=following,
         _unknown="unknown",
-        _withheld=pl.col("withheld").is_not_null(),
+        _withheld=~shown,
         _closed=(pl.col("withheld") != STEP).fill_null(False),
         _told=pl.col("_told"),
     )
-    joined = frame.join(known.unique(point), on=point, how="left", nulls_equal=True, maintain_order="left")
-    return joined.with_columns(pl.col("_withheld", "_closed", "_told").fill_null(False))
+    joined = frame.join(headline.unique(point), on=point, how="left", nulls_equal=True, maintain_order="left")
+    says = pl.col("status").is_in(["ok", "wide"])
+    known = joined.with_columns(pl.col("_withheld", "_closed", "_told").fill_null(False))
+    return known.with_columns(_withheld=pl.col("_withheld") & says)
 
 
 def _headline(within: pl.DataFrame) -> pl.DataFrame:

@@ -32,17 +32,20 @@ def join_siblings(frame: pl.DataFrame, by: tuple[str, ...], policy: Policy) -> p
 
     What a total tells apart, less the groups that are told apart, is what the others have together: nobody, or people
     enough of at least two groups for each to have at least k different numbers. That holds for a total which is itself
-    withheld, too: another split may add up to it. Of a crossing, whose margins are told, all groups go.
+    withheld, too: another split may add up to it. Of a crossing, whose margins are told, all groups go; and so do all
+    where the total is told as one, because few are in one of the two then, and a group that told of none would leave
+    them to the others.
     """
     line = [*by, *_TIME]
     lines = _lines(frame, line).with_columns(_split=split_of(by), _k=least_count(policy, by)).with_row_index("_line")
-    totals = lines.filter((pl.col("_split") == "") & pl.col("_counted"))
+    totals = lines.filter(pl.col("_split") == "")
     goes: list[int] = []
     for part in lines.filter(pl.col("_split") != "").partition_by(["_split", *_TIME], maintain_order=True):
         total = totals.join(part.select(_TIME).unique(), on=list(_TIME), how="semi", nulls_equal=True)
-        if part["_apart"].all() or not total.height:
+        if not total.height or (part["_apart"].all() and total["_counted"].all()):
             continue
-        goes += part["_line"].to_list() if "*" in part["_split"][0] else _until_room(part, total)
+        whole = "*" in part["_split"][0] or not total["_counted"].all()
+        goes += part["_line"].to_list() if whole else _until_room(part, total)
     chosen = lines.filter(pl.col("_line").is_in(goes)).select(*line, _goes=pl.lit(True))
     found = frame.join(chosen, on=line, how="left", nulls_equal=True, maintain_order="left")
     return _joined(found, pl.col("_goes").is_not_null(), line).drop("_goes")

@@ -150,13 +150,17 @@ def withhold_gaps(
 def _without_hidden_sides(
     gaps: pl.DataFrame, source: pl.DataFrame, statistic: str, by: tuple[str, ...]
 ) -> pl.DataFrame:
-    hidden_rows = source.filter(pl.col("withheld").is_not_null()).with_columns(_split=split_of(by))
+    """A gap goes with its own side, withheld or silent; with another of its split where that may be the other side."""
+    placed = source.with_columns(_split=split_of(by))
+    withheld, silent = pl.col("withheld").is_not_null(), ~pl.col("status").is_in(["ok", "wide"])
     sides = [*by, "outcome", "cause"], ["_split", "outcome", "cause"]
-    for keys, named in zip(sides, (pl.lit(True), pl.col("compared_with") != "rest"), strict=True):
-        hidden = hidden_rows.select(keys).unique().with_columns(_hidden=pl.lit(True))
+    for keys, named, rows in zip(
+        sides, (pl.lit(True), pl.col("compared_with") != "rest"), (withheld | silent, withheld), strict=True
+    ):
+        hidden = placed.filter(rows).select(keys).unique().with_columns(_hidden=pl.lit(True))
         joined = gaps.join(hidden, on=keys, how="left", nulls_equal=True, maintain_order="left")
         goes = (pl.col("statistic") == statistic) & pl.col("_hidden").is_not_null() & named
-        goes &= pl.col("withheld").is_null()
+        goes &= pl.col("withheld").is_null() & pl.col("status").is_in(["ok", "wide"])
         gaps = joined.with_columns(withheld=pl.when(goes).then(pl.lit(SIBLING)).otherwise("withheld"))
         gaps = gaps.drop("_hidden")
     return gaps
@@ -171,10 +175,16 @@ def gap_sources(marked: Mapping[str, pl.DataFrame]) -> dict[str, list[pl.DataFra
 
 
 def withhold_known(marked: Mapping[str, pl.DataFrame], by: tuple[str, ...], policy: Policy) -> pl.DataFrame:
-    """The known outcomes, without groups of which only 1 to k-1 people have been enrolled less than a year."""
-    enrolled = marked["flow"].filter(pl.col("statistic") == "enrolled").select(*by, _enrolled="n", _one=1)
-    known = marked["known"].with_columns(_one=1)
-    joined = known.join(enrolled, on=[*by, "_one"], how="left", nulls_equal=True, maintain_order="left")
-    recent = is_small(pl.col("_enrolled") - pl.col("n"), least_count(policy, by)) & pl.col("withheld").is_null()
-    marks = pl.when(recent).then(pl.lit(SIBLING)).otherwise("withheld")
-    return joined.with_columns(withheld=marks).drop("_enrolled", "_one")
+    """The known outcomes, without groups of which they tell of 1 to k-1 people beside the flow.
+
+    These are people enrolled less than a year ago, and people of whom it is known how it went although they did not
+    pass every stage of the flow before that.
+    """
+    known, k = marked["known"].with_columns(_one=1), least_count(policy, by)
+    for name, stage in (("_enrolled", "enrolled"), ("_flowed", "outcome_known")):
+        there = marked["flow"].filter(pl.col("statistic") == stage).select(*by, pl.col("n").alias(name), _one=1)
+        known = known.join(there, on=[*by, "_one"], how="left", nulls_equal=True, maintain_order="left")
+    thin = is_small(pl.col("_enrolled") - pl.col("n"), k) | is_small(pl.col("events") - pl.col("_flowed"), k)
+    goes = thin & pl.col("withheld").is_null()
+    marks = pl.when(goes).then(pl.lit(SIBLING)).otherwise("withheld")
+    return known.with_columns(withheld=marks).drop("_enrolled", "_flowed", "_one")

@@ -34,8 +34,8 @@ VALUES = ("estimate", "std_error", "lower", "upper", "alarm_lower", "alarm_upper
 UNTOLD: Mapping[str, tuple[str, ...]] = {
     "median": ("events", "unknown"),
     "months": ("events", "unknown"),
-    "sustained": ("unknown",),
-    "bounds": ("unknown",),
+    "sustained": ("events", "unknown"),
+    "bounds": ("events", "unknown"),
     "standardised": ("events", "unknown"),
     "states": ("events", "unknown"),
 }

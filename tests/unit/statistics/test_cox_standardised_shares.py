@@ -142,3 +142,13 @@ def test_refused():
     clustered = fit(frame.with_columns(person=pl.int_range(frame.height)), cluster="person")
     with pytest.raises(EstimateError, match="not offered for models with weights or clusters"):
         standardised_shares(clustered, frame, times=[6], by="arm")
+
+
+def test_of_a_model_of_one_covariate_the_shares_are_its_predictions():
+    # With nothing to standardise by, everybody at a level has that level's own predicted share.
+    rng = np.random.default_rng(31)
+    frame = pl.DataFrame({"t": rng.exponential(10, 200), "e": rng.random(200) < 0.7, "x": rng.choice(["a", "b"], 200)})
+    model = cox(frame, duration="t", event="e", covariates=["x"])
+    shares = standardised_shares(model, frame, times=[8.0], by="x").filter(pl.col("compared_with").is_null())
+    predicted = model.predict(pl.DataFrame({"x": ["a", "b"]}), [8.0])["survival"]
+    assert shares["estimate"].to_list() == pytest.approx((1 - predicted).to_list(), rel=1e-12)

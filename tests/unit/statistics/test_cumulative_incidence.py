@@ -104,3 +104,15 @@ def test_interval_and_confidence_by_position():
     table = life_table([1, 2, 3, 4], [1, 2, 1, 0])
     by_name = rk.statistics.cumulative_incidence(table, interval="log", confidence=0.9)
     assert rk.statistics.cumulative_incidence(table, "log", 0.9).equals(by_name)
+
+
+@pytest.mark.parametrize("weight", [None, "w"])
+def test_before_the_first_event_of_a_cause_there_is_no_error_at_all(weight):
+    rng = np.random.default_rng(8)
+    n = 400
+    frame = pl.DataFrame({"t": rng.integers(1, 60, n), "w": rng.uniform(0.5, 2, n), "g": rng.integers(0, 3, n)})
+    cause = pl.when(pl.col("t") > 40).then(2).when(pl.col("t") % 3 == 0).then(0).otherwise(1)
+    table = rk.counts.life_table(frame.with_columns(e=cause), duration="t", event="e", weight=weight, by="g")
+    rows = rk.statistics.cumulative_incidence(table).filter(estimate=0)
+    assert rows.height > 50
+    assert rows["std_error"].to_list() == [0.0] * rows.height

@@ -87,8 +87,9 @@ def test_predicted_shares_rise_and_start_at_0():
 @pytest.mark.parametrize(
     ("times", "who", "sentence"),
     [
-        ([10], {"age": [30.0]}, "not after the last event"),
-        ([-1], {"age": [30.0]}, "finite, >= 0"),
+        ([10], {"age": [30.0]}, "not lie after the last event"),
+        (["a"], {"age": [30.0]}, "finite numbers >= 0"),
+        ([-1], {"age": [30.0]}, "finite numbers >= 0"),
         ([1], {"years": [30.0]}, "no column 'age'"),
         ([1], {"age": [None, 3.0]}, "1 of 2 rows have no value in 'age'"),
     ],
@@ -99,7 +100,7 @@ def test_what_cannot_be_predicted(times, who, sentence):
 
 
 def test_a_level_the_model_never_saw():
-    with pytest.raises(EstimateError, match=r"1 of 2 rows have no value in 'arm' that the model knows \(a, b\)"):
+    with pytest.raises(EstimateError, match=r"1 of 2 rows have no value in 'arm' .* knows \(one of its 2 levels\)"):
         fine_gray_shares(fit(covariates=["arm"]), pl.DataFrame({"arm": ["a", "c"]}), times=1)
 
 
@@ -113,7 +114,8 @@ def test_a_level_the_model_never_saw():
         ({"covariates": "age"}, "at least one column name"),
         ({"covariates": ["income"]}, "no column 'income'"),
         ({"covariates": ["months"]}, "again as another column"),
-        ({"covariates": ["age", "twice_age"]}, "Term 'twice_age' is constant .* or is determined"),
+        ({"duration": ["months"]}, "`duration` is .*name of one column"),
+        ({"covariates": ["age", "twice_age"]}, "Covariate 'twice_age' is constant .* or is determined"),
         ({"covariates": ["one"]}, "one and the same value"),
         ({"covariates": ["had"]}, "The effect of 'had' has no finite estimate"),
         ({"confidence": 95}, "strictly between 0 and 1"),
@@ -140,3 +142,19 @@ def test_what_cannot_be_fitted(keywords, sentence):
 def test_an_empty_frame():
     with pytest.raises(EstimateError, match="no rows: nobody to follow"):
         fit(MADE_UP.clear())
+
+
+@pytest.mark.parametrize("far", [1e9, -1e9])
+def test_a_covariate_far_from_0_has_predictions_and_no_baseline_at_0(far):
+    moved = MADE_UP.with_columns(pl.col("age") + far)
+    model = fit(moved)
+    assert model.baseline["hazard"].null_count() == model.baseline["cumulative_hazard"].null_count() == 6
+    expected = fine_gray_shares(fit(), MADE_UP, times=[2, 6])["estimate"].to_numpy()
+    found = fine_gray_shares(model, moved, times=[2, 6])["estimate"].to_numpy()
+    assert found == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_baseline_at_the_centre_is_that_at_0_moved():
+    model = fit(covariates=["age", "arm"])
+    factor = np.exp(model.centre @ model.coefficients["estimate"].to_numpy())
+    assert model.at_centre == pytest.approx(model.baseline["cumulative_hazard"].to_numpy() * factor)

@@ -110,3 +110,19 @@ def test_life_tables_that_cannot_be_tested():
     weighted = rk.counts.life_table(late, duration="months", event="cause", weight="weight", by="arm")
     with pytest.raises(EstimateError, match="fractional weights"):
         gray_test(weighted, group="arm")
+
+
+# Nobody is censored and group 1 runs out first: the incidence pooled over the groups passes 1.
+RUNS_OUT = pl.DataFrame({"t": [7, 4, 1, 9, 9, 6, 7, 1, 5, 3, 3], "g": [1, 1, 0, 1, 2, 1, 2, 0, 0, 0, 0], "e": [1] * 11})
+
+
+def test_a_pooled_incidence_above_1():
+    # R 4.2.2, cmprsk 2.2.11: cuminc(t, e, g)$Tests.
+    row = gray_test(RUNS_OUT, group="g", duration="t", event="e").row(0)
+    assert row == pytest.approx((8.73399950244296, 2, 0.0126892544340788), rel=1e-12)
+
+
+@pytest.mark.parametrize("rho", [0.5, -0.5])
+def test_a_power_of_what_is_below_0_is_undefined(rho):
+    with pytest.raises(EstimateError, match=r"At 1 of 7 event times .* has reached or passed 1, .* rho = -?0.5"):
+        gray_test(RUNS_OUT, group="g", duration="t", event="e", rho=rho)

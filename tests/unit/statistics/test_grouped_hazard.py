@@ -156,10 +156,10 @@ def test_what_cannot_be_standardised():
         ({"event": "coded"}, "rows have an event code above 1"),
         ({"covariates": ["never"]}, "The effect of 'never' has no finite estimate"),
         ({"covariates": ["always"]}, "The effect of 'always' has no finite estimate"),
-        ({"covariates": ["x", "other_x"]}, "Term 'other_x'"),
+        ({"covariates": ["x", "other_x"]}, "Covariate 'other_x' is"),
         ({"exposure": "x"}, "rows without the event have no exposure in 'x' above 0 and up to 1"),
         ({"exposure": "born"}, "The exposure column 'born' holds String"),
-        ({"cluster": "one"}, "All 16 rows are of one cluster"),
+        ({"cluster": "one"}, "All 16 rows are one cluster"),
         ({"cluster": "null"}, "16 of 16 rows have no value in 'null'"),
     ],
 )

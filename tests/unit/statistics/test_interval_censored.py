@@ -214,7 +214,7 @@ def test_a_hazard_without_bound_is_an_error():
 
 def test_a_covariate_that_separates_is_an_error():
     frame = frame_of([10, 40, 50, 30, 70, 80], [10, 40, 50, None, None, None], x=[1, 1, 1, 0, 0, 0])
-    with pytest.raises(EstimateError, match="Term 'x' tells events from non-events"):
+    with pytest.raises(EstimateError, match="Covariate 'x' tells events from non-events"):
         interval_censored(frame, **NAMED, cuts=[], covariates=["x"])
 
 

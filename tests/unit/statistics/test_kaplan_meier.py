@@ -9,6 +9,7 @@ import pytest
 
 import research_kit as rk
 from research_kit.errors import CountsError, EstimateError
+from research_kit.statistics.survival.approximate_variance import ApproximateVarianceWarning
 from research_kit.statistics.survival.empty_risk_set import EmptyRiskSetWarning
 from tests.unit.statistics.survival_data import SIX_MP, SIX_MP_RELAPSED, leukaemia, life_table
 
@@ -195,3 +196,30 @@ def test_the_risk_set_can_empty_and_fill_again_under_late_entry():
     assert curve["at_risk"].to_list() == [1, 2, 1]
     assert curve["estimate"].to_list() == [0, 0, 0]
     assert curve["std_error"].to_list() == [None, None, None]
+
+
+WEIGHTED_AND_LATE = pl.DataFrame(
+    {"start": [0, 0, 1, 2, 0, 1], "t": [2, 3, 4, 5, 6, 7], "e": [1, 0, 1, 1, 0, 1], "w": [1.5, 0.5, 2.0, 1.0, 0.7, 1.2]}
+)
+
+
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        rk.statistics.kaplan_meier,
+        rk.statistics.cumulative_incidence,
+        lambda table: rk.statistics.restricted_mean(table, tau=6),
+    ],
+)
+def test_weights_and_late_entry_together_are_warned_of(estimator):
+    count = {"duration": "t", "event": "e"}
+    both = rk.counts.life_table(WEIGHTED_AND_LATE, entry="start", weight="w", **count)
+    with pytest.warns(ApproximateVarianceWarning, match=r"up to 50 % .*`bootstrap\(") as said:
+        estimator(both)
+    assert said[0].filename == __file__
+    whole = WEIGHTED_AND_LATE.with_columns(w=pl.lit(2.0))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        estimator(rk.counts.life_table(WEIGHTED_AND_LATE, weight="w", **count))
+        estimator(rk.counts.life_table(WEIGHTED_AND_LATE, entry="start", **count))
+        estimator(rk.counts.life_table(whole, entry="start", weight="w", **count))

@@ -18,7 +18,8 @@ from research_kit.statistics.imputation.chained_equations import chained_equatio
 from research_kit.statistics.imputation.missing_values import missing_values, require_few_missing
 from research_kit.statistics.imputation.observed_covariate import ObservedCovariate, observed_covariates
 from research_kit.statistics.imputation.outcome_terms import outcome_terms
-from research_kit.statistics.regression.follow_up_rows import follow_up_rows, listed
+from research_kit.statistics.regression.column_names import listed
+from research_kit.statistics.regression.follow_up_rows import follow_up_rows
 
 Floats = NDArray[np.float64]
 

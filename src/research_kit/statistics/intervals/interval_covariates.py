@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from research_kit.errors import EstimateError
 from research_kit.statistics.regression.design import (
     Covariate,
+    columns_of,
     design_matrix,
     read_covariates,
     require_independent,
+    said_of,
     term_names,
 )
 from research_kit.statistics.regression.regression_model import coefficient_table
@@ -59,11 +61,12 @@ class Terms:
 
     def _refuse(self, values: Floats, largest: float) -> None:
         beyond = values / self.scale * self.extent > largest
-        apart = [name for name, is_beyond in zip(self.names, beyond.tolist(), strict=True) if is_beyond]
-        if apart:
+        if beyond.any():
+            columns = columns_of(self.covariates, beyond)
             raise EstimateError(
-                f"Term {', '.join(map(repr, apart))} tells events from non-events (almost) completely, so that its "
-                "ratio has no finite estimate. Leave it out, or join levels that have hardly any events."
+                f"{'Covariate' if len(columns) == 1 else 'Covariates'} {said_of(columns, 'tells', 'tell')} events from "
+                "non-events (almost) completely, so that no ratio of it has a finite estimate. Leave it out, or join "
+                "levels that have hardly any events."
             )
 
 
@@ -81,11 +84,12 @@ def read_terms(rows: pl.DataFrame, covariates: Sequence[str]) -> Terms:
     if not len(covariates):
         none = np.zeros(0)
         return Terms(covariates=(), design=np.zeros((rows.height, 0)), centre=none, scale=none, extent=none)
-    read = read_covariates(rows, covariates)
-    design, n = design_matrix(rows, read), rows["_n"].to_numpy()
+    n = rows["_n"].to_numpy()
+    read = read_covariates(rows, covariates, rows=int(n.sum()))
+    design = design_matrix(rows, read)
     centre = n @ design / n.sum()
     products = ((design - centre) * n[:, None]).T @ (design - centre)
-    require_independent(products, term_names(read))
+    require_independent(products, read)
     scale = np.sqrt(np.diag(products) / n.sum())
     extent = np.ptp(design, axis=0)
     return Terms(covariates=read, design=(design - centre) / scale, centre=centre, scale=scale, extent=extent)

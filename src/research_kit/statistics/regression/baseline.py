@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 from research_kit.errors import EstimateError
+from research_kit.statistics.regression.asked_times import asked_times
 from research_kit.statistics.regression.cox_data import CoxData
 from research_kit.statistics.regression.design import Covariate
 from research_kit.statistics.regression.partial_likelihood import Point
@@ -22,7 +23,8 @@ def baseline_hazard(point: Point, data: CoxData) -> pl.DataFrame:
 
     Returns
     -------
-    The strata columns, then `time, hazard, cumulative_hazard`; one row per stratum and time with an event.
+    The strata columns, then `time, hazard, cumulative_hazard`; one row per stratum and time with an event. The hazards
+    are null where 0 lies so far from the covariates that no number holds them.
 
     Notes
     -----
@@ -30,9 +32,12 @@ def baseline_hazard(point: Point, data: CoxData) -> pl.DataFrame:
     `basehaz(centered = FALSE)`. lifelines gives Breslow's after either.
     """
     times = data.times
-    at_zero = np.exp(-(data.terms.centre / data.terms.scale) @ point.beta)
-    hazard = point.sums.inverse * at_zero
+    with np.errstate(over="ignore", under="ignore"):
+        hazard = point.sums.inverse * np.exp(-(data.terms.centre / data.terms.scale) @ point.beta)
+        if not (np.isfinite(hazard.sum()) and (hazard > 0).all()):
+            hazard = np.full(len(hazard), np.nan)
     table = pl.DataFrame({"time": times.time, "hazard": hazard, "cumulative_hazard": times.until(hazard)})
+    table = table.with_columns(pl.col("hazard", "cumulative_hazard").fill_nan(None))
     return data.strata[times.stratum].hstack(table) if data.strata.width else table
 
 
@@ -65,14 +70,6 @@ def predicted_survival(
     survival = np.exp(-hazard[:, None] * cumulative)
     row, time = np.repeat(np.arange(frame.height), len(asked)), np.tile(asked, frame.height)
     return pl.DataFrame({"row": row, "time": time, "survival": survival.ravel()})
-
-
-def asked_times(times: ArrayLike | Sequence[float]) -> Floats:
-    """The times asked for as numbers."""
-    asked = np.atleast_1d(np.asarray(times, dtype=np.float64))
-    if asked.ndim != 1 or not len(asked) or not np.isfinite(asked).all():
-        raise EstimateError("`times` must be one or more finite numbers, in the unit of the durations.")
-    return asked
 
 
 def cumulative_hazards(point: Point, data: CoxData, asked: Floats) -> Floats:

@@ -115,7 +115,7 @@ def fit_cox(data: CoxData, *, ties: str, confidence: float) -> CoxModel:
     require_comparisons(data)
     require_events_in_levels(data)
     rule = Ties(events=times.events, mean_weight=times.weight / times.events, method=ties)
-    return model_of(data, maximise(data.sets, rule, data.terms.names), ties=ties, confidence=confidence)
+    return model_of(data, maximise(data.sets, rule, data.terms.covariates), ties=ties, confidence=confidence)
 
 
 def model_of(data: CoxData, fit: Fit, *, ties: str, confidence: float) -> CoxModel:

@@ -13,6 +13,7 @@ from research_kit.statistics.regression.cox import model_of
 from research_kit.statistics.regression.cox_columns import cox_columns
 from research_kit.statistics.regression.cox_data import read_data
 from research_kit.statistics.regression.cox_model import CoxModel
+from research_kit.statistics.regression.design import columns_of
 from research_kit.statistics.regression.newton import Fit
 from research_kit.statistics.regression.partial_likelihood import evaluate
 from research_kit.statistics.regression.tie_sums import Ties
@@ -59,8 +60,8 @@ def cox_at(
     terms = len(data.terms.names)
     if beta.shape != (terms,) or spread.shape != (terms, terms):
         raise EstimateError(
-            f"{beta.size} coefficients and a covariance of shape {spread.shape} were given; there are {terms} terms: "
-            f"{', '.join(data.terms.names)}."
+            f"{beta.size} coefficients and a covariance of shape {spread.shape} were given; there are {terms} terms, "
+            f"of {', '.join(columns_of(data.terms.covariates))}."
         )
     rule = Ties(events=data.times.events, mean_weight=data.times.weight / data.times.events, method=ties)
     scale = data.terms.scale

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from research_kit.errors import EstimateError
 from research_kit.statistics.regression.cox_data import CoxData
-from research_kit.statistics.regression.design import Covariate
+from research_kit.statistics.regression.design import Covariate, columns_of
 
 
 def require_comparisons(data: CoxData) -> None:
@@ -21,8 +21,9 @@ def require_comparisons(data: CoxData) -> None:
     events = int(times.events.sum())
     if events < len(terms):
         raise EstimateError(
-            f"{events:,} rows have the event, for {len(terms)} terms ({', '.join(terms)}): there are fewer events than "
-            "coefficients. Leave covariates out, or join levels."
+            f"{events:,} rows have the event, for {len(terms)} terms of "
+            f"{', '.join(columns_of(data.terms.covariates))}: there are fewer events than coefficients. Leave "
+            "covariates out, or join levels."
         )
 
 
@@ -33,16 +34,16 @@ def require_events_in_levels(data: CoxData) -> None:
     start = 0
     for covariate in data.terms.covariates:
         stop = start + len(covariate.terms)
-        for level in _without_events(covariate, share[start:stop]):
+        without = _without_events(covariate, share[start:stop])
+        if without:
             raise EstimateError(
-                f"Nobody in level {level!r} of {covariate.name!r} has the event: the coefficient has no finite "
-                "estimate. Use `firth_cox`, join levels, or leave the covariate out."
+                f"Nobody in {without} of the {len(covariate.levels)} levels of {covariate.name!r} has the event: the "
+                "coefficient has no finite estimate. Use `firth_cox`, join levels, or leave the covariate out."
             )
         start = stop
 
 
-def _without_events(covariate: Covariate, share: NDArray[np.float64]) -> list[str]:
-    if not covariate.levels:
-        return []
-    every = [1 - share.sum(), *share]
-    return [level for level, each in zip(covariate.levels, every, strict=True) if abs(each) < 1e-9]
+def _without_events(covariate: Covariate, share: NDArray[np.float64]) -> int:
+    """In how many levels."""
+    every = np.array([1 - share.sum(), *share])
+    return int((np.abs(every) < 1e-9).sum()) if covariate.levels else 0

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from research_kit.errors import EstimateError
+from research_kit.statistics.regression.column_names import listed, require_names, several_names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,18 +41,22 @@ class CoxColumns:
         twice = sorted({name for name in self.covariates if self.covariates.count(name) > 1})
         if twice:
             raise EstimateError(f"`covariates` names {', '.join(map(repr, twice))} more than once.")
-        explained = [name for name in self.covariates if name in (self.duration, self.event, self.entry)]
+        explained = [name for name in self.covariates if name in (self.duration, self.event)]
         if explained:
             raise EstimateError(
-                f"Covariate {', '.join(map(repr, explained))} is also duration, event or entry: what is to be "
+                f"Covariate {', '.join(map(repr, explained))} is also duration or event: what is to be "
                 "explained cannot explain itself. Leave it out."
             )
 
 
 def cox_columns(roles: Mapping[str, Any]) -> CoxColumns:
     """The roles of the arguments of `cox`: a single stratum is a list of one, and covariates must be a list."""
-    covariates, strata = roles["covariates"], roles["strata"]
-    if isinstance(covariates, str) or not covariates:
-        raise EstimateError(f"`covariates` is {covariates!r}; give a list of at least one column name.")
-    listed = {"covariates": tuple(covariates), "strata": (strata,) if isinstance(strata, str) else tuple(strata)}
-    return CoxColumns(**{**roles, **listed})
+    require_names({role: roles[role] for role in ("duration", "event", "entry", "cluster", "weight") if role in roles})
+    cause = roles["cause"]
+    is_plain = isinstance(cause, (bool, int, float, str, np.integer))
+    if cause is not None and (isinstance(cause, bool) or not isinstance(cause, (int, np.integer)) or cause < 1):
+        raise EstimateError(
+            f"`cause` is {cause if is_plain else type(cause).__name__}; causes are 1, 2, ... (0 is censored), None is any event."
+        )
+    several = {"covariates": listed(roles["covariates"]), "strata": several_names("strata", roles["strata"])}
+    return CoxColumns(**{**roles, **several})

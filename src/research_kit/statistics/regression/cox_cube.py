@@ -14,6 +14,7 @@ from research_kit.counts.columns import Columns
 from research_kit.counts.dense import DenseCounts, dense_counts
 from research_kit.errors import CountsError
 from research_kit.statistics.regression.cox_columns import CoxColumns
+from research_kit.statistics.regression.cox_rows import require_code_of_censoring
 from research_kit.statistics.regression.event_times import EventTimes
 
 Ints = NDArray[np.int64]
@@ -77,6 +78,7 @@ def _cube(counts: DenseCounts, columns: CoxColumns) -> CoxCube:
     everybody = cube.sum(axis=(0, 2))  # stratum x pattern
     stratum, pattern = np.flatnonzero(everybody.sum(axis=1)), np.flatnonzero(everybody.sum(axis=0))
     cube = cube[:, stratum][:, :, :, pattern]
+    require_code_of_censoring(np.flatnonzero(cube.any(axis=(1, 2, 3))).tolist(), columns)
     events = cube[1:].sum(axis=0) if columns.cause is None else cube[columns.cause] if columns.cause < codes else None
     return CoxCube(
         left=cube.sum(axis=0),

@@ -50,7 +50,7 @@ class Terms:
 
 def terms_of_patterns(frame: pl.DataFrame, names: Sequence[str], records: Floats) -> Terms:
     """The terms of covariates given one row per pattern and how many rows have it."""
-    covariates = read_covariates(frame, names)
+    covariates = read_covariates(frame, names, rows=int(records.sum()))
     centre, scale = _moments(design_matrix(frame, covariates), records)
     return Terms(covariates=covariates, centre=centre, scale=scale)
 
@@ -97,7 +97,7 @@ def _is_usable(column: pl.Series) -> bool:
 def _terms(frame: pl.DataFrame, names: Sequence[str], patterns: Patterns) -> tuple[Terms, Ints]:
     """All terms in the order of the names, and the places of those that patterns do not hold."""
     fine = [name for name in names if name not in patterns.names]
-    read = read_covariates(patterns.frame, patterns.names) if patterns.names else ()
+    read = read_covariates(patterns.frame, patterns.names, rows=frame.height) if patterns.names else ()
     read += read_covariates(frame, fine) if fine else ()
     covariates = tuple(sorted(read, key=lambda covariate: list(names).index(covariate.name)))
     owner = [covariate.name for covariate in covariates for _ in covariate.terms]

@@ -19,7 +19,7 @@ LARGEST_STD_ERROR = 5.0
 INFLUENTIAL_SHIFT = 0.2  # standard errors
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class CoxDiagnostics:
     """Checks of a fitted model. A model that did not converge was an error before this; it has no diagnostics."""
 
@@ -67,6 +67,12 @@ class CoxDiagnostics:
         moved, count = shifts(self.model.fit, self.model.data.units)
         error = np.sqrt(np.diag(self.model.fit.covariance))
         return int(count[(np.abs(moved) > INFLUENTIAL_SHIFT * error).any(axis=1)].sum())
+
+    def __repr__(self) -> str:
+        return (
+            f"<CoxDiagnostics: {self.model.n:,} rows, {self.events_per_parameter:.1f} events per parameter, largest "
+            f"coefficient {self.largest_coefficient:.3g}. `.to_polars()` has every check.>"
+        )
 
     def to_polars(self) -> pl.DataFrame:
         """One row per check: `check, value, is_raised` (null where a figure is no alarm by itself)."""

@@ -26,8 +26,38 @@ Floats = NDArray[np.float64]
 class CoxModel:
     """A fitted Cox model: log hazard ratios with intervals, and what is needed to defend them. Not for release.
 
-    `coefficients` has one row per term: `term, estimate, std_error, robust_std_error, lower, upper`. `covariance` is
-    the one the limits use: robust where clusters or weights are given, else `model_covariance`.
+    Attributes
+    ----------
+    coefficients
+        One row per term: `term, estimate, std_error, robust_std_error, lower, upper`, log hazard ratios.
+    log_likelihood, log_likelihood_null
+        Partial likelihood at the estimate, and with all coefficients 0.
+    covariance, model_covariance
+        Terms x terms: the one the limits use (robust where clusters or weights are given), and the inverse information.
+    terms, n, events, ties, confidence
+        Names of the terms; rows; rows with the event; and the arguments of the fit.
+    likelihood_ratio, score, wald
+        Tests that no term has an effect, each with `.statistic`, `.df`, `.p_value`. `wald` uses `covariance`; where
+        that is singular, as with no more clusters than terms, its statistic and p-value are None.
+    concordance
+        Of pairs whose order is known, the share in which who has the event first had the higher hazard.
+    diagnostics
+        What is checked of every fit: `.to_polars()`.
+    data, fit
+        Internal: the rows as counted, and the maximum. Never printed.
+
+    Methods
+    -------
+    to_polars()
+        The coefficients.
+    proportional_hazards(transform="km")
+        One row per term and `GLOBAL`: `term, statistic, df, p_value`.
+    influence()
+        How far each participant (cluster) moves each coefficient. Internal: never printed.
+    baseline()
+        `time, hazard, cumulative_hazard` with all covariates 0, by stratum.
+    predict(frame, times)
+        `row, time, survival`: the share without the event, for every row of a frame.
     """
 
     coefficients: pl.DataFrame

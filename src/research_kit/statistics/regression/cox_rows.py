@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from research_kit.statistics.regression.cox_columns import CoxColumns
 
 Numbers = NDArray[Any]
 Ints = NDArray[np.int64]
+_MOST_CAUSES = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,7 @@ def read_rows(frame: Any, columns: CoxColumns) -> CoxRows:
         if concerned:
             raise EstimateError(f"{concerned:,} of {table.height:,} rows {sentence}")
     time, entry = _times(table, columns)
+    cluster = None if columns.cluster is None else _clusters(table, columns.cluster)
     strata, stratum = label_groups(table, columns.strata)
     return CoxRows(
         frame=table,
@@ -55,8 +58,19 @@ def read_rows(frame: Any, columns: CoxColumns) -> CoxRows:
         stratum=stratum,
         strata=strata,
         weight=None if columns.weight is None else table[columns.weight].cast(pl.Float64).to_numpy(),
-        cluster=None if columns.cluster is None else label_groups(table, [columns.cluster])[1],
+        cluster=cluster,
     )
+
+
+def _clusters(table: pl.DataFrame, name: str) -> Ints:
+    """The number of each row's cluster; refused if there is one only."""
+    number = label_groups(table, [name])[1]
+    if not number.any():
+        raise EstimateError(
+            f"All {table.height:,} rows are one cluster in {name!r}: the robust error needs at least two. Leave out "
+            "`cluster`, or name the column of the participants."
+        )
+    return number
 
 
 def _collected(frame: Any, names: list[str]) -> pl.DataFrame:
@@ -94,10 +108,10 @@ def _faults(columns: CoxColumns) -> list[tuple[pl.Expr, str]]:
             f"have an event code in {columns.event!r} that is no whole number from 0 on; codes are 0 = censored, "
             "1...K = cause.",
         ),
+        (event > _MOST_CAUSES, f"have an event code above {_MOST_CAUSES} in {columns.event!r}; codes are 0, 1...K."),
+        (time < 0, f"have a negative duration in {columns.duration!r}: exit is before index. Fix them."),
     ]
-    if columns.entry is None:
-        faults.append((time < 0, f"have a negative duration in {columns.duration!r}: exit is before index. Fix them."))
-    else:
+    if columns.entry is not None:
         entry = _number(columns.entry)
         faults += [
             (~_finite(entry), f"have no finite entry in {columns.entry!r}. Write 0 for who was there from the start."),
@@ -147,6 +161,7 @@ def _exact(column: pl.Series) -> Numbers:
 def _events(table: pl.DataFrame, columns: CoxColumns) -> NDArray[np.bool_]:
     """Who has the event that is modelled; other causes censor."""
     code = table[columns.event].cast(pl.Int64)
+    require_code_of_censoring(code.unique().to_list(), columns)
     has_event = (code > 0 if columns.cause is None else code == columns.cause).to_numpy()
     require_events(int(has_event.sum()), table.height, columns)
     return has_event
@@ -154,8 +169,15 @@ def _events(table: pl.DataFrame, columns: CoxColumns) -> NDArray[np.bool_]:
 
 def require_events(events: int, rows: int, columns: CoxColumns) -> None:
     """Refuse data in which nobody has the event that is modelled."""
-    if columns.cause is not None and (isinstance(columns.cause, bool) or columns.cause < 1):
-        raise EstimateError(f"`cause` is {columns.cause!r}; causes are 1, 2, ... (0 is censored), None is any event.")
     if not events:
         which = "the event" if columns.cause is None else f"an event of cause {columns.cause}"
         raise EstimateError(f"None of {rows:,} rows has {which} in {columns.event!r}: there is nothing to explain.")
+
+
+def require_code_of_censoring(codes: Collection[int], columns: CoxColumns) -> None:
+    """Refuse several codes of which none is 0: then censored may be written 1, as in many programs."""
+    if columns.cause is None and len(codes) > 1 and 0 not in codes:
+        raise EstimateError(
+            f"{columns.event!r} holds {len(codes)} codes and never 0 = censored; without `cause` every row has the "
+            "event. Recode it (0 = censored, 1...K = cause), or name the `cause` to study, the others censoring."
+        )

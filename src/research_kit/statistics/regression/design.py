@@ -13,6 +13,7 @@ from research_kit.errors import EstimateError
 
 Floats = NDArray[np.float64]
 _LISTED = (pl.String, pl.Categorical, pl.Enum)
+_MOST_LEVELS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Covariate:
         return np.column_stack([(text == level).to_numpy().astype(np.float64) for level in self.levels[1:]])
 
 
-def read_covariates(frame: pl.DataFrame, names: Sequence[str]) -> tuple[Covariate, ...]:
+def read_covariates(frame: pl.DataFrame, names: Sequence[str], *, rows: int | None = None) -> tuple[Covariate, ...]:
     """The covariates of a frame, or an error that names the column and what to do.
 
     Parameters
@@ -46,15 +47,17 @@ def read_covariates(frame: pl.DataFrame, names: Sequence[str]) -> tuple[Covariat
     names
         Columns: numbers and booleans are terms themselves; text, categories and enums become one term per level that
         occurs but the first (in the order of the enum, else alphabetical).
+    rows
+        How many rows the frame stands for, if its rows are patterns.
 
     Raises
     ------
     EstimateError
         No name, a name twice, a column that is missing, is no covariate (dates, lists), has rows without a value or
-        that are not finite, or has a single value.
+        that are not finite, has a single value, or is text with more than 30 levels or half as many levels as rows.
     """
     _require_names(frame, names)
-    return tuple(_covariate(frame[name]) for name in names)
+    return tuple(_covariate(frame[name], frame.height if rows is None else rows) for name in names)
 
 
 def _require_names(frame: pl.DataFrame, names: Sequence[str]) -> None:
@@ -70,7 +73,7 @@ def _require_names(frame: pl.DataFrame, names: Sequence[str]) -> None:
         raise EstimateError(f"`covariates` names {', '.join(map(repr, twice))} more than once.")
 
 
-def _covariate(column: pl.Series) -> Covariate:
+def _covariate(column: pl.Series, rows: int) -> Covariate:
     name, dtype = column.name, column.dtype
     if not (dtype in _LISTED or dtype.is_numeric() or dtype == pl.Boolean):
         raise EstimateError(
@@ -85,7 +88,20 @@ def _covariate(column: pl.Series) -> Covariate:
         )
     if column.n_unique() < 2:
         raise EstimateError(f"Covariate {name!r} has one and the same value in every row: leave it out.")
-    return Covariate(name, _levels(column)) if dtype in _LISTED else Covariate(name)
+    if dtype not in _LISTED:
+        return Covariate(name)
+    levels = _levels(column)
+    _require_few(name, len(levels), rows)
+    return Covariate(name, levels)
+
+
+def _require_few(name: str, levels: int, rows: int) -> None:
+    """Refuse what is no classification: two levels are one however few the rows."""
+    if levels > _MOST_LEVELS or (levels > 2 and 2 * levels >= rows):
+        raise EstimateError(
+            f"Covariate {name!r} is text with {levels:,} levels in {rows:,} rows: an identifier, or numbers read as "
+            "text? Convert it to numbers or to fewer levels."
+        )
 
 
 def _not_finite(column: pl.Series) -> int:
@@ -103,21 +119,53 @@ def term_names(covariates: Sequence[Covariate]) -> list[str]:
     return [term for covariate in covariates for term in covariate.terms]
 
 
+def columns_of(covariates: Sequence[Covariate], is_chosen: NDArray[np.bool_] | None = None) -> list[str]:
+    """Terms as errors name them: by column and number of levels, never by a level, which is a participant's value.
+
+    Parameters
+    ----------
+    covariates
+        All covariates of the model.
+    is_chosen
+        Which of their terms to name; None: all.
+    """
+    sizes = [len(each.terms) for each in covariates]
+    chosen = np.ones(sum(sizes), dtype=np.bool_) if is_chosen is None else is_chosen
+    counts = [int(part.sum()) for part in np.split(chosen, np.cumsum(sizes)[:-1])]
+    return [_column(each, count) for each, count in zip(covariates, counts, strict=True) if count]
+
+
+def _column(covariate: Covariate, chosen: int) -> str:
+    levels = len(covariate.levels)
+    if not levels:
+        return repr(covariate.name)
+    return (
+        f"{covariate.name!r} ({levels} levels)"
+        if chosen == levels - 1
+        else (f"{covariate.name!r} ({chosen} of {levels} levels)")
+    )
+
+
+def said_of(columns: Sequence[str], one: str, several: str) -> str:
+    """The columns and what is said of them, in the singular or the plural."""
+    return f"{', '.join(columns)} {one if len(columns) == 1 else several}"
+
+
 def design_matrix(frame: pl.DataFrame, covariates: Sequence[Covariate]) -> Floats:
     """Rows × terms, C-contiguous."""
     return np.ascontiguousarray(np.hstack([covariate.values(frame) for covariate in covariates]))
 
 
-def require_independent(information: Floats, terms: Sequence[str]) -> None:
-    """Refuse terms that the others (or the strata) already determine, naming them.
+def require_independent(information: Floats, covariates: Sequence[Covariate]) -> None:
+    """Refuse terms that the others (or the strata) already determine, naming their columns.
 
     Parameters
     ----------
     information
         Cross products of the terms, centred as the model centres them (within the sets of participants that it
         compares): the information matrix at zero coefficients serves.
-    terms
-        Their names, in the order of its rows.
+    covariates
+        Whose terms they are, in the order of its rows.
 
     Raises
     ------
@@ -127,11 +175,14 @@ def require_independent(information: Floats, terms: Sequence[str]) -> None:
     own = np.sqrt(np.diag(information))
     scale = np.where(own > 0, own, 1.0)
     correlation = information / np.outer(scale, scale)
-    redundant = [name for place, name in enumerate(terms) if own[place] == 0 or _left_over(correlation, place) < 1e-9]
-    if redundant:
+    redundant = np.array([own[place] == 0 or _left_over(correlation, place) < 1e-9 for place in range(len(own))])
+    if redundant.any():
+        columns = columns_of(covariates, redundant)
+        one = len(columns) == 1
         raise EstimateError(
-            f"Term {', '.join(map(repr, redundant))} is constant wherever somebody has the event, or is determined by "
-            "the other terms or the strata: its effect cannot be told apart. Leave it out."
+            f"Covariate{'' if one else 's'} {said_of(columns, 'is', 'are')} constant wherever somebody has the event, "
+            f"or {'is' if one else 'are'} determined by the other terms or the strata: the effect cannot be told "
+            "apart. Leave out what overlaps."
         )
 
 

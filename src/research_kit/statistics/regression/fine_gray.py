@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from research_kit.counts.columns import Columns
 from research_kit.errors import EstimateError
 from research_kit.statistics.confidence import normal_quantile
+from research_kit.statistics.regression.column_names import listed
 from research_kit.statistics.regression.design import (
     Covariate,
     design_matrix,
@@ -23,7 +24,7 @@ from research_kit.statistics.regression.design import (
 from research_kit.statistics.regression.fine_gray_likelihood import Fitted, likelihood, score_residuals
 from research_kit.statistics.regression.fine_gray_newton import maximise
 from research_kit.statistics.regression.fine_gray_risk import SubdistributionRisk, subdistribution_risk
-from research_kit.statistics.regression.follow_up_rows import follow_up_rows, listed, require_events
+from research_kit.statistics.regression.follow_up_rows import follow_up_rows, require_events
 from research_kit.statistics.regression.regression_model import coefficient_table
 from research_kit.statistics.regression.runaway_terms import without_rounding
 
@@ -45,7 +46,10 @@ class FineGrayModel:
         Weighted partial likelihood at the estimate, and with all coefficients 0.
     baseline
         One row per time of the cause: `time, events, hazard, cumulative_hazard` of the subdistribution with all
-        covariates 0.
+        covariates 0; the hazards are null where 0 lies so far from the covariates that no number holds them.
+    at_centre
+        The cumulative hazard at these times for somebody at the `centre`, the mean of each term: what predictions
+        start from, wherever the covariates lie.
     diagnostics
         `rows`, `events` (of the cause), `competing_events`, `censored`, `terms`, `events_per_term`, `steps`,
         `largest_score` (0 at the maximum), and `inverse_information_std_error`, one per term, which leaves out that
@@ -57,6 +61,8 @@ class FineGrayModel:
     log_likelihood: float
     log_likelihood_null: float
     baseline: pl.DataFrame
+    at_centre: Floats
+    centre: Floats
     diagnostics: dict[str, Any]
     covariates: tuple[Covariate, ...]
     cause: int
@@ -155,19 +161,22 @@ def _fitted_model(
     centre, ranges = design.mean(axis=0), np.ptp(design, axis=0)
     risk = subdistribution_risk(rows, (design - centre) / ranges, cause)
     null = likelihood(risk, np.zeros(len(terms)))
-    require_independent(without_rounding(null.information, len(risk.time)), terms)
-    scaled, fitted, steps = maximise(risk, terms)
+    require_independent(without_rounding(null.information, len(risk.time)), covariates)
+    scaled, fitted, steps = maximise(risk, covariates)
     estimate = scaled / ranges
     inverse: Floats = np.asarray(np.linalg.inv(fitted.information)) / ranges  # score as scaled, coefficients as given
     residuals = score_residuals(risk, fitted) @ inverse
     covariance = residuals.T @ residuals
     table = coefficient_table(terms, estimate, covariance, robust_covariance=covariance, confidence=confidence)
+    at_centre = fitted.hazard * np.exp(-(risk.design @ scaled).max())  # what `relative` is measured from
     return FineGrayModel(
         coefficients=table,
         covariance=covariance,
         log_likelihood=fitted.log_likelihood,
         log_likelihood_null=null.log_likelihood,
-        baseline=_baseline(risk, fitted, scaled, centre @ estimate),
+        baseline=_baseline(risk, at_centre, float(centre @ estimate)),
+        at_centre=np.cumsum(at_centre),
+        centre=centre,
         diagnostics=_diagnostics(risk, fitted, np.sqrt(np.diag(inverse) / ranges)) | {"steps": steps},
         covariates=covariates,
         cause=cause,
@@ -175,10 +184,13 @@ def _fitted_model(
     )
 
 
-def _baseline(risk: SubdistributionRisk, fitted: Fitted, scaled: Floats, at_centre: float) -> pl.DataFrame:
-    highest = (risk.design @ scaled).max()  # what `relative` is measured from
-    hazard = fitted.hazard * np.exp(-highest - at_centre)
-    return pl.DataFrame(
+def _baseline(risk: SubdistributionRisk, at_centre: Floats, effect_of_centre: float) -> pl.DataFrame:
+    """The hazard with all covariates 0, null where it is beyond what a number can hold."""
+    with np.errstate(over="ignore", under="ignore"):
+        hazard = at_centre * np.exp(-effect_of_centre)
+        if not (np.isfinite(hazard.sum()) and (hazard > 0).all()):
+            hazard = np.full(len(hazard), np.nan)
+    table = pl.DataFrame(
         {
             "time": risk.event_times,
             "events": risk.events.astype(np.int64),
@@ -186,6 +198,7 @@ def _baseline(risk: SubdistributionRisk, fitted: Fitted, scaled: Floats, at_cent
             "cumulative_hazard": np.cumsum(hazard),
         }
     )
+    return table.with_columns(pl.col("hazard", "cumulative_hazard").fill_nan(None))
 
 
 def _diagnostics(risk: SubdistributionRisk, fitted: Fitted, std_error: Floats) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from research_kit.errors import EstimateError
+from research_kit.statistics.regression.design import Covariate, columns_of, term_names
 from research_kit.statistics.regression.fine_gray_likelihood import Fitted, likelihood
 from research_kit.statistics.regression.fine_gray_risk import SubdistributionRisk
 from research_kit.statistics.regression.runaway_terms import require_finite
@@ -19,33 +20,34 @@ _CLOSE = 1e-9  # of the log ratio between the ends of a term's range
 _REMEDY = "Leave out terms that overlap, or merge sparse levels."
 
 
-def maximise(risk: SubdistributionRisk, terms: Sequence[str]) -> tuple[Floats, Fitted, int]:
+def maximise(risk: SubdistributionRisk, covariates: Sequence[Covariate]) -> tuple[Floats, Fitted, int]:
     """The coefficients that maximise the likelihood, what it is there, and the number of steps.
 
     Raises
     ------
     EstimateError
-        It goes on rising as some coefficients grow without limit, or no maximum was found; names the terms.
+        It goes on rising as some coefficients grow without limit, or no maximum was found; names the columns.
     """
-    coefficients = np.zeros(len(terms))
+    coefficients = np.zeros(len(term_names(covariates)))
     here = likelihood(risk, coefficients)
     for steps in range(1, _MOST_STEPS + 1):
-        here, moved = _uphill(risk, coefficients, here, _step(here, terms))
+        here, moved = _uphill(risk, coefficients, here, _step(here, covariates))
         coefficients = coefficients + moved
-        require_finite(coefficients, terms)
+        require_finite(coefficients, covariates)
         if np.abs(moved).max() < _CLOSE:
             return coefficients, here, steps
-    raise EstimateError(f"The fit of {', '.join(terms)} did not converge in {_MOST_STEPS} steps. {_REMEDY}")
+    named = ", ".join(columns_of(covariates))
+    raise EstimateError(f"The fit of {named} did not converge in {_MOST_STEPS} steps. {_REMEDY}")
 
 
-def _step(here: Fitted, terms: Sequence[str]) -> Floats:
+def _step(here: Fitted, covariates: Sequence[Covariate]) -> Floats:
     try:
         step = np.linalg.solve(here.information, here.score)
     except np.linalg.LinAlgError:
-        step = np.full(len(terms), np.nan)
+        step = np.full(len(here.score), np.nan)
     if not np.isfinite(step).all():
         raise EstimateError(
-            f"The fit stopped where the effects of {', '.join(map(repr, terms))} cannot be told apart. {_REMEDY}"
+            f"The fit stopped where the effects of {', '.join(columns_of(covariates))} cannot be told apart. {_REMEDY}"
         )
     return np.asarray(step)
 

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from research_kit.errors import EstimateError
+from research_kit.statistics.regression.asked_times import asked_times
 from research_kit.statistics.regression.design import design_matrix
 from research_kit.statistics.regression.fine_gray import FineGrayModel
 from research_kit.statistics.regression.known_values import require_known_values
@@ -38,17 +39,18 @@ def fine_gray_shares(model: FineGrayModel, frame: pl.DataFrame, *, times: Sequen
     ----------
     Fine JP, Gray RJ (1999). J Am Stat Assoc 94:496-509. doi:10.1080/01621459.1999.10474144
     """
-    asked = np.atleast_1d(np.asarray(times, dtype=np.float64))
+    asked = asked_times(times)
     known = model.baseline["time"].to_numpy()
-    if not (np.isfinite(asked) & (asked >= 0) & (asked <= known[-1])).all():
+    if (asked > known[-1]).any():
         raise EstimateError(
-            "`times` must be finite, >= 0 and not after the last event of the cause, after which nothing is known of "
+            "`times` must not lie after the last event of the cause, after which nothing is known of "
             "the share: see the last row of `.baseline`."
         )
     require_known_values(model.covariates, frame)
-    cumulative = np.concatenate([[0.0], model.baseline["cumulative_hazard"].to_numpy()])
+    cumulative = np.concatenate([[0.0], model.at_centre])
     hazard = cumulative[np.searchsorted(known, asked, side="right")]
-    relative = np.exp(design_matrix(frame, model.covariates) @ model.coefficients["estimate"].to_numpy())
+    from_centre = design_matrix(frame, model.covariates) - model.centre
+    relative = np.exp(from_centre @ model.coefficients["estimate"].to_numpy())
     return pl.DataFrame(
         {
             "row": np.repeat(np.arange(frame.height), len(asked)),

@@ -10,6 +10,7 @@ import numpy as np
 from research_kit.counts.columns import Columns
 from research_kit.errors import EstimateError
 from research_kit.statistics.confidence import normal_quantile
+from research_kit.statistics.regression.column_names import listed, several_names
 from research_kit.statistics.regression.design import (
     design_matrix,
     read_covariates,
@@ -19,7 +20,7 @@ from research_kit.statistics.regression.design import (
 from research_kit.statistics.regression.firth_model import FirthModel, firth_model
 from research_kit.statistics.regression.firth_profile import maximise_penalised
 from research_kit.statistics.regression.firth_risk_sets import penalised_partial_likelihood, risk_sets
-from research_kit.statistics.regression.follow_up_rows import event_or_not, follow_up_rows, listed
+from research_kit.statistics.regression.follow_up_rows import event_or_not, follow_up_rows
 from research_kit.statistics.regression.runaway_terms import without_rounding
 
 _TIES = ("efron", "breslow")
@@ -82,7 +83,7 @@ def firth_cox(
     normal_quantile(confidence)
     if ties not in _TIES:
         raise EstimateError(f"ties is {ties!r}; choose one of {', '.join(_TIES)}.")
-    within = (strata,) if isinstance(strata, str) else tuple(strata)
+    within = several_names("strata", strata)
     columns = Columns(duration=duration, event=event, entry=entry)
     rows = event_or_not(follow_up_rows(frame, columns, [*listed(covariates), *within]), event)
     known = read_covariates(rows, covariates)
@@ -90,7 +91,7 @@ def firth_cox(
     ranges = np.ptp(design, axis=0)
     sets = risk_sets(rows, (design - design.min(axis=0)) / ranges, ties=ties, strata=within)
     null = penalised_partial_likelihood(sets, np.zeros(len(terms)))
-    require_independent(without_rounding(null.information, rows.height), terms)
+    require_independent(without_rounding(null.information, rows.height), known)
     fit = maximise_penalised(lambda values: penalised_partial_likelihood(sets, values), terms)
     method = f"Cox regression with Firth's penalty, {ties.capitalize()} ties"
     return firth_model(fit, ranges, method=method, confidence=confidence, rows=rows)

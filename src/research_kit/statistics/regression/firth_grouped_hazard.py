@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from research_kit.statistics.confidence import normal_quantile
+from research_kit.statistics.regression.column_names import listed
 from research_kit.statistics.regression.design import read_covariates
 from research_kit.statistics.regression.firth_climb import Penalised, penalised
 from research_kit.statistics.regression.firth_model import FirthModel, firth_model
 from research_kit.statistics.regression.firth_profile import maximise_penalised
-from research_kit.statistics.regression.follow_up_rows import listed
 from research_kit.statistics.regression.grouped_hazard_design import GroupedDesign, grouped_design
 from research_kit.statistics.regression.grouped_hazard_links import GroupedLink, grouped_link
 from research_kit.statistics.regression.person_periods import FollowUp, person_periods, read_follow_up

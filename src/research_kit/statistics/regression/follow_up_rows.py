@@ -13,6 +13,7 @@ from research_kit.counts.column_types import require_numbers
 from research_kit.counts.columns import Columns
 from research_kit.counts.engines import read
 from research_kit.errors import CountsError, EstimateError
+from research_kit.statistics.regression.column_names import require_names
 
 
 def follow_up_rows(frame: Any, columns: Columns, others: Sequence[str]) -> pl.DataFrame:
@@ -23,6 +24,7 @@ def follow_up_rows(frame: Any, columns: Columns, others: Sequence[str]) -> pl.Da
     EstimateError
         A column is missing or serves two ends, the frame is empty, or rows have no usable duration, event or entry.
     """
+    require_names({role: getattr(columns, role) for role in ("duration", "event", "entry")})
     try:
         prepared = read(frame)
         available = prepared.collect_schema().names()
@@ -32,13 +34,6 @@ def follow_up_rows(frame: Any, columns: Columns, others: Sequence[str]) -> pl.Da
         return checked(_collected(prepared, columns, others), columns).drop("_records")
     except CountsError as fault:  # said of a count; here the same rows are fitted
         raise EstimateError(str(fault).replace("before `life_table`", "first")) from None
-
-
-def listed(covariates: Sequence[str]) -> tuple[str, ...]:
-    """The names of the covariates, refused if it is no list of names."""
-    if isinstance(covariates, str) or not covariates:
-        raise EstimateError(f"`covariates` is {covariates!r}; give a list of at least one column name.")
-    return tuple(covariates)
 
 
 def event_or_not(rows: pl.DataFrame, event: str) -> pl.DataFrame:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from research_kit.statistics.confidence import normal_quantile
+from research_kit.statistics.regression.column_names import listed
 from research_kit.statistics.regression.design import read_covariates
-from research_kit.statistics.regression.follow_up_rows import listed
 from research_kit.statistics.regression.grouped_hazard_design import grouped_design
 from research_kit.statistics.regression.grouped_hazard_fit import count_clusters, fit_grouped, robust_covariance
 from research_kit.statistics.regression.grouped_hazard_links import grouped_link

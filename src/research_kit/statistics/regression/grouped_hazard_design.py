@@ -103,4 +103,4 @@ def _require_independent(design: GroupedDesign) -> None:
     at_risk = design.per_interval(design.exposure)
     means = np.column_stack([design.per_interval(design.exposure * column) / at_risk for column in values.T])
     within = (values - means[design.place]) * np.sqrt(design.exposure)[:, None]
-    require_independent(without_rounding(within.T @ within, len(values)), design.terms)
+    require_independent(without_rounding(within.T @ within, len(values)), design.covariates)

@@ -66,7 +66,7 @@ def fit_grouped(design: GroupedDesign, link: GroupedLink, name: str) -> GroupedF
     fit = GroupedFit(design=design, link=link, coefficients=found, steps=steps)
     size = len(design.intervals)
     _require_curved(fit)
-    require_finite(found[size:], design.terms)
+    require_finite(found[size:], design.covariates)
     if not converged:
         raise EstimateError(
             f"The fit did not converge in {_MOST_STEPS} steps. Merge sparse levels or intervals, or use Firth's "
@@ -97,7 +97,7 @@ def _require_curved(fit: GroupedFit) -> None:
         except np.linalg.LinAlgError:
             spread = np.full(len(fit.coefficients), np.inf)
     flat = ~(spread < _FLAT)[len(fit.design.intervals) :]
-    require_finite(np.where(flat, np.inf, 0.0), fit.design.terms)
+    require_finite(np.where(flat, np.inf, 0.0), fit.design.covariates)
 
 
 def _require_some_of_each(design: GroupedDesign) -> None:
@@ -106,8 +106,9 @@ def _require_some_of_each(design: GroupedDesign) -> None:
         if had == 0 or had >= persons:
             raise EstimateError(
                 f"In interval {number} {'nobody' if had == 0 else 'everybody'} of {persons:g} at risk has the event: "
-                "its intercept has no finite estimate. Merge it with a neighbouring interval, end observation before "
-                "it, or use `firth_grouped_hazard`."
+                "its intercept has no finite estimate. Merge it with a neighbouring interval by giving both one number "
+                "before the fit, in the column of the intervals (and in `entry`), and the later intervals the next; or "
+                "end observation before it; or use `firth_grouped_hazard`."
             )
 
 
@@ -134,5 +135,8 @@ def count_clusters(rows: pl.DataFrame, cluster: str | None) -> int | None:
         )
     found = column.n_unique()
     if found < 2:
-        raise EstimateError(f"All {rows.height:,} rows are of one cluster in {cluster!r}: robust errors need several.")
+        raise EstimateError(
+            f"All {rows.height:,} rows are one cluster in {cluster!r}: the robust error needs at least two. "
+            "Leave out `cluster`."
+        )
     return found

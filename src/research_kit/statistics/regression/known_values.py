@@ -23,7 +23,7 @@ def require_known_values(covariates: Sequence[Covariate], frame: pl.DataFrame) -
         if unusable:
             raise EstimateError(
                 f"{unusable:,} of {frame.height:,} rows have no value in {each.name!r} that the model knows"
-                + (f" ({', '.join(each.levels)})." if each.levels else " (finite numbers).")
+                + (f" (one of its {len(each.levels)} levels)." if each.levels else " (finite numbers).")
             )
 
 

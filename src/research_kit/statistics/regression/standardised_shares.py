@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from research_kit.errors import EstimateError
 from research_kit.statistics.confidence import normal_quantile
-from research_kit.statistics.regression.baseline import asked_times
+from research_kit.statistics.regression.asked_times import asked_times
 from research_kit.statistics.regression.cox_model import CoxModel
 from research_kit.statistics.regression.hazard_steps import HazardSteps, hazard_steps
 from research_kit.statistics.regression.mean_incidence import MeanIncidence, mean_incidence
@@ -136,7 +136,7 @@ def _cohort(models: Sequence[CoxModel], frame: pl.DataFrame, asked: Floats, by: 
     missing = [name for name in used if name not in frame.columns]
     if missing:
         raise EstimateError(f"The frame has no column {', '.join(map(repr, missing))}, used by the models.")
-    everybody = frame.select(pl.lit(0).alias("_everybody"), *used)
+    everybody = frame.with_columns(_everybody=0).select("_everybody", *used)
     alike = everybody.group_by(everybody.columns).len("_rows").sort(everybody.columns)
     grid = _grid(models, asked)
     return _Cohort(

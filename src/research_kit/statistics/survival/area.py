@@ -12,6 +12,7 @@ from research_kit.counts import LifeTable
 from research_kit.counts.segments import total_from_here_on
 from research_kit.errors import EstimateError
 from research_kit.statistics.confidence import is_number, normal_quantile, tail_probability
+from research_kit.statistics.survival.approximate_variance import warn_if_approximate
 from research_kit.statistics.survival.course import Course, course, share
 from research_kit.statistics.survival.empty_risk_set import warn_if_emptied
 from research_kit.statistics.survival.incidence_variance import functional_variance, squared_weights
@@ -58,6 +59,7 @@ def group_means(life_table: LifeTable, *, tau: float, cause: int | None) -> Grou
     along = course(life_table)
     events = life_table.events_of(cause)
     emptied = warn_if_emptied(life_table, along, until=tau)
+    warn_if_approximate(life_table)
     reached = (along.time <= tau).astype(np.float64)
     incidence = along.incidence(events)
     area = incidence * _widths(along, tau)

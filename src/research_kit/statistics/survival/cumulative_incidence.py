@@ -11,6 +11,7 @@ from scipy.special import betaincinv
 
 from research_kit.counts import LifeTable
 from research_kit.statistics.confidence import normal_quantile, tail_probability
+from research_kit.statistics.survival.approximate_variance import warn_if_approximate
 from research_kit.statistics.survival.course import Course, course, share
 from research_kit.statistics.survival.empty_risk_set import warn_if_emptied
 from research_kit.statistics.survival.incidence_variance import incidence_variance, squared_weights
@@ -50,6 +51,8 @@ def cumulative_incidence(
     -----
     EmptyRiskSetWarning
         As `kaplan_meier`: with late entry, nobody was left at risk before others came under observation.
+    ApproximateVarianceWarning
+        As `kaplan_meier`: with sampling weights and late entry together the standard error is an approximation.
 
     Notes
     -----
@@ -70,6 +73,7 @@ def cumulative_incidence(
     require_interval(interval, INTERVALS)
     along = course(life_table)
     warn_if_emptied(life_table, along)
+    warn_if_approximate(life_table)
     frames = [_one_cause(life_table, along, cause, interval, confidence) for cause in life_table.causes]
     return pl.concat(frames).sort("_group", "cause", "time").drop("_group")
 
@@ -77,7 +81,8 @@ def cumulative_incidence(
 def _one_cause(life_table: LifeTable, along: Course, cause: int, interval: str, confidence: float) -> pl.DataFrame:
     events = life_table.events_of(cause)
     estimate = along.incidence(events)
-    std_error = np.sqrt(incidence_variance(along, events, squared_weights(life_table, cause)))
+    variance = incidence_variance(along, events, squared_weights(life_table, cause))
+    std_error = np.where(estimate > 0, np.sqrt(variance), 0.0)  # before the first event rounding would leave something
     lower, upper = normal_limits(interval, estimate, std_error, normal_quantile(confidence))
     if interval == "log-log":
         lower, upper = _before_first_event(life_table, estimate, (lower, upper), tail_probability(confidence))

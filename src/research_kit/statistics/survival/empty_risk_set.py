@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
 
 import numpy as np
 from numpy.typing import NDArray
 
 from research_kit.counts import LifeTable
+from research_kit.statistics.survival.calling_line import levels_up_to_the_caller
 from research_kit.statistics.survival.course import Course
 
 
@@ -29,14 +29,6 @@ def warn_if_emptied(life_table: LifeTable, along: Course, until: float = np.inf)
     return emptied
 
 
-def _levels_up_to_the_caller() -> int:
-    """How many calls up from `_warn` the first line outside this package is: that line is named by the warning."""
-    level, frame = 1, sys._getframe(1)
-    while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).startswith("research_kit."):
-        level, frame = level + 1, frame.f_back
-    return level
-
-
 def _warn(emptied: NDArray[np.bool_], at_risk: float, later: float) -> None:
     warnings.warn(
         f"In {int(emptied.sum())} of {len(emptied)} groups the estimate falls to 0 when the last {at_risk:g} at risk "
@@ -44,5 +36,5 @@ def _warn(emptied: NDArray[np.bool_], at_risk: float, later: float) -> None:
         "about them. Start the curve later: count only those still under observation once enough are at risk, with "
         "`entry` at least that time, and read the curve as conditional on having come so far.",
         EmptyRiskSetWarning,
-        stacklevel=_levels_up_to_the_caller(),
+        stacklevel=levels_up_to_the_caller(),
     )

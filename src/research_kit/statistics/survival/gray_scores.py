@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from research_kit.counts.tally import distinct
+from research_kit.errors import EstimateError
 from research_kit.statistics.survival.course import share
 
 Floats = NDArray[np.float64]
 Leaving = tuple[NDArray[Any], Floats, Floats, Floats]
+_ROUNDING = 1e-12  # what sums of shares leave of nothing
 
 
 def stratum_scores(leaving: Leaving, group: NDArray[Any], groups: int, rho: float) -> tuple[Floats, Floats]:
@@ -83,9 +85,27 @@ def _pooled(courses: _Courses, rho: float) -> _Pooled:
     step = share(courses.events.sum(axis=0), uncensored)
     incidence = np.cumsum(step)
     before = 1 - np.concatenate([[0.0], incidence[:-1]])[: len(step)]
-    weight = np.maximum(before, 0) ** rho
+    before[np.abs(before) < _ROUNDING] = 0.0
     part = share(own, np.broadcast_to(uncensored, own.shape))
-    return _Pooled(uncensored=uncensored, part=part, weight=weight, rate=share(step, before), beyond=1 - incidence)
+    rate = np.divide(step, before, out=np.zeros_like(step), where=before != 0)
+    weight = _weight(before, step > 0, rho)
+    return _Pooled(uncensored=uncensored, part=part, weight=weight, rate=rate, beyond=1 - incidence)
+
+
+def _weight(before: Floats, is_compared: NDArray[np.bool_], rho: float) -> Floats:
+    """(1 - F(t-)) to the power rho at the times of the cause, elsewhere 0.
+
+    F is a sum over groups and passes 1 where nobody is censored and one group runs out first: below 0 only whole
+    powers exist.
+    """
+    has_no_power = (before < 0) if rho % 1 else np.zeros(len(before), dtype=np.bool_)
+    undefined = is_compared & (has_no_power | ((before == 0) & (rho < 0)))
+    if undefined.any():
+        raise EstimateError(
+            f"At {int(undefined.sum()):,} of {int(is_compared.sum()):,} event times the share pooled over the groups "
+            f"has reached or passed 1, where the power rho = {rho:g} of what is left is undefined. Use rho=0."
+        )
+    return np.power(before, rho, out=np.zeros_like(before), where=is_compared)
 
 
 def _spread_by(group: int, courses: _Courses, pooled: _Pooled) -> Floats:

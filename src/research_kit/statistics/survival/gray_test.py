@@ -58,7 +58,7 @@ def gray_test(
     ------
     EstimateError
         Fewer than two groups, `strata` or `group` not in the table, late entry, fractional weights, or `rho` that is no
-        finite number.
+        finite number, or no whole one where F passes 1 (nobody censored, and one group runs out first).
     CountsError
         Rows that cannot be counted, or a cause nobody has.
 

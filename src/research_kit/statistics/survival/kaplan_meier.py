@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from research_kit.counts import LifeTable
 from research_kit.errors import EstimateError
 from research_kit.statistics.confidence import normal_quantile, tail_probability
+from research_kit.statistics.survival.approximate_variance import warn_if_approximate
 from research_kit.statistics.survival.beta_product import beta_product_limits
 from research_kit.statistics.survival.course import Course, course
 from research_kit.statistics.survival.empty_risk_set import warn_if_emptied
@@ -53,13 +54,17 @@ def kaplan_meier(
     EmptyRiskSetWarning
         With late entry: the last person at risk had the event before others came under observation, so that the
         estimate is 0 from then on whatever happens to them.
+    ApproximateVarianceWarning
+        With sampling weights and late entry together: `std_error` and the limits are an approximation, which has been
+        up to 50 % from the infinitesimal jackknife. Use `bootstrap` by participant.
 
     Notes
     -----
     As R's `survfit`: `std_error` is null once the estimate is 0 (0 if robust); limits are null where their scale is
     undefined (`log-log`: estimate 0 or 1; `log` and `plain`: estimate 0). `beta-product` is defined everywhere. With
     weights that are not all whole numbers the variance is the robust one (infinitesimal jackknife), as in `survfit`;
-    with late entry as well, products of different times count participants who were not yet there, an approximation.
+    with late entry as well, products of different times count participants who were not yet there, an approximation
+    that can be far off: hence the warning.
     statsmodels and lifelines use Greenwood's formula on the weights themselves, which is right for counts only.
 
     References
@@ -70,6 +75,7 @@ def kaplan_meier(
     require_interval(interval, INTERVALS)
     along = course(life_table)
     warn_if_emptied(life_table, along)
+    warn_if_approximate(life_table)
     std_error = _std_error(life_table, along)
     if interval == "beta-product":
         lower, upper = _beta_product(life_table, along, confidence)
@@ -83,7 +89,7 @@ def kaplan_meier(
 def _std_error(life_table: LifeTable, along: Course) -> Floats:
     if life_table.weighting == "fractional":
         variance = incidence_variance(along, along.events, squared_weights(life_table, None))
-        return np.where(along.event_free > 0, np.sqrt(variance), 0.0)
+        return np.where((along.event_free > 0) & (along.event_free < 1), np.sqrt(variance), 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = along.events / (along.at_risk * (along.at_risk - along.events))
         return np.asarray(along.event_free * np.sqrt(along.running_total(terms)))

@@ -41,6 +41,8 @@ def restricted_mean(
     EmptyRiskSetWarning
         With late entry: nobody was left at risk before tau, and others came under observation afterwards. Then
         `std_error` is R's, but says nothing: `std_error_small_sample`, `df` and the limits are null.
+    ApproximateVarianceWarning
+        As `kaplan_meier`: with sampling weights and late entry together the standard error is an approximation.
 
     Notes
     -----

@@ -55,6 +55,8 @@ def restricted_mean_difference(
     -----
     EmptyRiskSetWarning
         As `restricted_mean`; the limits are null then.
+    ApproximateVarianceWarning
+        As `restricted_mean`.
 
     Notes
     -----
