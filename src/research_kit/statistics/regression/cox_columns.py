@@ -56,7 +56,8 @@ def cox_columns(roles: Mapping[str, Any]) -> CoxColumns:
     is_plain = isinstance(cause, (bool, int, float, str, np.integer))
     if cause is not None and (isinstance(cause, bool) or not isinstance(cause, (int, np.integer)) or cause < 1):
         raise EstimateError(
-            f"`cause` is {cause if is_plain else type(cause).__name__}; causes are 1, 2, ... (0 is censored), None is any event."
+            f"`cause` is {cause if is_plain else type(cause).__name__}; causes are 1, 2, ... (0 is censored), None is "
+            "any event."
         )
     several = {"covariates": listed(roles["covariates"]), "strata": several_names("strata", roles["strata"])}
     return CoxColumns(**{**roles, **several})
