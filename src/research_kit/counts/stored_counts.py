@@ -21,7 +21,7 @@ _PLAIN = ("site", "study", "definition", "step_days", "k", "unit")
 _READ_ME_TEXT = """\
 Counts of {site} for the joint report of the study {study}, as known on {cut}.
 
-About {participants} participants, as numbers of people; there is no row about one person, no name, no number of a
+{participants} participants, as numbers of people; there is no row about one person, no name, no number of a
 person or an enrolment, and no calendar date of anything that happened.
 
 Each file says, for a group of people and a time since the start: how many were still followed (at_risk), how many were
@@ -99,10 +99,11 @@ def read_counts(folder: str | Path) -> SiteCounts:
     Raises
     ------
     CountsError
-        A file is missing, was changed since, was written by a later version, or its counts contradict each other.
+        The folder or a file of it is missing, was changed since, was written by a later version, or its counts
+        contradict each other.
     """
     folder = Path(folder)
-    head = read_head(folder / HEAD, FORMAT, VERSION)
+    head = _read_head(folder)
     tables = {
         outcome: tuple(read_columns(facts, folder, str(folder)) for facts in stored)
         for outcome, stored in head["tables"].items()
@@ -116,6 +117,28 @@ def read_counts(folder: str | Path) -> SiteCounts:
         made_under=tuple(head["made_under"]),
         tables=tables,
     )
+
+
+def _read_head(folder: Path) -> dict[str, Any]:
+    """What `counts.json` says, or an error that names the folder and what is wanted in its place."""
+    if not folder.is_dir():
+        kind = "is a file" if folder.exists() else "is missing"
+        raise CountsError(f"The folder of counts {folder} {kind}. {_WANTED}")
+    if not (folder / HEAD).is_file():
+        raise CountsError(f"The folder {folder} has no {HEAD}, so it holds no counts of a partner. {_WANTED}")
+    head = read_head(folder / HEAD, FORMAT, VERSION, todo=_AGAIN)
+    missing = sorted(_KEYS - set(head))
+    if missing:
+        raise CountsError(f"{folder / HEAD} lacks {', '.join(missing)}. {_AGAIN}")
+    return head
+
+
+_WANTED = (
+    "Wanted is a folder that `research-kit counts` wrote, with all its files; a relative path under `data.counts` "
+    "starts from the folder of the parameters file that names it."
+)
+_AGAIN = "Ask the partner for the whole folder that `research-kit counts` wrote again, unopened."
+_KEYS = {*_PLAIN, "cut", "outcomes", "never_at_risk", "made_under", "tables"}
 
 
 def _require_equal_totals(tables: Mapping[str, tuple[Any, ...]], folder: Path) -> None:

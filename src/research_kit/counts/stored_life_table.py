@@ -66,16 +66,16 @@ def read_life_table(head: str | Path) -> LifeTable:
     return read_columns(read_head(path, FORMAT, VERSION), path.parent, path.name)
 
 
-def read_head(path: Path, form: str, version: int) -> dict[str, Any]:
-    """The JSON of a stored table, when this version of the package understands it."""
+def read_head(
+    path: Path, form: str, version: int, *, todo: str = "Name the JSON file that was written."
+) -> dict[str, Any]:
+    """The JSON of a stored table, when this version of the package understands it; else `todo` says what to do."""
     try:
         facts = dict(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
-        raise CountsError(
-            f"{path}: there is no readable head of a table. Name the JSON file that was written."
-        ) from None
+        raise CountsError(f"{path}: there is no readable head of a table (JSON). {todo}") from None
     if facts.get("format") != form:
-        raise CountsError(f"{path}: this is no `{form}`. Name the JSON file that was written.")
+        raise CountsError(f"{path}: this is no `{form}`. {todo}")
     if facts.get("version") != version:
         raise CountsError(
             f"{path}: written in format {facts.get('version')!r}; this version reads {version}. Update it."

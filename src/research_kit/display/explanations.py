@@ -9,7 +9,7 @@ from research_kit.display.amounts import of_ten, visible_gap
 from research_kit.display.figures.curve_lines import CurveFigure
 from research_kit.display.figures.group_curves import MOST_LINES, rising
 from research_kit.display.gaps import gap_sentence, gap_verdict
-from research_kit.display.headings import headline_row
+from research_kit.display.headings import among, headline_row
 from research_kit.display.rows import (
     EVERYBODY,
     HORIZON,
@@ -86,7 +86,9 @@ def _definition(rows: Sequence[Row], words: Words, measure: tuple[str, str], key
 def _extremes(rows: Sequence[Row], words: Words) -> list[str]:
     """The lowest and the highest group of the finest split, and whether their likely ranges meet."""
     time = headline_time(rows)
-    of = [r for r in headline_rows(rows) if r.group != EVERYBODY and r.shown and r.time == time]
+    groups = [r for r in headline_rows(rows) if r.group != EVERYBODY and r.blocked_dimension is None]
+    of = [r for r in groups if r.shown and r.time == time]
+    some = "-shown" if {r.group for r in groups} - {r.group for r in of} else ""
     if not of:
         return []
     depth = max(len(r.group.codes) for r in of)
@@ -97,7 +99,7 @@ def _extremes(rows: Sequence[Row], words: Words) -> list[str]:
     if low.estimate == high.estimate:
         return []
     said = words.text(
-        "within-extremes",
+        f"within-extremes{some}",
         low=words.in_sentence(low.group),
         lowest=words.number.percent(low.estimate or 0.0),
         high=words.in_sentence(high.group),
@@ -146,7 +148,7 @@ def _gaps(rows: Sequence[Row], words: Words, k: int) -> list[str]:
         return [row_sentence(r, words, k=k) for r in compared[:1]]
     largest = max(seen, key=lambda r: r.smallest_visible_gap or 0.0)
     gap = visible_gap(largest.smallest_visible_gap or 0.0, largest.statistic, words)
-    return [words.text("gaps-none-seen", gap=gap)]
+    return [words.text(f"gaps-none-seen{among(rows)}", gap=gap)]
 
 
 def _flow(rows: Sequence[Row], words: Words, k: int) -> list[str]:
@@ -183,8 +185,16 @@ def caption_of(name: str, rows: Sequence[Row], words: Words, *, curves: Sequence
         return _curve_caption(words, curves)
     if name == "states" and told_jointly(rows):
         return words.text("caption-states-jointly")
+    if name == "flow":
+        return " ".join([words.text("caption-flow"), *_flow_counts(rows, words)])
     key = f"caption-{name}"
     return words.text(key) if words.known(key) else ""
+
+
+def _flow_counts(rows: Sequence[Row], words: Words) -> list[str]:
+    """Why the last stage is less than all those of whom it is known how it went."""
+    stages = {r.statistic for r in rows if r.n is not None}
+    return [words.text("caption-flow-every-stage")] if {"followed_4", "outcome_known"} <= stages else []
 
 
 def _curve_caption(words: Words, curves: Sequence[CurveFigure]) -> str:

@@ -8,7 +8,7 @@ from research_kit.display.amounts import of_ten, people
 from research_kit.display.figures.group_curves import rising
 from research_kit.display.figures.participant_bars import NOT_LOST
 from research_kit.display.gaps import gap_verdict
-from research_kit.display.rows import EVERYBODY, HORIZON, Row, blocked, headline_rows, headline_time, total
+from research_kit.display.rows import EVERYBODY, HORIZON, Row, blocked, headline_rows, headline_time, own_rows, total
 from research_kit.display.tellings import TELLINGS
 from research_kit.display.words import Words, capital
 
@@ -101,9 +101,15 @@ def gaps_message(rows: Sequence[Row]) -> tuple[str, int]:
     return ("check", len(checks)) if checks else ("none", 0)
 
 
+def among(rows: Sequence[Row]) -> str:
+    """What a key ends with where nothing can be told of some gaps: what is said is then not about all groups."""
+    return "" if all(r.shown for r in headline_rows(own_rows(rows)) if r.blocked_dimension is None) else "-shown"
+
+
 def _gaps(rows: Sequence[Row], words: Words) -> str:
     message, count = gaps_message(rows)
-    return words.text(f"heading-gaps-{message}", count=count, n=words.number.count(count))
+    some = among(rows) if message in ("none", "check") else ""
+    return words.text(f"heading-gaps-{message}{some}", count=count, n=words.number.count(count))
 
 
 def _flow(rows: Sequence[Row], words: Words) -> str:

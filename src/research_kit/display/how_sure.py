@@ -10,7 +10,7 @@ from research_kit.display.headings import headline_row
 from research_kit.display.rows import HORIZON, Row, headline_rows, headline_time, own_rows
 from research_kit.display.tellings import TELLINGS
 from research_kit.display.words import Words
-from research_kit.results import GuardHit
+from research_kit.results import GuardHit, ResultTable
 
 _ESTIMATED = frozenset({"within", "curve", "median", "months", "gaps", *TELLINGS}) - {"bounds"}
 _AT_ONE_TIME = frozenset({"within", "states"})
@@ -19,15 +19,15 @@ _AT_ONE_TIME = frozenset({"within", "states"})
 def how_sure(table: ReleasedTable, rows: Sequence[Row], words: Words, *, guards: Sequence[GuardHit]) -> list[str]:
     """How sure it is, in sentences: precision instead of significance, and the guards that were met."""
     told = TELLINGS[table.name].sure if table.name in TELLINGS else _SURE.get(table.name, _sure_counted)
-    said = [*_method(table, rows, words), *told(rows, words)]
+    said = [*(counted_by(table, rows, words) if table.name == "within" else []), *told(rows, words)]
     if table.name in _ESTIMATED:
         said += _thin(table.name, own_rows(rows), words)
     return [*said, *(words.guard(hit) for hit in guards)]
 
 
-def _method(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[str]:
-    """How the shares within a time are counted, once per answer."""
-    if table.name != "within" or not any(r.shown for r in rows):
+def counted_by(table: ReleasedTable | ResultTable, rows: Sequence[Row], words: Words) -> list[str]:
+    """How the shares within a time are counted: the route that the data chose."""
+    if not any(r.shown for r in rows):
         return []
     key = f"method-{table.method_id.replace('.', '-')}"
     own = f"{key}-own"

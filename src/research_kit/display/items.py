@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from research_kit.disclosure.released_table import ReleasedTable
+from research_kit.display.cells import DataTable
 from research_kit.display.explanations import caption_of, not_said, sentences_of
 from research_kit.display.figures.group_curves import curve_figures
 from research_kit.display.headings import gaps_message, heading
 from research_kit.display.how_sure import how_sure
 from research_kit.display.markup import safe, write_html
 from research_kit.display.pictures import pictures
-from research_kit.display.rows import NO_SIBLINGS, Row, own_rows, rows_beside
+from research_kit.display.rows import NO_SIBLINGS, Row, rows_beside
 from research_kit.display.table_rows import silent_notes
 from research_kit.display.tables import data_tables, withheld_notes
 from research_kit.display.tellings.adjusted import adjusted_message
@@ -49,6 +50,7 @@ def render_item(
         return render_missing(table.name, subject, language=language, item_id=item_id)
     curves = curve_figures(rows, words) if table.name == "curve" else []
     drawn = pictures(table.name, rows, words, k=table.k, id_=f"{item_id}-{language}")
+    tables = data_tables(table.name, rows, words)
     return write_html(
         "item",
         id=item_id,
@@ -58,8 +60,8 @@ def render_item(
         pictures=[safe(picture) for picture in drawn],
         caption=caption_of(table.name, rows, words, curves=curves) if drawn else "",
         table_heading=words.text("table-heading"),
-        tables=data_tables(table.name, rows, words),
-        notes=_notes(table.name, rows, words),
+        tables=tables,
+        notes=_notes(table.name, rows, words, tables),
         sure=how_sure(table, rows, words, guards=_guards(table, siblings)),
         sure_heading=words.text("notes-sure"),
         not_said=not_said(table.name, rows, words),
@@ -107,8 +109,8 @@ def _tag(name: str, rows: Sequence[Row], words: Words) -> dict[str, str] | None:
     return {"kind": kind, "text": words.text(f"tag-{kind}")}
 
 
-def _notes(name: str, rows: Sequence[Row], words: Words) -> list[str]:
-    notes = [*silent_notes(name, rows, words), *withheld_notes(own_rows(rows), words)]
+def _notes(name: str, rows: Sequence[Row], words: Words, tables: Sequence[DataTable]) -> list[str]:
+    notes = [*silent_notes(name, rows, words), *withheld_notes(name, rows, words, tables=tables)]
     if name == "states" and told_jointly(rows):
         notes.insert(0, words.text("states-jointly-note"))
     return [*notes, words.text("cell-none-note")] if name == "curve" else notes

@@ -9,7 +9,7 @@ from research_kit.disclosure.released_table import Release, ReleasedTable
 from research_kit.display.amounts import people
 from research_kit.display.explanations import listed
 from research_kit.display.gaps import gap_pair, gap_verdict
-from research_kit.display.headings import gaps_message, headline_row
+from research_kit.display.headings import among, gaps_message, headline_row
 from research_kit.display.markup import stylesheet, write_html
 from research_kit.display.number_format import quarter_parts, report_number
 from research_kit.display.rows import EVERYBODY, Row, headline_rows, headline_time, rows_beside, rows_of, total
@@ -173,9 +173,9 @@ def _lead_gaps(rows: Sequence[Row], words: Words, k: int) -> list[str]:
         return [row_sentence(r, words, k=k) for r in established[:2]]
     if message == "check":
         pairs = dict.fromkeys(gap_pair(r, words) for r in rows if gap_verdict(r) == "check")
-        return [words.text("lead-gaps-check", list=listed(list(pairs), words))]
+        return [words.text(f"lead-gaps-check{among(rows)}", list=listed(list(pairs), words))]
     if message == "none":
-        return [words.text("lead-gaps-none")]
+        return [words.text(f"lead-gaps-none{among(rows)}")]
     return [words.text(f"heading-gaps-{message}") + "."]
 
 

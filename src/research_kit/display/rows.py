@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 
 from research_kit.disclosure.released_table import ReleasedTable
+from research_kit.results import ResultTable
 
 NO_SIBLINGS: Mapping[str, ReleasedTable] = MappingProxyType({})
 TARGET = "target_"
@@ -110,7 +111,7 @@ class Row:
 _COLUMNS = tuple(field.name for field in fields(Row) if field.name not in ("group", "allowed_for", "beside"))
 
 
-def rows_of(table: ReleasedTable) -> tuple[Row, ...]:
+def rows_of(table: ReleasedTable | ResultTable) -> tuple[Row, ...]:
     """The rows of a table, without the people outside a target group (only its members are shown)."""
     rows = []
     allowed_for = _allowed_for(table)
@@ -124,7 +125,7 @@ def rows_of(table: ReleasedTable) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: _position(row, table.by)))
 
 
-def _allowed_for(table: ReleasedTable) -> tuple[str, ...]:
+def _allowed_for(table: ReleasedTable | ResultTable) -> tuple[str, ...]:
     return tuple(name for name in table.estimand_key.partition(":")[2].split(",") if name)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from research_kit.disclosure.released_table import Release, ReleasedAnswer, ReleasedTable
 from research_kit.display.catalogue import REFERENCE, languages
-from research_kit.display.exploration import exploration_of, render_absent
+from research_kit.display.exploration import exploration_of, render_absent, told_apart
 from research_kit.display.headings import heading
 from research_kit.display.items import item_heading, render_item, render_missing
 from research_kit.display.markup import safe, stylesheet, write_html
@@ -101,7 +101,11 @@ def show(
     if isinstance(thing, ReleasedTable):
         return _show_table(_alone(thing, subject), thing.name, language)
     if isinstance(thing, Answer) and table is not None:
-        return _show_exact(_only(thing, table), language) if table in thing.tables else _absent(thing, table, language)
+        return (
+            _show_exact(told_apart(thing, table), language)
+            if table in thing.tables
+            else _absent(thing, table, language)
+        )
     if isinstance(thing, Answer | ResultTable):
         return _show_exact(thing, language)
     raise ResearchKitError(
@@ -117,12 +121,6 @@ def _alone(table: ReleasedTable, subject: Subject | None) -> ReleasedAnswer:
             f"Use `rk.show(answer, {table.name!r})`, or pass `subject=answer.subject`."
         )
     return ReleasedAnswer(name=table.name, tables={table.name: table}, subject=subject)
-
-
-def _only(answer: Answer, table: str) -> Answer:
-    from dataclasses import replace
-
-    return replace(answer, tables={table: answer[table]})
 
 
 def _show_exact(thing: Answer | ResultTable, language: str) -> Shown:

@@ -18,6 +18,7 @@ from research_kit.display.rows import (
     own_rows,
     splits,
 )
+from research_kit.display.silence import REASONS, SUPPRESSED, deciding_row, silence
 from research_kit.display.words import Words
 
 STANDING = ("flow", "composition", "known")
@@ -55,16 +56,22 @@ def silent_groups(name: str, rows: Sequence[Row]) -> list[Group]:
 
 def silent_notes(name: str, rows: Sequence[Row], words: Words) -> list[str]:
     """The groups that a table leaves out, each once, under what keeps them silent."""
+    why = {group: _silence(name, row) for group, row in silent_rows(name, rows).items()}
+    names = {key: [words.group(group) for group, said in why.items() if said == key] for key in REASONS}
+    return [words.text(key, groups="; ".join(of)) for key, of in names.items() if of]
+
+
+def _silence(name: str, row: Row) -> str:
+    """In the flow a group stays out with the others of its division, of which most is withheld."""
+    return SUPPRESSED if name == "flow" else silence(row)
+
+
+def silent_rows(name: str, rows: Sequence[Row]) -> dict[Group, Row]:
+    """The groups that a table leaves out, each with the row that says why."""
     rows = own_rows(rows)
     silent = set(silent_groups(name, rows))
-    if name == "states":
-        rows = [row for row in rows if row.time == headline_time(rows)]
-    of = {group: [row for row in rows if row.group == group] for group in silent}
     order = [group for group in _groups(rows) if group in silent]
-    withheld = [words.group(g) for g in order if any(row.withheld for row in of[g])]
-    few = [words.group(g) for g in order if not any(row.withheld for row in of[g])]
-    notes = [("note-suppressed", withheld), ("note-insufficient", few)]
-    return [words.text(key, groups="; ".join(names)) for key, names in notes if names]
+    return {group: deciding_row([row for row in rows if row.group == group], rows) for group in order}
 
 
 def _groups(rows: Sequence[Row]) -> list[Group]:

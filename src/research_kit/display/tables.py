@@ -9,8 +9,9 @@ from research_kit.display.cells import DataTable, alarm, count, limits, measure_
 from research_kit.display.figures.group_curves import by_group, rising
 from research_kit.display.figures.participant_bars import STAGES, lost_reason
 from research_kit.display.gaps import gap_verdict
-from research_kit.display.rows import EVERYBODY, Group, Row, blocked, headline_measure, splits
-from research_kit.display.table_rows import told_rows
+from research_kit.display.rows import EVERYBODY, Group, Row, blocked, headline_measure, own_rows, splits
+from research_kit.display.silence import BLOCKED, IN_CELLS, INSUFFICIENT, SUPPRESSED, silence
+from research_kit.display.table_rows import silent_rows, told_rows
 from research_kit.display.tellings import TELLINGS
 from research_kit.display.words import Words, capital
 
@@ -20,27 +21,24 @@ def data_tables(name: str, rows: Sequence[Row], words: Words) -> list[DataTable]
     maker = TELLINGS[name].tables if name in TELLINGS else _MAKERS.get(name, _within_tables)
     told = told_rows(name, rows)
     read = [*told, *(row for row in rows if row.beside)]
-    return [table for table in maker(read, words) if table.rows] if told else []
+    return [table for table in maker(read, words) if table.rows and len(table.columns) > 1] if told else []
 
 
-def withheld_notes(rows: Sequence[Row], words: Words) -> list[str]:
-    """Why cells are withheld, too thin, or cannot be compared: each reason once, in words."""
-    notes = [
-        words.text("withheld-note", reason=words.reason(reason))
-        for reason in dict.fromkeys(r.reason for r in rows if r.withheld)
-    ]
-    notes += [
-        words.text("insufficient-note", reason=words.reason(reason))
-        for reason in dict.fromkeys(r.reason for r in rows if r.status == "insufficient")
-        if reason != "NOT_REACHED"
-    ]
-    notes += [
-        words.text("blocked-note", reason=words.reason(reason))
-        for reason in dict.fromkeys(r.reason for r in rows if r.status == "blocked" and r.blocked_dimension is None)
-    ]
-    for row in blocked(rows):
+def withheld_notes(name: str, rows: Sequence[Row], words: Words, *, tables: Sequence[DataTable]) -> list[str]:
+    """Why cells are withheld, too thin, or cannot be compared: each reason once, where a cell or a note says so."""
+    silent = list(silent_rows(name, rows).values())
+    in_cells = {cell for table in tables for line in table.rows for cell in line[1:]}
+    notes = []
+    for key, legend in _LEGENDS.items():
+        told = told_rows(name, rows) if words.text(IN_CELLS[key]) in in_cells else []
+        of = [row for row in (*told, *silent) if row.status not in ("ok", "wide") and silence(row) == key]
+        notes += [words.text(legend, reason=words.reason(reason)) for reason in dict.fromkeys(r.reason for r in of)]
+    for row in blocked(own_rows(rows)):
         notes.append(f"{words.dimension(row.blocked_dimension or '')}: {words.reason(row.reason)}")
     return notes
+
+
+_LEGENDS = {SUPPRESSED: "withheld-note", INSUFFICIENT: "insufficient-note", BLOCKED: "blocked-note"}
 
 
 def _measures(rows: Sequence[Row]) -> list[tuple[str | None, str | None]]:

@@ -188,6 +188,51 @@ def test_the_command_shows_what_it_writes_and_writes_what_it_shows(project, tmp_
     assert all((table.table["time"] % 30.4375 == 0).all() for several in counts.tables.values() for table in several)
 
 
+def test_the_folder_says_exactly_how_many_it_is_about(project, cohort, tmp_path):
+    folder = write_partner_counts(project / "parameters" / "samba.yaml", Asked(out=tmp_path / "all"))
+    assert f"\n{len(cohort.frame)} participants, as numbers of people" in (folder / "READ_ME.txt").read_text()
+
+
+def _as_a_file(folder: Path) -> None:
+    folder.write_text("{}")
+
+
+def _empty(folder: Path) -> None:
+    folder.mkdir()
+
+
+def _broken(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "counts.json").write_text('{"format": ')
+
+
+def _of_something_else(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "counts.json").write_text("[]")
+
+
+def _half(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "counts.json").write_text('{"format": "research-kit counts of a partner", "version": 2}')
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda folder: None, r"kommunen is missing\. Wanted is a folder that `research-kit counts` wrote"),
+        (_as_a_file, r"kommunen is a file\. Wanted is a folder that .* starts from the folder of the parameters file"),
+        (_empty, r"kommunen has no counts\.json"),
+        (_broken, r"counts\.json: there is no readable head .* Ask the partner for the whole folder"),
+        (_of_something_else, r"counts\.json: this is no .* Ask the partner for the whole folder"),
+        (_half, r"counts\.json lacks cut, definition, .* Ask the partner for the whole folder"),
+    ],
+)
+def test_a_folder_that_holds_no_counts_is_named_with_what_is_wanted(make, said, tmp_path):
+    make(tmp_path / "kommunen")
+    with pytest.raises(CountsError, match=said):
+        read_counts(tmp_path / "kommunen")
+
+
 def test_no_identity_and_no_date_of_anybody_is_in_a_folder(project, cohort, tmp_path):
     folder = write_partner_counts(
         project / "parameters" / "samba.yaml", Asked(out=tmp_path / "all", exact_times_under="agreement 7, 2011")

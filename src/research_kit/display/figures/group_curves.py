@@ -11,6 +11,7 @@ from research_kit.display.figures.incidence import draw_incidence
 from research_kit.display.figures.marks import TOTAL, Mark, marks_of
 from research_kit.display.figures.scale import SHARE_STEPS, scale_of
 from research_kit.display.rows import EVERYBODY, HORIZON, Group, Row, blocked, headline_rows
+from research_kit.display.silence import REASONS, SUPPRESSED, deciding_row, silence
 from research_kit.display.words import Words
 
 MOST_LINES = 4
@@ -151,15 +152,10 @@ def _line(group: Group, rows: Sequence[Row], words: Words, *, horizon: float, ma
 
 
 def _missing_notes(groups: dict[Group, list[Row]], words: Words) -> list[tuple[str, bool]]:
-    empty = {g: of for g, of in groups.items() if not _points(of)}
-    withheld = [words.group(g) for g, of in empty.items() if any(r.withheld for r in of)]
-    few = [words.group(g) for g, of in empty.items() if not any(r.withheld for r in of)]
-    notes = []
-    if withheld:
-        notes.append((words.text("note-suppressed", groups="; ".join(withheld)), True))
-    if few:
-        notes.append((words.text("note-insufficient", groups="; ".join(few)), False))
-    return notes
+    rows = [row for of in groups.values() for row in of]
+    empty = {g: silence(deciding_row(of, rows)) for g, of in groups.items() if not _points(of)}
+    names = {key: [words.group(g) for g, why in empty.items() if why == key] for key in REASONS}
+    return [(words.text(key, groups="; ".join(of)), key == SUPPRESSED) for key, of in names.items() if of]
 
 
 def _blocked_notes(rows: Sequence[Row], words: Words) -> list[tuple[str, bool]]:

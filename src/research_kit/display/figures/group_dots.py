@@ -12,6 +12,7 @@ from research_kit.display.figures.scale import GAP_STEPS, MONTH_STEPS, SHARE_STE
 from research_kit.display.gaps import gap_pair
 from research_kit.display.rows import SELF_SUPPORT, WIDE, Row, blocked, headline_rows, headline_time
 from research_kit.display.sentences import TOO_LITTLE_YET
+from research_kit.display.silence import SUPPRESSED, silence
 from research_kit.display.words import Words, capital
 
 Ticks = tuple[Callable[[float], str], Sequence[float]]
@@ -117,19 +118,10 @@ def _dot(row: Row, words: Words, *, mark: Mark, k: int, new_split: bool) -> DotR
         mark=mark,
         words=missing_words(row, words, k=k),
         withheld=row.withheld,
-        note=_note_key(row),
+        note=silence(row),
         strong=strong,
         new_split=new_split,
     )
-
-
-def _note_key(row: Row) -> str:
-    """Under which words a group stands where there is not room for a row of its own."""
-    if row.withheld:
-        return "note-suppressed"
-    if row.reason == "NOT_REACHED":
-        return "note-not-reached"
-    return "note-blocked" if row.status == "blocked" else "note-insufficient"
 
 
 def _to_notes(dots: Sequence[DotRow], words: Words) -> tuple[list[DotRow], list[tuple[str, bool]]]:
@@ -140,7 +132,7 @@ def _to_notes(dots: Sequence[DotRow], words: Words) -> tuple[list[DotRow], list[
     for dot in dots:
         if dot.estimate is None and dot.note:
             told.setdefault(dot.note, []).append(dot.label)
-    notes = [(words.text(key, groups="; ".join(names)), key == "note-suppressed") for key, names in told.items()]
+    notes = [(words.text(key, groups="; ".join(names)), key == SUPPRESSED) for key, names in told.items()]
     return _kept_apart(dots), notes
 
 

@@ -96,6 +96,8 @@ def _label(drawing: Drawing, line: CurveLine, lines: Sequence[str], at: tuple[fl
 def _followed(drawing: Drawing, figure: CurveFigure, frame: Frame, at: tuple[float, float]) -> float:
     """The numbers still followed, under the times they belong to."""
     labels_at, y = at
+    if not any(time in line.followed for line in figure.lines for time in figure.times if time > 0):
+        return y
     y = drawing.paragraph((0, y + 12), lines_of(figure.followed_heading, drawing.width, "bold"), "bold") + 6
     for line in figure.lines:
         y = _followed_row(drawing, figure, line, frame, (labels_at, y + 6))

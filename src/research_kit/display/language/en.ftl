@@ -138,8 +138,8 @@ median-own-all = For half it was true after about { $m } months that { $outcome 
 median-own-group = Among { $group }, it was true for half after about { $m } months that { $outcome }
 median-not-reached-all = Half have not got there yet.
 median-not-reached-group = Among { $group }, half have not got there yet.
-months_in_work-all = Of the first { $t } months, { $m } on average were in work, counted from the first day of work
-months_in_work-group = Among { $group }, { $m } of the first { $t } months on average were in work, counted from the first day of work
+months_in_work-all = Of the first { $t } months, { $m } on average were in work, counted from the first day of work even if the job then ended
+months_in_work-group = Among { $group }, { $m } of the first { $t } months on average were in work, counted from the first day of work even if the job then ended
 months_in_work-own-all = Of the first { $t } months, { $m } on average came after { $outcome }
 months_in_work-own-group = Among { $group }, { $m } of the first { $t } months on average came after { $outcome }
 months_without-all = In the first { $t } months participants were without work { $m } months on average
@@ -242,6 +242,11 @@ heading-gaps-check = No difference is established, but { $count ->
     [one] one should be looked into
    *[other] { $n } should be looked into
 }
+heading-gaps-check-shown = No difference is established among the groups that can be shown, but { $count ->
+    [one] one should be looked into
+   *[other] { $n } should be looked into
+}
+heading-gaps-none-shown = No difference is established among the groups that can be shown
 heading-gaps-none = No difference between the groups is established
 heading-gaps-insufficient = The groups are too small to compare
 heading-gaps-blocked = The groups cannot be compared in this study
@@ -250,6 +255,7 @@ heading-untold = What we cannot answer
 
 ## More sentences for the figures
 within-extremes = The share is lowest among { $low } ({ $lowest }), highest among { $high } ({ $highest }).
+within-extremes-shown = Among the groups that can be shown, the share is lowest among { $low } ({ $lowest }) and highest among { $high } ({ $highest }).
 within-not-yet = Further on, up to { $t } months, it cannot be told yet: { $reason }
 within-overlap = Their plausible ranges overlap.
 within-apart = Their plausible ranges do not overlap.
@@ -262,6 +268,7 @@ curve-point = { $percent } after { $t } months
 composition-lead = Divided by both, the largest group is { $group } ({ $percent }).
 composition-sentence = This is how those who count are divided. Each way to divide them stands on its own.
 gaps-none-seen = No difference was seen. Differences under about { $gap } would not have been seen.
+gaps-none-seen-shown = Among the groups that can be shown, no difference was seen. Differences under about { $gap } would not have been seen.
 missing-sentence = The study has no data on this, so there is neither a number nor a figure here.
 untold-sentence = This cannot be answered, because data are missing in this study:
 untold-within = how many had got there within a year
@@ -291,6 +298,8 @@ heading-standardised-plain = Shares allowing for the situation at start
 heading-adjusted-established = The difference is established also when allowing for the situation at start
 heading-adjusted-check = No difference is established when allowing for the situation at start, but look into it
 heading-adjusted-none = No difference is established when allowing for the situation at start
+heading-adjusted-check-shown = Among the groups that can be shown, no difference is established when allowing for the situation at start, but look into it
+heading-adjusted-none-shown = Among the groups that can be shown, no difference is established when allowing for the situation at start
 heading-adjusted-insufficient = Not enough data to allow for the situation at start
 heading-adjusted-blocked = The groups cannot be compared allowing for the situation at start
 heading-adjusted-changing = The difference changes over time, and the months are shown instead
@@ -336,7 +345,8 @@ axis-median-own = months until it was true for half
 axis-months = months of the first { $t }
 axis-gap_within = difference in points (percentage points)
 axis-gap_months = difference in months
-axis-sustained = share within { $t } months (groups: lasted at least { $d } days)
+axis-sustained = share within { $t } months
+axis-sustained-groups = share within { $t } months (groups: lasted at least { $d } days)
 axis-bounds = share within { $t } months
 axis-states = share of the group
 axis-states-groups = share of the group, { $t } months after the start
@@ -402,6 +412,7 @@ lost-other = for another reason
 
 ## How to read the figures
 caption-flow = Light grey: did not go on. Empty dashed box: waiting or to be followed up later, they are not gone. Hatched: not known, never counted as no.
+caption-flow-every-stage = The last number counts only those who were followed in every stage before, also after 12 months, so we may know how it went for more people than that.
 caption-composition = The bar shows the group's part of all. Hatched means that the information is missing.
 caption-known = Hatched are those of whom we know nothing. They are never counted as no.
 caption-within = The dot is the best estimate. The thick bar shows what is plausible. The alarm bar is wider so that chance seldom raises an alarm, although we look many times.
@@ -543,7 +554,7 @@ reason-UNSTABLE = the model gave no reliable answer.
 reason-FEW_PER_STATE = there are too few people in one of the states.
 reason-NO_REGISTER = nobody is followed by a register.
 reason-NOT_PROPORTIONAL = the difference changes over time. The months are shown instead.
-reason-NOT_SUSTAINED_YET = nobody has been followed that long after a start.
+reason-NOT_SUSTAINED_YET = too few have been followed that long after a start.
 reason-other = there are not enough data.
 
 ## Guards (METHODS 13)
@@ -604,6 +615,8 @@ status-withheld-some = { $count ->
    *[other] { $n } groups in the main figure, so that nobody can be recognised
 }
 lead-gaps-check = No difference between groups is established, but look into: { $list }.
+lead-gaps-check-shown = No difference is established among the groups that can be shown, but look into: { $list }.
+lead-gaps-none-shown = No difference is established among the groups that can be shown.
 lead-gaps-none = No difference between groups is established.
 footer-heading = How this page is made
 footer-withheld = Withheld cells concern so few people that someone might be recognised. Groups under { $k } people are never shown. Sometimes one more cell is withheld, so that the first cannot be worked out.
@@ -633,4 +646,5 @@ tag-changing = Changes over time
 explore-mark = Not for release
 explore-note = Exact numbers about few people. Only for those who work with the study's data.
 explore-missing = The answer has no table { $table }. It has: { $tables }.
+explore-route = { $said } Method: { $method }.
 explore-hidden-ratios = The hazard ratios are not shown: the ratio changes over time (G-PH). Read the months.

@@ -138,8 +138,8 @@ median-own-all = För hälften gällde efter ungefär { $m } månader att { $out
 median-own-group = Bland { $group } gällde för hälften efter ungefär { $m } månader att { $outcome }
 median-not-reached-all = Hälften har ännu inte nått dit.
 median-not-reached-group = Bland { $group } har hälften ännu inte nått dit.
-months_in_work-all = Av de första { $t } månaderna var i snitt { $m } i arbete, räknat från första arbetsdagen
-months_in_work-group = Bland { $group } var i snitt { $m } av de första { $t } månaderna i arbete, räknat från första arbetsdagen
+months_in_work-all = Av de första { $t } månaderna var i snitt { $m } i arbete, räknat från första arbetsdagen även om arbetet sedan tog slut
+months_in_work-group = Bland { $group } var i snitt { $m } av de första { $t } månaderna i arbete, räknat från första arbetsdagen även om arbetet sedan tog slut
 months_in_work-own-all = Av de första { $t } månaderna kom i snitt { $m } efter att { $outcome }
 months_in_work-own-group = Bland { $group } kom i snitt { $m } av de första { $t } månaderna efter att { $outcome }
 months_without-all = Under de första { $t } månaderna var deltagarna i snitt { $m } månader utan arbete
@@ -242,6 +242,11 @@ heading-gaps-check = Ingen skillnad är fastställd, men { $count ->
     [one] en bör ni se efter
    *[other] { $n } bör ni se efter
 }
+heading-gaps-check-shown = Ingen skillnad är fastställd bland de grupper som kan visas, men { $count ->
+    [one] en bör ni se efter
+   *[other] { $n } bör ni se efter
+}
+heading-gaps-none-shown = Ingen skillnad är fastställd bland de grupper som kan visas
 heading-gaps-none = Ingen skillnad mellan grupperna är fastställd
 heading-gaps-insufficient = Grupperna är för små för att jämföra
 heading-gaps-blocked = Grupperna kan inte jämföras i den här studien
@@ -250,6 +255,7 @@ heading-untold = Vad vi inte kan svara på
 
 ## Fler meningar till figurerna
 within-extremes = Lägst är andelen bland { $low } ({ $lowest }), högst bland { $high } ({ $highest }).
+within-extremes-shown = Bland de grupper som kan visas är andelen lägst bland { $low } ({ $lowest }) och högst bland { $high } ({ $highest }).
 within-not-yet = Längre fram, till { $t } månader, går det inte att säga än: { $reason }
 within-overlap = Deras troliga spann går i varandra.
 within-apart = Deras troliga spann går inte i varandra.
@@ -262,6 +268,7 @@ curve-point = { $percent } efter { $t } månader
 composition-lead = Delat på båda är den största gruppen { $group } ({ $percent }).
 composition-sentence = Så fördelar sig de som räknas. Varje indelning står för sig.
 gaps-none-seen = Ingen skillnad har synts. Skillnader under ungefär { $gap } hade inte synts.
+gaps-none-seen-shown = Bland de grupper som kan visas har ingen skillnad synts. Skillnader under ungefär { $gap } hade inte synts.
 missing-sentence = Studien har inga uppgifter om detta. Därför finns varken tal eller figur här.
 untold-sentence = Detta kan inte besvaras, för uppgifter saknas i den här studien:
 untold-within = hur många som hade nått dit inom ett år
@@ -291,6 +298,8 @@ heading-standardised-plain = Andelar med hänsyn till läget vid start
 heading-adjusted-established = Skillnaden är fastställd även med hänsyn till läget vid start
 heading-adjusted-check = Ingen skillnad är fastställd med hänsyn till läget vid start, men se efter
 heading-adjusted-none = Ingen skillnad är fastställd med hänsyn till läget vid start
+heading-adjusted-check-shown = Bland de grupper som kan visas är ingen skillnad fastställd med hänsyn till läget vid start, men se efter
+heading-adjusted-none-shown = Bland de grupper som kan visas är ingen skillnad fastställd med hänsyn till läget vid start
 heading-adjusted-insufficient = För lite underlag för att ta hänsyn till läget vid start
 heading-adjusted-blocked = Grupperna kan inte jämföras med hänsyn till läget vid start
 heading-adjusted-changing = Skillnaden ändras över tid, och månaderna visas i stället
@@ -336,7 +345,8 @@ axis-median-own = månader tills det gällde för hälften
 axis-months = månader av de första { $t }
 axis-gap_within = skillnad i punkter (procentenheter)
 axis-gap_months = skillnad i månader
-axis-sustained = andel inom { $t } månader (grupperna: varade minst { $d } dagar)
+axis-sustained = andel inom { $t } månader
+axis-sustained-groups = andel inom { $t } månader (grupperna: varade minst { $d } dagar)
 axis-bounds = andel inom { $t } månader
 axis-states = andel av gruppen
 axis-states-groups = andel av gruppen, { $t } månader efter start
@@ -402,6 +412,7 @@ lost-other = av annat skäl
 
 ## Så läser du figurerna
 caption-flow = Ljust grått: gick inte vidare. Tom streckad ruta: väntar eller ska följas upp senare, de är inte borta. Randigt: vet inte, räknas aldrig som nej.
+caption-flow-every-stage = Det sista talet räknar bara dem som har följts i alla steg före, även efter 12 månader, så vi kan veta hur det gick för fler än så.
 caption-composition = Strecket visar gruppens del av alla. Randigt betyder att uppgiften saknas.
 caption-known = Randigt är de som vi inte vet något om. De räknas aldrig som nej.
 caption-within = Punkten är den bästa uppskattningen. Det tjocka strecket visar vad som är troligt. Larmstrecket är bredare så att slumpen sällan larmar, fast vi tittar många gånger.
@@ -543,7 +554,7 @@ reason-UNSTABLE = modellen gav inget säkert svar.
 reason-FEW_PER_STATE = i något läge finns för få personer.
 reason-NO_REGISTER = ingen följs genom ett register.
 reason-NOT_PROPORTIONAL = skillnaden ändras över tid. Månaderna visas i stället.
-reason-NOT_SUSTAINED_YET = ingen har följts så länge efter en start.
+reason-NOT_SUSTAINED_YET = för få har följts så länge efter en start.
 reason-other = det finns inte underlag nog.
 
 ## Vakter (METHODS 13)
@@ -604,6 +615,8 @@ status-withheld-some = { $count ->
    *[other] { $n } grupper i huvudfiguren, för att ingen ska kännas igen
 }
 lead-gaps-check = Ingen skillnad mellan grupper är fastställd, men se efter: { $list }.
+lead-gaps-check-shown = Ingen skillnad är fastställd bland de grupper som kan visas, men se efter: { $list }.
+lead-gaps-none-shown = Ingen skillnad är fastställd bland de grupper som kan visas.
 lead-gaps-none = Ingen skillnad mellan grupper är fastställd.
 footer-heading = Så är sidan gjord
 footer-withheld = Prickade rutor rör så få personer att någon kunde kännas igen. Grupper under { $k } personer visas aldrig. Ibland prickas en ruta till, så att den första inte går att räkna ut.
@@ -633,4 +646,5 @@ tag-changing = Ändras över tid
 explore-mark = Inte för spridning
 explore-note = Exakta tal om få personer. Bara för den som arbetar med studiens uppgifter.
 explore-missing = Svaret har ingen tabell { $table }. Det har: { $tables }.
+explore-route = { $said } Metod: { $method }.
 explore-hidden-ratios = Hazardkvoterna visas inte: kvoten ändras över tid (G-PH). Läs månaderna.

@@ -44,7 +44,9 @@ def adjusted_message(rows: Sequence[Row]) -> str:
 
 
 def _heading(rows: Sequence[Row], words: Words) -> str:
-    return words.text(f"heading-adjusted-{adjusted_message(rows)}")
+    message = adjusted_message(rows)
+    some = "" if all(r.shown for r in compared(rows)) or message not in ("none", "check") else "-shown"
+    return words.text(f"heading-adjusted-{message}{some}")
 
 
 def _sentences(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[str]:

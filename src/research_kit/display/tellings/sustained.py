@@ -68,11 +68,12 @@ def _pictures(rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
     first = everybody[0]
     groups = [r for r in own_rows(rows) if r.group != EVERYBODY and r.measure == first.measure]
     time = horizon(first, words)
+    about_groups = "-groups" if any(r.shown for r in groups) else ""
     plot = labelled_dots(
         [*started, *named, *((r, "") for r in groups)],
         words,
         k=k,
-        axis=words.text("axis-sustained", t=time, d=words.lasted(first.outcome)),
+        axis=words.text(f"axis-sustained{about_groups}", t=time, d=words.lasted(first.outcome)),
         more=blocked_dots(rows, words),
     )
     if plot is None:
