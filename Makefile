@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 export MPLBACKEND := Agg
+# Several processes at once: one thread each, or they wait for one another.
+test validate: export OMP_NUM_THREADS := 1
 
 .PHONY: help setup setup-test java browser demo test validate lab schemas benchmarks lock clean
 

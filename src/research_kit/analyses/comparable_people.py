@@ -60,7 +60,7 @@ def comparable_people(setting: Setting) -> Comparable | str:
         G-MEDIATOR, G-IMMORTAL: a covariate was measured, or comes about, after the index date.
     """
     pairs = _pairs(setting)
-    wanted = [name for name in setting.cohort.definition.adjust_for if name not in pairs]
+    wanted = [name for name in dict.fromkeys(setting.cohort.definition.adjust_for) if name not in pairs]
     if not pairs:
         return ONE_LEVEL if setting.groups.blocked else NO_TABLE
     if len(pairs) + len(wanted) < 2:

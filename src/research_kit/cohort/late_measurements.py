@@ -41,7 +41,8 @@ def late_measurements(cohort: Cohort, names: Sequence[str]) -> pl.DataFrame:
     Raises
     ------
     CohortError
-        A name is neither a column of the cohort nor known to come about after the index date.
+        A name is neither a column of the cohort nor known to come about after the index date; or the day it was
+        measured is no date.
     """
     return pl.DataFrame([_judged(cohort, name) for name in names], schema=_SCHEMA)
 
@@ -72,6 +73,11 @@ def _judged(cohort: Cohort, name: str) -> dict[str, object]:
     measured = f"{name}{MEASURED_ON}"
     if measured not in cohort.frame.columns:
         return facts
+    if not (cohort.frame.schema[measured].is_temporal() or cohort.frame[measured].null_count() == people):
+        raise CohortError(
+            f"`{measured}`, the day `{name}` was measured, holds {cohort.frame.schema[measured]}, not dates: whether "
+            f"that was after the index date cannot be told. Convert it to dates in the source of `{name}`."
+        )
     late = int(cohort.frame.select((pl.col(measured) > pl.col("index_on")).sum()).item())
     undated = int(cohort.frame[measured].null_count())
     guard = MEDIATOR if late else None

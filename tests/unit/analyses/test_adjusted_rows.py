@@ -310,3 +310,8 @@ def test_nothing_is_said_of_a_year_that_nobody_was_followed_for():
                               foreign_born=("yes", "no")[i // 2 % 2]) for i in range(120)))  # fmt: skip
     _, answer = both(tables)
     assert {(row["status"], row["reason"]) for row in _told(answer)} == {("insufficient", "FEW_AT_RISK")}
+
+
+def test_a_covariate_named_twice_is_used_once():
+    _, answer = both(drawn(70, seed=2, shortest=440), adjust_for=("education", "education"))
+    assert answer["adjusted"].diagnostics["covariates"].count("education") == 1

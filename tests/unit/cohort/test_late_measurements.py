@@ -15,12 +15,12 @@ from tests.unit.cohort.small_studies import definition, person, status, study, t
 DIMENSION = {"colour": {"labels": {"sv": "färg"}, "codes": {"red": {"sv": "röd"}, "blue": {"sv": "blå"}}}}
 
 
-def cohort_with(days):
+def cohort_with(days, dtype=pl.Date):
     """One participant per day; the day is when her colour was asked."""
     seen = status("unemployed", "2009-06-01", verified="2010-05-01")
     rows = together(*(person(f"p{i}", seen, colour="red") for i in range(len(days))))
     made = study(rows, data={"dimensions": DIMENSION})
-    measured = made.tables["participant"].with_columns(colour_on=pl.Series(days, dtype=pl.Date))
+    measured = made.tables["participant"].with_columns(colour_on=pl.Series(days, dtype=dtype))
     changed = {name: getattr(made, name) for name in Study.__dataclass_fields__ if name != "tables"}
     return build_cohort(Study(**changed, tables={**made.tables, "participant": measured}), definition())
 
@@ -60,3 +60,8 @@ def test_the_order_asked_for_is_kept():
 def test_a_name_that_is_no_column_is_refused():
     with pytest.raises(CohortError, match=r"`shoe_size` is no column .*age_years, age_band, gender"):
         late_measurements(cohort_with([None]), ["shoe_size"])
+
+
+def test_a_day_of_measurement_that_is_text_is_refused():
+    with pytest.raises(CohortError, match=r"`colour_on`, .* holds String, not dates"):
+        late_measurements(cohort_with(["2010-01-02"], dtype=pl.String), ["colour"])

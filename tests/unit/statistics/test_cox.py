@@ -224,8 +224,8 @@ def test_nobody_to_compare_with():
 
 
 def test_more_terms_than_events():
-    with pytest.raises(EstimateError, match=r"1 rows have the event, for 2 terms of 'gender' \(2 levels\), 'age':"):
-        fit(people(event=[0, 1, 0, 0, 0, 0, 0, 0]))
+    with pytest.raises(EstimateError, match=r"2 rows have the event, for 3 terms of 'gender' \(2 levels\), 'age', "):
+        fit(people(event=[0, 1, 0, 0, 1, 0, 0, 0]), covariates=["gender", "age", "entered"])
 
 
 def test_large_effects_that_end_are_flagged_not_refused():
@@ -391,3 +391,9 @@ def test_a_covariate_far_from_0_has_predictions_and_no_baseline_at_0():
     assert moved.baseline()["hazard"].null_count() == moved.baseline().height
     expected = near.predict(people(), [3, 6])["survival"].to_numpy()
     assert moved.predict(far, [3, 6])["survival"].to_numpy() == pytest.approx(expected, abs=1e-6)
+
+
+def test_a_single_event_is_refused():
+    one = people(event=[1, 0, 0, 0, 0, 0, 0, 0])
+    with pytest.raises(EstimateError, match=r"1 of 8 rows has the event: .* join outcomes or groups"):
+        fit(one, covariates=["age"])

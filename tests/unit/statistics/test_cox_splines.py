@@ -85,3 +85,9 @@ def test_a_curve_is_found_and_a_line_is_left_alone():
     assert p_values[1] > 0.01
     with pytest.raises(EstimateError, match="same rows"):
         nonlinearity_test(curved, straight)
+
+
+def test_text_is_refused_without_its_values():
+    with pytest.raises(EstimateError, match="The values are not numbers") as refused:
+        restricted_cubic_spline(["secret"] * 20)
+    assert "secret" not in str(refused.value)

@@ -152,3 +152,44 @@ def test_of_a_model_of_one_covariate_the_shares_are_its_predictions():
     shares = standardised_shares(model, frame, times=[8.0], by="x").filter(pl.col("compared_with").is_null())
     predicted = model.predict(pl.DataFrame({"x": ["a", "b"]}), [8.0])["survival"]
     assert shares["estimate"].to_list() == pytest.approx((1 - predicted).to_list(), rel=1e-12)
+
+
+def test_nothing_is_told_past_the_last_time_observed():
+    frame = people()
+    model, end = fit(frame), frame["duration"].max()
+    found = standardised_shares(model, frame, times=[end, end + 1], by="arm")
+    assert found.filter(pl.col("time") == end)["estimate"].null_count() == 0
+    past = found.filter(pl.col("time") > end).select("estimate", "std_error", "lower", "upper")
+    assert past.null_count().row(0) == (past.height,) * 4
+    assert model.predict(frame.head(2), [end, end + 1])["survival"].is_null().to_list() == [False, True] * 2
+
+
+def test_the_models_are_of_different_causes_and_all_of_them():
+    frame = people()
+    one, other, every = fit(frame, 1), fit(frame, 2), fit(frame)
+    for model, competing, sentence in [
+        (one, [], "as `competing="),
+        (one, [one], "same cause"),
+        (one, [fit(frame, 1, covariates=["arm"])], "same cause"),
+        (one, [every], "any event"),
+        (every, [other], "any event"),
+        (one, other, "give a list of models"),
+        (None, [], "of type NoneType"),
+    ]:
+        with pytest.raises(EstimateError, match=sentence):
+            standardised_shares(model, frame, times=[6], by="arm", competing=competing)
+
+
+def test_any_frame_serves_and_what_is_none_is_refused():
+    frame = people()
+    model = fit(frame)
+    expected = standardised_shares(model, frame, times=[6], by="arm")["estimate"].to_list()
+    for given in (frame.to_pandas(), frame.lazy()):
+        found = standardised_shares(model, given, times=[6], by="arm")["estimate"].to_list()
+        assert found == pytest.approx(expected)
+        assert model.predict(given, 6).equals(model.predict(frame, 6))
+    with pytest.raises(EstimateError, match="is None, not a frame"):
+        standardised_shares(model, None, times=[6], by="arm")
+    with pytest.raises(EstimateError, match=r"300 of 300 rows have no value, .* in 'age'") as refused:
+        model.predict(frame.with_columns(age=pl.lit("secret")), [6])
+    assert "secret" not in str(refused.value)

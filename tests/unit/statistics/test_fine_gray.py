@@ -158,3 +158,18 @@ def test_the_baseline_at_the_centre_is_that_at_0_moved():
     model = fit(covariates=["age", "arm"])
     factor = np.exp(model.centre @ model.coefficients["estimate"].to_numpy())
     assert model.at_centre == pytest.approx(model.baseline["cumulative_hazard"].to_numpy() * factor)
+
+
+def test_two_events_per_term_are_too_few_for_the_sandwich():
+    few = pl.DataFrame({"time": [1, 2, 3, 4, 5, 6], "state": [1, 2, 1, 0, 0, 2], "age": [30, 41, 52, 28, 60, 35]})
+    with pytest.raises(
+        EstimateError, match=r"2 of 6 rows .* for 1 term: .* At least 3 are needed. Leave covariates out"
+    ):
+        fine_gray(few, duration="time", event="state", covariates=["age"])
+
+
+def test_shares_of_any_frame_and_of_no_other_model():
+    expected = fine_gray_shares(fit(), MADE_UP, times=[2, 6])["estimate"].to_list()
+    assert fine_gray_shares(fit(), MADE_UP.to_pandas(), times=[2, 6])["estimate"].to_list() == pytest.approx(expected)
+    with pytest.raises(EstimateError, match="of type str; these shares are those of a model from `fine_gray`"):
+        fine_gray_shares("cox", MADE_UP, times=[2, 6])

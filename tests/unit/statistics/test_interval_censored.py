@@ -245,3 +245,8 @@ def test_participants_with_weight_zero_are_left_out():
     model = interval_censored(frame, **NAMED, weight="w", cuts=[])
     assert model.hazards["hazard"].item() == pytest.approx(3 / 200, rel=1e-12)
     assert model.diagnostics.participants == 10
+
+
+def test_a_single_event_is_refused():
+    with pytest.raises(EstimateError, match=r"1 of 3 participants had an event: .* fewer than 2. Join groups"):
+        interval_censored(frame_of([10, 40, 50], [20, None, None]), **NAMED)

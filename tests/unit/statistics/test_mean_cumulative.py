@@ -6,6 +6,7 @@ import pytest
 
 from research_kit.errors import EstimateError
 from research_kit.statistics.recurrent.mean_cumulative import mean_cumulative
+from research_kit.statistics.survival.empty_risk_set import EmptyRiskSetWarning
 
 COLUMNS = {"id": "id", "stop": "month", "event": "code"}
 
@@ -132,3 +133,23 @@ def test_what_makes_no_sense_is_refused_with_its_number(frame, message):
 def test_a_terminal_code_is_neither_no_event_nor_the_event(terminal):
     with pytest.raises(EstimateError, match="terminal is"):
         mean_cumulative(three_people(), **COLUMNS, terminal=terminal)
+
+
+def test_nothing_is_known_before_the_first_entry():
+    late = records((1, 30, 1), (2, 40, 0)).with_columns(start=20)
+    found = mean_cumulative(late, start="start", **COLUMNS, times=[0, 6, 20, 25, 30])
+    assert found["estimate"].to_list() == [None, None, 0, 0, 0.5]
+    assert found["at_risk"].to_list() == [0, 0, 2, 2, 2]
+
+
+def test_there_are_no_limits_where_nobody_is_observed_although_others_come_later():
+    gap = records((1, 2, 1), (2, 3, 0), (3, 12, 1), (4, 15, 0)).with_columns(start=pl.Series([0, 0, 10, 10]))
+    with pytest.warns(EmptyRiskSetWarning, match="1 of 1 groups"):
+        found = mean_cumulative(gap, start="start", **COLUMNS, times=[2, 6, 12])
+    assert found["at_risk"].to_list() == [2, 0, 2]
+    assert found["lower"].is_null().to_list() == [False, True, False]
+
+
+def test_an_error_of_zero_gives_no_limits():
+    found = mean_cumulative(records((1, 1, 1), (2, 1, 1)), **COLUMNS)
+    assert found.select("estimate", "std_error", "lower", "upper").row(0) == (1.0, 0.0, None, None)

@@ -122,3 +122,23 @@ def test_a_model_without_covariates_has_nothing_to_standardise(frame):
     plain = interval_censored(frame, left="left", right="right", event="cause")
     with pytest.raises(EstimateError, match="of a model with covariates"):
         standardised_incidence(plain, frame, times=300, by="arm")
+
+
+def test_any_frame_serves_and_other_models_are_refused(frame, model):
+    expected = standardised_incidence(model, frame, times=300, by="arm")["estimate"].to_list()
+    found = standardised_incidence(model, frame.to_pandas(), times=300, by="arm")["estimate"].to_list()
+    assert found == pytest.approx(expected)
+    with pytest.raises(EstimateError, match="of type str; this is for a model from `interval_censored`"):
+        standardised_incidence("cox", frame, times=300, by="arm")
+
+
+def test_times_that_are_text_are_refused(frame, model):
+    for ask in (model.cumulative_incidence, lambda times: standardised_incidence(model, frame, times=times, by="arm")):
+        with pytest.raises(EstimateError, match="`times` must be one or more finite numbers"):
+            ask("a")
+
+
+def test_missing_values_are_counted_in_rows(frame):
+    same = pl.concat([frame.head(1).with_columns(arm=pl.lit(None, dtype=pl.String))] * 3 + [frame])
+    with pytest.raises(EstimateError, match=r"in 3 rows\. Complete them with `impute_covariates`"):
+        interval_censored(same, left="left", right="right", event="cause", covariates=["arm"])

@@ -9,6 +9,7 @@ from research_kit.statistics.multistate.bootstrap_occupation import bootstrap_oc
 from research_kit.statistics.multistate.expected_time import expected_time
 from research_kit.statistics.multistate.landmark_occupation import landmark_occupation
 from research_kit.statistics.multistate.state_occupation import state_occupation
+from research_kit.statistics.survival.empty_risk_set import EmptyRiskSetWarning
 
 COLUMNS = {"id": "id", "start": "start", "stop": "stop", "event": "to"}
 
@@ -335,3 +336,20 @@ def test_the_bootstrap_refuses_times_that_many_resamples_do_not_reach():
         bootstrap_occupation(frame, **COLUMNS, times=5, rng=np.random.default_rng(1), resamples=500)
     with pytest.raises(EstimateError, match="past the last time"):
         bootstrap_occupation(frame, **COLUMNS, times=10, rng=np.random.default_rng(1), resamples=500)
+
+
+def test_nothing_is_known_before_the_first_entry():
+    late = spells((1, 20, 30, "work"), (2, 20, 40, None))
+    found = state_occupation(late, **COLUMNS, times=[0, 6, 20, 30])
+    values = found.select("estimate", "std_error", "lower", "upper")
+    assert values[:4].null_count().row(0) == (4, 4, 4, 4)
+    assert at(found, 20) == {"(s0)": 1.0, "work": 0.0}
+    assert at(found, 30) == {"(s0)": 0.5, "work": 0.5}
+
+
+def test_there_are_no_limits_where_nobody_is_observed_although_others_come_later():
+    late = spells((1, 0, 3, "work"), (2, 0, 4, None), (3, 10, 12, "work"), (4, 10, 15, None))
+    with pytest.warns(EmptyRiskSetWarning, match="1 of 1 groups"):
+        found = state_occupation(late, **COLUMNS, times=[3, 6, 12])
+    assert found["estimate"].to_list() == [0.5, 0.5, 0.5, 0.5, 0.25, 0.75]
+    assert found["lower"].is_null().to_list() == [False, False, True, True, False, False]

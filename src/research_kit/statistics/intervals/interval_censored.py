@@ -22,6 +22,7 @@ from research_kit.statistics.intervals.interval_rows import read_intervals
 
 Floats = NDArray[np.float64]
 
+_FEWEST_EVENTS = 2
 QUARTER_DAYS = 91.3125
 """Three months of 30.4375 days (METHODS 0.5)."""
 
@@ -79,8 +80,8 @@ def interval_censored(
     CountsError
         A column is missing, the frame is empty, or rows hold what cannot be used. The message says how many rows.
     EstimateError
-        Nobody had an event, the likelihood has no maximum inside (a hazard goes to zero or without bound, a covariate
-        separates), the Hessian is not positive definite there, or an argument is out of range.
+        Fewer than two had an event, the likelihood has no maximum inside (a hazard goes to zero or without bound, a
+        covariate separates), the Hessian is not positive definite there, or an argument is out of range.
 
     Notes
     -----
@@ -115,6 +116,12 @@ def _fitted(observed: Observations, cuts: Cuts | None, piece_length: float) -> F
         raise EstimateError(
             f"None of {observed.n.sum():,.0f} participants had an event: there is no hazard to estimate. Their number "
             "at risk, and Clopper and Pearson's limits for 0 of them, is all that can be said."
+        )
+    events = float(observed.n[observed.cause > 0].sum())
+    if events < _FEWEST_EVENTS:
+        raise EstimateError(
+            f"{events:g} of {observed.n.sum():,.0f} participants had an event: no hazard can be estimated from fewer "
+            f"than {_FEWEST_EVENTS}. Join groups or follow longer, or give counts only."
         )
     return fit_merging(observed, causes, piece_length) if cuts is None else fit_pieces(observed, causes, cuts)
 

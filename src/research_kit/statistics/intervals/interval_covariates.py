@@ -85,7 +85,7 @@ def read_terms(rows: pl.DataFrame, covariates: Sequence[str]) -> Terms:
         none = np.zeros(0)
         return Terms(covariates=(), design=np.zeros((rows.height, 0)), centre=none, scale=none, extent=none)
     n = rows["_n"].to_numpy()
-    read = read_covariates(rows, covariates, rows=int(n.sum()))
+    read = read_covariates(rows, covariates, rows=int(n.sum()), counts=rows["_n"])
     design = design_matrix(rows, read)
     centre = n @ design / n.sum()
     products = ((design - centre) * n[:, None]).T @ (design - centre)

@@ -164,7 +164,10 @@ class IntervalModel:
 
 def checked_times(times: Iterable[float] | float) -> Floats:
     """The times asked for as an array, or an error."""
-    wanted = np.atleast_1d(np.asarray(times if is_number(times) else list(times), dtype=np.float64))  # type: ignore[arg-type]
+    try:
+        wanted = np.atleast_1d(np.asarray(times if is_number(times) else list(times), dtype=np.float64))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        wanted = np.zeros(0)
     if wanted.ndim != 1 or not wanted.size or not np.isfinite(wanted).all() or (wanted < 0).any():
         raise EstimateError("`times` must be one or more finite numbers >= 0, on the time scale of the data.")
     return wanted

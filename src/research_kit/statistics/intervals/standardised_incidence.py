@@ -15,6 +15,7 @@ from research_kit.statistics.confidence import normal_quantile
 from research_kit.statistics.intervals.exponential_piece import earlier, later, log_phi, slope
 from research_kit.statistics.intervals.interval_model import IntervalModel, checked_times
 from research_kit.statistics.intervals.pieces import lengths
+from research_kit.statistics.regression.given_frame import given_frame
 from research_kit.statistics.survival.pointwise_limits import normal_limits
 
 Floats = NDArray[np.float64]
@@ -23,7 +24,7 @@ _MOST_LEVELS = 20
 
 
 def standardised_incidence(
-    model: IntervalModel, frame: pl.DataFrame, *, times: Iterable[float] | float, by: str, confidence: float = 0.95
+    model: IntervalModel, frame: Any, *, times: Iterable[float] | float, by: str, confidence: float = 0.95
 ) -> pl.DataFrame:
     """Share with an event of cause 1 by each time, had everybody been at the same level of a covariate.
 
@@ -63,7 +64,12 @@ def standardised_incidence(
     Sjolander A (2016). Eur J Epidemiol 31:563-574. doi:10.1007/s10654-016-0157-3
     """
     z, time = normal_quantile(confidence), checked_times(times)
-    people = _people(model, frame)
+    if not isinstance(model, IntervalModel):
+        raise EstimateError(
+            f"`model` is of type {type(model).__name__}; this is for a model from `interval_censored`. Of `cox` models "
+            "take `standardised_shares`."
+        )
+    people = _people(model, given_frame(frame))
     levels = _levels(model, people, by)
     averages = [_average(model, people.with_columns(pl.lit(level).alias(by)), time) for level in levels]
     rows = [_rows(model, average, level=level) for level, average in zip(levels, averages, strict=True)]

@@ -59,8 +59,8 @@ def bootstrap_occupation(
     Raises
     ------
     EstimateError
-        As `state_occupation`; or a time is past the last one observed; or at some time fewer than 95 % of the
-        resamples have anybody followed so far.
+        As `state_occupation`; or a time is past the last one observed or before the first; or at some time fewer than
+        95 % of the resamples have anybody followed so far.
 
     Notes
     -----
@@ -91,7 +91,9 @@ def _resampled(course: Course, grid: Grid, rng: np.random.Generator, resamples: 
     shares = occupation(course)
     unknown = int((~known_at(course, shares[-1], grid)).sum())
     if unknown:
-        raise EstimateError(f"{unknown} of {len(grid.time)} `times` are past the last time observed in a group.")
+        raise EstimateError(
+            f"{unknown} of {len(grid.time)} `times` are past the last time observed in a group, or before the first."
+        )
     estimate = shares[grid.passed]
     drawn = bootstrap_counts(
         lambda counts: _of_counts(course, grid, counts),

@@ -25,7 +25,9 @@ class Grid:
     asked: Floats
     passed: NDArray[np.int64]
     observed: Floats
+    is_before: NDArray[np.bool_]  # earlier than anybody came under observation
     is_past: NDArray[np.bool_]  # beyond the last time anybody was observed
+    is_unobserved: NDArray[np.bool_]  # between: nobody is under observation, although others come later
 
 
 def checked_times(times: Iterable[float] | float | None) -> NDArray[Any] | None:
@@ -53,7 +55,9 @@ def grid_of(course: Course, wanted: NDArray[Any] | None) -> Grid:
         asked=asked,
         passed=np.searchsorted(course.time, asked, side="right"),
         observed=np.where(is_past, 0.0, course.observed(ends[following])),
+        is_before=asked < course.start.min(),
         is_past=is_past,
+        is_unobserved=(asked > course.start.min()) & (course.observed(asked) == 0) & ~is_past,
     )
 
 

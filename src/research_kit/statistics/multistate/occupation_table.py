@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,23 +15,27 @@ from research_kit.statistics.multistate.observed_intervals import each_group
 from research_kit.statistics.multistate.occupation_influence import influences, occupation
 from research_kit.statistics.multistate.occupation_limits import occupation_limits
 from research_kit.statistics.multistate.transitions import Course, Floats, course_of
+from research_kit.statistics.survival.empty_risk_set import warn_of_emptied
 
 
 def occupation_table(
     histories: Histories, *, times: NDArray[Any] | None, interval: str, confidence: float
 ) -> pl.DataFrame:
     """One row per group, time and state: `by`..., `time`, `state`, `estimate`, `std_error`, `lower`, `upper`."""
-    parts = []
+    parts, emptied = [], []
+    limits = partial(occupation_limits, interval=interval, confidence=confidence)
     for group, rows in each_group(histories.rows, histories.by):
         course = course_of(rows, len(histories.states))
         grid = grid_of(course, times)
         estimate, std_error = read_occupation(course, grid)
-        limits = occupation_limits(
-            estimate, std_error, grid.observed[:, None], interval=interval, confidence=confidence
+        emptied.append(bool(course.emptied_at() < grid.asked.max()))
+        lower, upper = np.where(
+            grid.is_unobserved[:, None], np.nan, limits(estimate, std_error, grid.observed[:, None])
         )
-        columns = {"estimate": estimate, "std_error": std_error, "lower": limits[0], "upper": limits[1]}
+        columns = {"estimate": estimate, "std_error": std_error, "lower": lower, "upper": upper}
         part = labelled(histories, group, grid, columns)
         parts.append(part.with_columns(pl.col("time").cast(rows.schema["_stop"])) if times is None else part)
+    warn_of_emptied(sum(emptied), len(emptied))
     return pl.concat(parts)
 
 
@@ -50,9 +55,9 @@ def read_occupation(course: Course, grid: Grid) -> tuple[Floats, Floats]:
 
 
 def known_at(course: Course, last: Floats, grid: Grid) -> NDArray[np.bool_]:
-    """Whether anybody was followed so far, or nobody is left in a state in which participants are observed."""
+    """Whether anybody had come and was followed so far, or nobody is left in a state in which any are observed."""
     is_complete = last[np.unique(course.source)].sum() <= 0
-    return np.asarray(~grid.is_past | is_complete)
+    return np.asarray(~grid.is_before & (~grid.is_past | is_complete))
 
 
 def labelled(histories: Histories, group: pl.DataFrame, grid: Grid, columns: dict[str, Floats]) -> pl.DataFrame:

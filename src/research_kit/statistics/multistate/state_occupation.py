@@ -68,6 +68,11 @@ def state_occupation(
         (per participant), contradict the state entered before, follow a gap without `initial`, or are no allowed
         transition; a participant is in several groups; an argument is out of range.
 
+    Warns
+    -----
+    EmptyRiskSetWarning
+        A time is read after nobody in a group was under observation although others came later.
+
     Notes
     -----
     The product integral of the Nelson-Aalen transition hazards. It estimates the occupation also where the process
@@ -83,8 +88,9 @@ def state_occupation(
     left for a state in which nobody is observed any more.
 
     A gap in observation is allowed where `initial` tells in which state the participant came back; R refuses gaps.
-    Past the last time observed in a group the estimate is null, unless everybody has entered a state in which nobody
-    is observed any more.
+    Before anybody in a group is under observation the estimate is null, and past the last time observed, unless
+    everybody has entered a state in which nobody is observed any more. While nobody is under observation although
+    others come later, limits are null.
 
     References
     ----------

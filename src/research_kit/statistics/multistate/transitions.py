@@ -54,6 +54,18 @@ class Course:
         begun = np.searchsorted(np.sort(self.start), time, side="left")
         return begun - np.searchsorted(np.sort(self.stop), time, side="left")
 
+    def emptied_at(self) -> float:
+        """When nobody is under observation any more although others come later; infinite if never."""
+        return emptied_at(self.start, self.stop)
+
+
+def emptied_at(start: Floats, stop: Floats) -> float:
+    """The first time at which all intervals (start, stop] so far have ended and a later one has yet to begin."""
+    order = np.argsort(start, kind="stable")
+    ended = np.maximum.accumulate(stop[order])[:-1]
+    emptied = ended[start[order][1:] > ended]
+    return float(emptied[0]) if len(emptied) else float("inf")
+
 
 def course_of(rows: pl.DataFrame, states: int) -> Course:
     """The course of a group whose rows are in the order of participant and time."""

@@ -14,8 +14,10 @@ from research_kit.errors import EstimateError
 from research_kit.statistics.confidence import tail_probability
 from research_kit.statistics.multistate.grid import checked_times, on_the_ends
 from research_kit.statistics.multistate.observed_intervals import IntervalColumns, each_group, read_intervals, refuse
+from research_kit.statistics.multistate.transitions import emptied_at
 from research_kit.statistics.recurrent.mean_influence import mean_number
 from research_kit.statistics.recurrent.recurrences import Floats, recurrences_of
+from research_kit.statistics.survival.empty_risk_set import warn_of_emptied
 
 
 def mean_cumulative(
@@ -68,6 +70,11 @@ def mean_cumulative(
         participant), follow a terminal event, or have an unknown code; a participant is in several groups; an argument
         is out of range.
 
+    Warns
+    -----
+    EmptyRiskSetWarning
+        A time is read after nobody in a group was under observation although others came later.
+
     Notes
     -----
     Without `terminal` it is the sum of events / at risk (Nelson 1995): the mean if observation ends for reasons that
@@ -80,7 +87,9 @@ def mean_cumulative(
     participants. (Where an interval begins just when another ends, mets counts other participants as at risk.)
     The interval is on the log scale, with Student's t on n - 1 degrees of freedom and the factor n / (n - 1) on the
     variance, n = participants of the group: at 60 participants the plain normal one covers 93 %. Limits are null while
-    the estimate is 0, and with one participant. Past the last time observed in a group the estimate is null.
+    the estimate is 0, where the error is 0 (all had the same number), with one participant, and while nobody is under
+    observation although others come later. Before anybody in a group is under observation, and past the last time
+    observed, the estimate is null.
 
     References
     ----------
@@ -92,12 +101,14 @@ def mean_cumulative(
     groups = (by,) if isinstance(by, str) else tuple(by)
     columns = IntervalColumns(id=id, start=start, stop=stop, by=groups, others=(event,))
     rows = _coded(read_intervals(frame, columns), event, _terminal_codes(terminal))
-    parts = []
+    parts, emptied = [], []
     for group, own in each_group(rows, groups):
-        curve = _curve(own)
-        read = curve if wanted is None else _read(curve, wanted)
+        curve, spans = _curve(own), _spans(own)
+        read = curve if wanted is None else _read(curve, spans, wanted)
+        emptied.append(bool(read["time"].to_numpy().max() > emptied_at(*spans)))
         table = _with_limits(read, own["_person"].n_unique(), tail)
         parts.append(pl.concat([group] * table.height).hstack(table) if groups else table)
+    warn_of_emptied(sum(emptied), len(emptied))
     return pl.concat(parts)
 
 
@@ -145,22 +156,34 @@ def _curve(rows: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(pl.col("time").cast(rows.schema["_stop"]))
 
 
-def _read(curve: pl.DataFrame, wanted: NDArray[Any]) -> pl.DataFrame:
-    """The values of the step curve at the times wanted: 0 before the first row, null past the last."""
+def _spans(rows: pl.DataFrame) -> tuple[Floats, Floats]:
+    """When the intervals start and stop."""
+    start, stop = (rows[name].cast(pl.Float64).to_numpy() for name in ("_start", "_stop"))
+    return start, stop
+
+
+def _at_risk(spans: tuple[Floats, Floats], asked: Floats) -> NDArray[np.int64]:
+    """Under observation just before each time; who is there when observation begins, at that time itself."""
+    start, stop = map(np.sort, spans)
+    begun = np.searchsorted(np.where(start == start[0], -1.0, start), asked, side="left")
+    return np.where(asked < start[0], 0, begun - np.searchsorted(stop, asked, side="left"))
+
+
+def _read(curve: pl.DataFrame, spans: tuple[Floats, Floats], wanted: NDArray[Any]) -> pl.DataFrame:
+    """The step curve at the times wanted: null before anybody came, 0 before the first row, null past the last."""
     ends = curve["time"].cast(pl.Float64).to_numpy()
     asked = on_the_ends(ends, wanted.astype(np.float64))
     row = np.searchsorted(ends, asked, side="right") - 1
-    following = np.searchsorted(ends, asked, side="left")
-    begun, past = row >= 0, following >= len(ends)
-    at_risk, events = curve["at_risk"].to_numpy(), np.cumsum(curve["events"].to_numpy())
+    begun, unknown = row >= 0, (asked > ends[-1]) | (asked < spans[0].min())
+    events = np.cumsum(curve["events"].to_numpy())
 
     def value(name: str) -> Floats:
-        return np.where(past, np.nan, np.where(begun, curve[name].to_numpy()[row], 0.0))
+        return np.where(unknown, np.nan, np.where(begun, curve[name].to_numpy()[row], 0.0))
 
     return pl.DataFrame(
         {
             "time": wanted,
-            "at_risk": np.where(past, 0, at_risk[np.where(past, 0, following)]),
+            "at_risk": _at_risk(spans, asked),
             "events": np.where(begun, events[row], 0),
             "estimate": value("estimate"),
             "std_error": value("std_error"),
@@ -172,5 +195,5 @@ def _with_limits(read: pl.DataFrame, people: int, tail: float) -> pl.DataFrame:
     errors_wide = -stdtrit(people - 1, tail) * np.sqrt(people / (people - 1)) if people > 1 else np.nan
     estimate = pl.col("estimate")
     factor = (errors_wide * pl.col("std_error") / estimate).exp()
-    defined = pl.when((estimate > 0) & pl.lit(people > 1))
+    defined = pl.when((estimate > 0) & (pl.col("std_error") > 0) & (pl.col("at_risk") > 0) & pl.lit(people > 1))
     return read.with_columns(lower=defined.then(estimate / factor), upper=defined.then(estimate * factor))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,6 +13,7 @@ from research_kit.errors import EstimateError
 from research_kit.statistics.regression.asked_times import asked_times
 from research_kit.statistics.regression.cox_data import CoxData
 from research_kit.statistics.regression.design import Covariate
+from research_kit.statistics.regression.given_frame import given_frame
 from research_kit.statistics.regression.partial_likelihood import Point
 
 Floats = NDArray[np.float64]
@@ -41,9 +43,7 @@ def baseline_hazard(point: Point, data: CoxData) -> pl.DataFrame:
     return data.strata[times.stratum].hstack(table) if data.strata.width else table
 
 
-def predicted_survival(
-    point: Point, data: CoxData, frame: pl.DataFrame, times: ArrayLike | Sequence[float]
-) -> pl.DataFrame:
+def predicted_survival(point: Point, data: CoxData, frame: Any, times: ArrayLike | Sequence[float]) -> pl.DataFrame:
     """Share without the event at given times, for every row of a frame.
 
     Parameters
@@ -57,19 +57,26 @@ def predicted_survival(
 
     Returns
     -------
-    `row` (0, 1, ... as in the frame), `time`, `survival`: rows x times.
+    `row` (0, 1, ... as in the frame), `time`, `survival`: rows x times; null past the last time observed
+    (in the stratum).
 
     Raises
     ------
     EstimateError
         A column is missing, a level or stratum was not in the data of the fit, or a time is no number.
     """
-    asked = asked_times(times)
-    hazard = np.exp(linear_predictor(point, data, frame))
-    cumulative = cumulative_hazards(point, data, asked)[stratum_of(frame, data)]
-    survival = np.exp(-hazard[:, None] * cumulative)
-    row, time = np.repeat(np.arange(frame.height), len(asked)), np.tile(asked, frame.height)
-    return pl.DataFrame({"row": row, "time": time, "survival": survival.ravel()})
+    asked, people = asked_times(times), given_frame(frame)
+    hazard, stratum = np.exp(linear_predictor(point, data, people)), stratum_of(people, data)
+    survival = np.exp(-hazard[:, None] * cumulative_hazards(point, data, asked)[stratum])
+    survival = np.where(is_followed(data, asked)[stratum], survival, np.nan)
+    row, time = np.repeat(np.arange(people.height), len(asked)), np.tile(asked, people.height)
+    table = pl.DataFrame({"row": row, "time": time, "survival": survival.ravel()})
+    return table.with_columns(pl.col("survival").fill_nan(None))
+
+
+def is_followed(data: CoxData, asked: Floats) -> NDArray[np.bool_]:
+    """Strata x times: whether anybody of the fit was followed so far (but for rounding)."""
+    return np.asarray(asked <= data.observed_until[:, None] * (1 + 1e-9))
 
 
 def cumulative_hazards(point: Point, data: CoxData, asked: Floats) -> Floats:
@@ -100,13 +107,20 @@ def require_covariates(frame: pl.DataFrame, covariates: Sequence[Covariate]) -> 
         raise EstimateError(f"The frame has no column {', '.join(map(repr, missing))}, a covariate of the model.")
     for covariate in covariates:
         column = frame[covariate.name]
-        known = column.cast(pl.String).is_in(covariate.levels) if covariate.levels else column.is_not_null()
+        known = column.cast(pl.String).is_in(covariate.levels) if covariate.levels else _is_number(column)
         unknown = int((~known.fill_null(False)).sum())
         if unknown:
             raise EstimateError(
                 f"{unknown:,} of {frame.height:,} rows have no value, or one unknown to the model, in "
                 f"{covariate.name!r}."
             )
+
+
+def _is_number(column: pl.Series) -> pl.Series:
+    """Where a column has a finite number; nowhere if it holds text or dates."""
+    if not (column.dtype.is_numeric() or column.dtype == pl.Boolean):
+        return pl.repeat(False, len(column), eager=True)
+    return column.cast(pl.Float64).is_finite()
 
 
 def stratum_of(frame: pl.DataFrame, data: CoxData) -> Ints:
@@ -118,7 +132,11 @@ def stratum_of(frame: pl.DataFrame, data: CoxData) -> Ints:
     if missing:
         raise EstimateError(f"The frame has no column {', '.join(map(repr, missing))}, a stratum of the model.")
     known = data.strata.with_row_index("_stratum")
-    keys = frame.select(pl.col(name).cast(data.strata.schema[name]) for name in names)
+    keys = frame.select(pl.col(name).cast(data.strata.schema[name], strict=False) for name in names)
+    for name in names:
+        lost = keys[name].null_count() - frame[name].null_count()
+        if lost:
+            raise EstimateError(f"{lost:,} of {frame.height:,} rows have a value unknown to the model in {name!r}.")
     found = keys.join(known, on=names, how="left", nulls_equal=True, maintain_order="left")["_stratum"]
     if found.null_count():
         raise EstimateError(f"{found.null_count():,} of {frame.height:,} rows lie in a stratum unknown to the model.")

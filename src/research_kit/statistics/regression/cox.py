@@ -79,7 +79,7 @@ def cox(
     Raises
     ------
     EstimateError
-        Rows without usable times, events, weights or covariates; nobody with the event, or nobody to compare with;
+        Rows without usable times, events, weights or covariates; fewer than two events, or nobody to compare with;
         terms that cannot be told apart; a coefficient without a finite estimate.
 
     Notes

@@ -19,6 +19,11 @@ def require_comparisons(data: CoxData) -> None:
             "times, the entries and the strata."
         )
     events = int(times.events.sum())
+    if events < 2:
+        raise EstimateError(
+            f"{events} of {data.n:,} rows has the event: no hazard ratio can be estimated from fewer than two. Follow "
+            "longer, join outcomes or groups, or give counts only."
+        )
     if events < len(terms):
         raise EstimateError(
             f"{events:,} rows have the event, for {len(terms)} terms of "

@@ -29,11 +29,18 @@ class CoxCube:
     strata: pl.DataFrame  # one row per stratum
     patterns: pl.DataFrame  # one row per pattern
     records: Ints  # rows of each pattern
+    has_other_causes: bool
 
     @cached_property
     def at_risk(self) -> Ints:
         """Rows at risk."""
         return self.left[:, ::-1].cumsum(axis=1)[:, ::-1]
+
+    @property
+    def observed_until(self) -> NDArray[np.float64]:
+        """The last time at which a row ends, by stratum."""
+        ends = np.asarray(self.left.any(axis=2))
+        return np.asarray(ends.shape[1] - 1 - ends[:, ::-1].argmax(axis=1), dtype=np.float64)
 
     @cached_property
     def has_event(self) -> NDArray[np.bool_]:
@@ -86,6 +93,7 @@ def _cube(counts: DenseCounts, columns: CoxColumns) -> CoxCube:
         strata=_labels(counts, slice(None, len(of_strata)), stratum),
         patterns=_labels(counts, slice(len(of_strata), None), pattern),
         records=everybody.sum(axis=0)[pattern],
+        has_other_causes=bool(cube[1:].sum() > (0 if events is None else events.sum())),
     )
 
 

@@ -38,6 +38,9 @@ class CoxData:
     strata: pl.DataFrame
     n: int
     source: CoxCube | tuple[CoxRows, Units]
+    cause: int | None
+    has_other_causes: bool
+    observed_until: Floats  # by stratum: the last time at which a row ends
 
     @property
     def times(self) -> EventTimes:
@@ -79,7 +82,16 @@ def data_of_cube(cube: CoxCube, columns: CoxColumns) -> CoxData:
         at_risk=cube.at_risk[cube.has_event].astype(np.float64),
         dying=cube.events[cube.has_event].astype(np.float64),
     )
-    return CoxData(sets=sets, terms=terms, strata=cube.strata, n=rows, source=cube)
+    return CoxData(
+        sets=sets,
+        terms=terms,
+        strata=cube.strata,
+        n=rows,
+        source=cube,
+        cause=columns.cause,
+        has_other_causes=cube.has_other_causes,
+        observed_until=cube.observed_until,
+    )
 
 
 def data_of_rows(rows: CoxRows, columns: CoxColumns, *, most_cells: int | None = None) -> CoxData:
@@ -89,7 +101,22 @@ def data_of_rows(rows: CoxRows, columns: CoxColumns, *, most_cells: int | None =
     cells = min(_MOST_CELLS, max(_FEW_CELLS, _CELLS_PER_ROW * n)) if most_cells is None else most_cells
     units, terms = units_of(rows, course, columns.covariates, cells // len(course.times.time))
     sets = RowSets(times=course.times, units=units) if units.is_valued else count_patterns(units, course.times)
-    return CoxData(sets=sets, terms=terms, strata=rows.strata, n=n, source=(_without_frame(rows), units))
+    return CoxData(
+        sets=sets,
+        terms=terms,
+        strata=rows.strata,
+        n=n,
+        source=(_without_frame(rows), units),
+        cause=columns.cause,
+        has_other_causes=rows.has_other_causes,
+        observed_until=_observed_until(rows),
+    )
+
+
+def _observed_until(rows: CoxRows) -> Floats:
+    last = np.zeros(rows.strata.height or 1)
+    np.maximum.at(last, rows.stratum, rows.time.astype(np.float64))
+    return last
 
 
 def _without_frame(rows: CoxRows) -> CoxRows:

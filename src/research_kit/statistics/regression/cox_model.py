@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -102,7 +103,7 @@ class CoxModel:
         """Hazard where all covariates are 0: the `strata`, then `time, hazard, cumulative_hazard`."""
         return baseline_hazard(self.fit.best, self.data)
 
-    def predict(self, frame: pl.DataFrame, times: ArrayLike | Sequence[float]) -> pl.DataFrame:
+    def predict(self, frame: Any, times: ArrayLike | Sequence[float]) -> pl.DataFrame:
         """Share without the event at given times, for every row of a frame: `row, time, survival`."""
         return predicted_survival(self.fit.best, self.data, frame, times)
 

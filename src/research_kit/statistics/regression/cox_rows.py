@@ -34,6 +34,7 @@ class CoxRows:
     strata: pl.DataFrame
     weight: NDArray[np.float64] | None
     cluster: Ints | None
+    has_other_causes: bool = False
 
 
 def read_rows(frame: Any, columns: CoxColumns) -> CoxRows:
@@ -59,6 +60,7 @@ def read_rows(frame: Any, columns: CoxColumns) -> CoxRows:
         strata=strata,
         weight=None if columns.weight is None else table[columns.weight].cast(pl.Float64).to_numpy(),
         cluster=cluster,
+        has_other_causes=_has_other_causes(table, columns),
     )
 
 
@@ -167,11 +169,19 @@ def _events(table: pl.DataFrame, columns: CoxColumns) -> NDArray[np.bool_]:
     return has_event
 
 
+def _has_other_causes(table: pl.DataFrame, columns: CoxColumns) -> bool:
+    code = table[columns.event].cast(pl.Int64)
+    return columns.cause is not None and bool(((code > 0) & (code != columns.cause)).any())
+
+
 def require_events(events: int, rows: int, columns: CoxColumns) -> None:
     """Refuse data in which nobody has the event that is modelled."""
     if not events:
         which = "the event" if columns.cause is None else f"an event of cause {columns.cause}"
-        raise EstimateError(f"None of {rows:,} rows has {which} in {columns.event!r}: there is nothing to explain.")
+        raise EstimateError(
+            f"None of {rows:,} rows has {which} in {columns.event!r}: there is nothing to explain. Check its codes; if "
+            "they are right, follow longer or give counts only."
+        )
 
 
 def require_code_of_censoring(codes: Collection[int], columns: CoxColumns) -> None:

@@ -37,7 +37,9 @@ class Covariate:
         return np.column_stack([(text == level).to_numpy().astype(np.float64) for level in self.levels[1:]])
 
 
-def read_covariates(frame: pl.DataFrame, names: Sequence[str], *, rows: int | None = None) -> tuple[Covariate, ...]:
+def read_covariates(
+    frame: pl.DataFrame, names: Sequence[str], *, rows: int | None = None, counts: pl.Series | None = None
+) -> tuple[Covariate, ...]:
     """The covariates of a frame, or an error that names the column and what to do.
 
     Parameters
@@ -49,6 +51,8 @@ def read_covariates(frame: pl.DataFrame, names: Sequence[str], *, rows: int | No
         occurs but the first (in the order of the enum, else alphabetical).
     rows
         How many rows the frame stands for, if its rows are patterns.
+    counts
+        How many each of its rows stands for.
 
     Raises
     ------
@@ -57,7 +61,8 @@ def read_covariates(frame: pl.DataFrame, names: Sequence[str], *, rows: int | No
         that are not finite, has a single value, or is text with more than 30 levels or half as many levels as rows.
     """
     _require_names(frame, names)
-    return tuple(_covariate(frame[name], frame.height if rows is None else rows) for name in names)
+    stands_for = pl.repeat(1, frame.height, eager=True) if counts is None else counts
+    return tuple(_covariate(frame[name], frame.height if rows is None else rows, stands_for) for name in names)
 
 
 def _require_names(frame: pl.DataFrame, names: Sequence[str]) -> None:
@@ -73,18 +78,19 @@ def _require_names(frame: pl.DataFrame, names: Sequence[str]) -> None:
         raise EstimateError(f"`covariates` names {', '.join(map(repr, twice))} more than once.")
 
 
-def _covariate(column: pl.Series, rows: int) -> Covariate:
+def _covariate(column: pl.Series, rows: int, counts: pl.Series) -> Covariate:
     name, dtype = column.name, column.dtype
     if not (dtype in _LISTED or dtype.is_numeric() or dtype == pl.Boolean):
         raise EstimateError(
             f"Covariate {name!r} is of type {str(dtype).partition('(')[0]}. Give numbers, booleans or text; "
             "of a date, a length of time at entry, e.g. age in years."
         )
-    unknown = column.null_count() + (0 if dtype in _LISTED or dtype == pl.Boolean else _not_finite(column))
+    is_unknown = column.is_null() if dtype in _LISTED or dtype == pl.Boolean else ~column.is_finite().fill_null(False)
+    unknown = int(counts.filter(is_unknown).sum())
     if unknown:
         raise EstimateError(
-            f"Covariate {name!r} has no (finite) value in {unknown:,} rows. Exclude them and say so, or make "
-            "'unknown' a level of its own."
+            f"Covariate {name!r} has no (finite) value in {unknown:,} rows. Complete them with "
+            "`impute_covariates`, or exclude these rows and say so."
         )
     if column.n_unique() < 2:
         raise EstimateError(f"Covariate {name!r} has one and the same value in every row: leave it out.")
@@ -102,10 +108,6 @@ def _require_few(name: str, levels: int, rows: int) -> None:
             f"Covariate {name!r} is text with {levels:,} levels in {rows:,} rows: an identifier, or numbers read as "
             "text? Convert it to numbers or to fewer levels."
         )
-
-
-def _not_finite(column: pl.Series) -> int:
-    return int((~column.drop_nulls().is_finite()).sum())
 
 
 def _levels(column: pl.Series) -> tuple[str, ...]:

@@ -30,6 +30,8 @@ from research_kit.statistics.regression.runaway_terms import without_rounding
 
 Floats = NDArray[np.float64]
 
+_EVENTS_PER_TERM = 2  # of the cause: there must be more than so many
+
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class FineGrayModel:
@@ -117,8 +119,8 @@ def fine_gray(
     Raises
     ------
     EstimateError
-        Columns or rows that cannot be used, fewer than two events of the cause, late entry, terms that cannot be told
-        apart, or a fit without a finite maximum.
+        Columns or rows that cannot be used, no more than two events of the cause per term, late entry, terms that
+        cannot be told apart, or a fit without a finite maximum.
 
     Notes
     -----
@@ -140,6 +142,7 @@ def fine_gray(
     rows = follow_up_rows(frame, Columns(duration=duration, event=event), listed(covariates))
     _require_cause(rows, cause, event)
     known = read_covariates(rows, covariates)
+    _require_events_for(len(term_names(known)), rows, cause)
     return _fitted_model(rows, known, cause, confidence)
 
 
@@ -149,9 +152,22 @@ def _require_cause(rows: pl.DataFrame, cause: int, event: str) -> None:
         raise EstimateError(
             f"Nobody of {rows.height:,} has cause {cause!r} in {event!r}; causes found: {', '.join(map(str, found))}."
             if found
-            else f"0 of {rows.height:,} rows have an event in {event!r}: everybody is censored."
+            else f"0 of {rows.height:,} rows have an event in {event!r}: everybody is censored. Check its "
+            "codes (0 = censored, 1...K = cause); if they are right, there is nothing to fit: give counts only."
         )
     require_events(int((rows["_event"] == cause).sum()), rows.height, event)
+
+
+def _require_events_for(terms: int, rows: pl.DataFrame, cause: int) -> None:
+    """Refuse so few events that the residuals, of which the sandwich is made, cannot vary about their mean of zero."""
+    events = int((rows["_event"] == cause).sum())
+    if events <= _EVENTS_PER_TERM * terms:
+        raise EstimateError(
+            f"{events} of {rows.height:,} rows have an event of cause {cause}, for {terms} "
+            f"{'term' if terms == 1 else 'terms'}: the sandwich error is far too small with so few. At least "
+            f"{_EVENTS_PER_TERM * terms + 1} are needed. Leave covariates out, join levels, or fit `firth_cox` to the "
+            "cause."
+        )
 
 
 def _fitted_model(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -11,10 +12,11 @@ from research_kit.errors import EstimateError
 from research_kit.statistics.regression.asked_times import asked_times
 from research_kit.statistics.regression.design import design_matrix
 from research_kit.statistics.regression.fine_gray import FineGrayModel
+from research_kit.statistics.regression.given_frame import given_frame
 from research_kit.statistics.regression.known_values import require_known_values
 
 
-def fine_gray_shares(model: FineGrayModel, frame: pl.DataFrame, *, times: Sequence[float] | float) -> pl.DataFrame:
+def fine_gray_shares(model: FineGrayModel, frame: Any, *, times: Sequence[float] | float) -> pl.DataFrame:
     """The predicted share that has had the event by each time, for given values of the covariates.
 
     Parameters
@@ -39,22 +41,27 @@ def fine_gray_shares(model: FineGrayModel, frame: pl.DataFrame, *, times: Sequen
     ----------
     Fine JP, Gray RJ (1999). J Am Stat Assoc 94:496-509. doi:10.1080/01621459.1999.10474144
     """
-    asked = asked_times(times)
+    if not isinstance(model, FineGrayModel):
+        raise EstimateError(
+            f"`model` is of type {type(model).__name__}; these shares are those of a model from `fine_gray`. Of `cox` "
+            "models take `standardised_shares`, or `.predict`."
+        )
+    asked, people = asked_times(times), given_frame(frame)
     known = model.baseline["time"].to_numpy()
     if (asked > known[-1]).any():
         raise EstimateError(
             "`times` must not lie after the last event of the cause, after which nothing is known of "
             "the share: see the last row of `.baseline`."
         )
-    require_known_values(model.covariates, frame)
+    require_known_values(model.covariates, people)
     cumulative = np.concatenate([[0.0], model.at_centre])
     hazard = cumulative[np.searchsorted(known, asked, side="right")]
-    from_centre = design_matrix(frame, model.covariates) - model.centre
+    from_centre = design_matrix(people, model.covariates) - model.centre
     relative = np.exp(from_centre @ model.coefficients["estimate"].to_numpy())
     return pl.DataFrame(
         {
-            "row": np.repeat(np.arange(frame.height), len(asked)),
-            "time": np.tile(asked, frame.height),
+            "row": np.repeat(np.arange(people.height), len(asked)),
+            "time": np.tile(asked, people.height),
             "estimate": -np.expm1(-np.outer(relative, hazard)).ravel(),
         }
     )

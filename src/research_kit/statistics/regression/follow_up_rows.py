@@ -52,7 +52,8 @@ def require_events(events: int, rows: int, event: str) -> None:
     """Refuse to fit anything to no event, or to a single one."""
     if events < 2:
         raise EstimateError(
-            f"{events} of {rows:,} rows have the event in {event!r}: no effect can be estimated from fewer than two."
+            f"{events} of {rows:,} rows have the event in {event!r}: no effect can be estimated from fewer than two. "
+            f"Check the codes of {event!r}; if they are right, join outcomes or groups, or give counts only."
         )
 
 

@@ -50,7 +50,7 @@ def restricted_cubic_spline(
     ----------
     Harrell FE (2015). Regression Modeling Strategies, 2nd ed., section 2.4.5. Springer.
     """
-    numbers = np.asarray(values, dtype=np.float64)
+    numbers = _numbers(values)
     if numbers.ndim != 1 or not len(numbers) or not np.isfinite(numbers).all():
         unknown = int((~np.isfinite(numbers)).sum())
         raise EstimateError(f"{unknown:,} of {numbers.size:,} values are missing or not finite: no spline of them.")
@@ -59,6 +59,15 @@ def restricted_cubic_spline(
         raise EstimateError("The knots coincide or are fewer than 3: give fewer, or say where they lie, ascending.")
     bends = [_bend(numbers, places, knot) for knot in places[:-2]]
     return pl.DataFrame({f"{name}_{place}": each for place, each in enumerate([numbers, *bends], start=1)})
+
+
+def _numbers(values: ArrayLike) -> Floats:
+    given = np.asarray(values)
+    if given.dtype.kind in "OUST":  # text, or mixed objects: their own conversion error would print a value
+        given = np.asarray(pl.Series(given.ravel().tolist(), strict=False))
+    if given.dtype.kind not in "iufb":
+        raise EstimateError("The values are not numbers: no spline of them. Convert the covariate to numbers first.")
+    return np.asarray(given, dtype=np.float64)
 
 
 def _knots(values: Floats, count: int) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,9 +13,12 @@ from numpy.typing import ArrayLike, NDArray
 from research_kit.errors import EstimateError
 from research_kit.statistics.confidence import normal_quantile
 from research_kit.statistics.regression.asked_times import asked_times
+from research_kit.statistics.regression.baseline import is_followed
 from research_kit.statistics.regression.cox_model import CoxModel
+from research_kit.statistics.regression.given_frame import given_frame
 from research_kit.statistics.regression.hazard_steps import HazardSteps, hazard_steps
 from research_kit.statistics.regression.mean_incidence import MeanIncidence, mean_incidence
+from research_kit.statistics.regression.models_of_shares import models_of_shares
 from research_kit.statistics.survival.pointwise_limits import normal_limits
 
 Floats = NDArray[np.float64]
@@ -24,7 +28,7 @@ _MOST_LEVELS = 20
 
 def standardised_shares(
     model: CoxModel,
-    frame: pl.DataFrame,
+    frame: Any,
     *,
     times: ArrayLike,
     by: str,
@@ -45,7 +49,8 @@ def standardised_shares(
     by
         The covariate of `model` (and of `competing`, where they have it) that is set to each of its levels in turn.
     competing
-        Cause-specific Cox models of the other causes; the shares are then cumulative incidences.
+        A list of cause-specific Cox models of the other causes; the shares are then cumulative incidences. Needed if
+        `model` is of one cause and its data had others.
     confidence
         Coverage of the two-sided intervals.
 
@@ -53,12 +58,14 @@ def standardised_shares(
     -------
     `level, compared_with, time, estimate, std_error, lower, upper`: a share per level (`compared_with` null; limits on
     the log-log scale), then the difference of each level from the first (plain limits).
+    Null past the last time observed in any stratum of the models.
 
     Raises
     ------
     EstimateError
         `by` is no covariate of the model or has too many values; a model has weights or clusters, for which this error
-        is not offered; rows with covariates unknown to the models.
+        is not offered; rows with covariates unknown to the models; a competing cause is missing, is
+        the same as the model's, or competes with a model of any event.
 
     Notes
     -----
@@ -73,16 +80,24 @@ def standardised_shares(
     Sjolander A (2016). Eur J Epidemiol 31:563-574. doi:10.1007/s10654-016-0157-3
     """
     z = normal_quantile(confidence)
-    models = [model, *competing]
-    levels = _levels(models, frame, by)
-    cohort = _cohort(models, frame, asked_times(times), by)
+    models, people = models_of_shares(model, competing), given_frame(frame)
+    levels = _levels(models, people, by)
+    cohort = _cohort(models, people, asked_times(times), by)
     found = [cohort.mean(level) for level in levels]
     shares = [_table(cohort, level, mean) for level, mean in zip(levels, found, strict=True)]
     gaps = [
         _table(cohort, level, _less(mean, found[0]), levels[0])
         for level, mean in zip(levels[1:], found[1:], strict=True)
     ]
-    return _with_limits(pl.concat([*shares, *gaps]), z)
+    return _while_followed(_with_limits(pl.concat([*shares, *gaps]), z), models)
+
+
+def _while_followed(table: pl.DataFrame, models: Sequence[CoxModel]) -> pl.DataFrame:
+    """Null past the last time observed in any stratum of any model."""
+    asked = table["time"].to_numpy()
+    known = np.all([is_followed(each.data, asked).all(axis=0) for each in models], axis=0)
+    values = pl.col("estimate", "std_error", "lower", "upper")
+    return table.with_columns(pl.when(pl.Series(known)).then(values))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +127,9 @@ def _levels(models: Sequence[CoxModel], frame: pl.DataFrame, by: str) -> list[pl
     if by not in covariates or by not in frame.columns:
         raise EstimateError(f"`by` is {by!r}; it must be a column of the frame and one of: {', '.join(covariates)}.")
     known = covariates[by].levels
-    values = pl.Series(by, known).cast(frame.schema[by]) if known else frame[by].unique().sort()
+    values = pl.Series(by, known).cast(frame.schema[by], strict=False) if known else frame[by].unique().sort()
+    if values.null_count() or not (known or values.dtype.is_numeric() or values.dtype == pl.Boolean):
+        raise EstimateError(f"`by` column {by!r} is not of the type, or lacks values, that the model was fitted to.")
     if len(values) > _MOST_LEVELS:
         raise EstimateError(
             f"`by` column {by!r} has {len(values):,} values; a share for each says little. Set it to bands first."

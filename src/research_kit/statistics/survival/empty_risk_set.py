@@ -13,7 +13,7 @@ from research_kit.statistics.survival.course import Course
 
 
 class EmptyRiskSetWarning(UserWarning):
-    """The estimate is 0 because the few at risk early all had the event, not because nobody is left."""
+    """Nobody was left under observation although others came later: the estimate says nothing of these."""
 
 
 def warn_if_emptied(life_table: LifeTable, along: Course, until: float = np.inf) -> NDArray[np.bool_]:
@@ -38,3 +38,16 @@ def _warn(emptied: NDArray[np.bool_], at_risk: float, later: float) -> None:
         EmptyRiskSetWarning,
         stacklevel=levels_up_to_the_caller(),
     )
+
+
+def warn_of_emptied(emptied: int, groups: int) -> None:
+    """Warn of groups read at times after nobody was under observation although others came later."""
+    if emptied:
+        warnings.warn(
+            f"In {emptied} of {groups} groups nobody is under observation at some time although others come later "
+            "(late entry, or a gap): from there on the estimate takes for granted that nothing happened meanwhile, and "
+            "the limits do not allow for it. Read it before that time, or count only from when enough are under "
+            "observation.",
+            EmptyRiskSetWarning,
+            stacklevel=levels_up_to_the_caller(),
+        )
