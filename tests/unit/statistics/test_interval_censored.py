@@ -247,6 +247,9 @@ def test_participants_with_weight_zero_are_left_out():
     assert model.diagnostics.participants == 10
 
 
-def test_a_single_event_is_refused():
-    with pytest.raises(EstimateError, match=r"1 of 3 participants had an event: .* fewer than 2. Join groups"):
-        interval_censored(frame_of([10, 40, 50], [20, None, None]), **NAMED)
+def test_of_a_single_event_there_is_a_hazard_but_no_effect():
+    frame = frame_of([20, 40, 50], [20, None, None])
+    model = interval_censored(frame, **NAMED, cuts=[])
+    assert model.hazards["hazard"].item() == pytest.approx(1 / 110, rel=1e-12)
+    with pytest.raises(EstimateError, match=r"1 of 3 participants had an event: .* fewer than 2. Leave the covariates"):
+        interval_censored(frame.with_columns(x=pl.Series([0, 1, 0])), **NAMED, covariates=["x"])

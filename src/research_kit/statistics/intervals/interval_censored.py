@@ -80,8 +80,9 @@ def interval_censored(
     CountsError
         A column is missing, the frame is empty, or rows hold what cannot be used. The message says how many rows.
     EstimateError
-        Fewer than two had an event, the likelihood has no maximum inside (a hazard goes to zero or without bound, a
-        covariate separates), the Hessian is not positive definite there, or an argument is out of range.
+        Nobody (with covariates: fewer than two) had an event, the likelihood has no maximum inside (a hazard goes to
+        zero or without bound, a covariate separates), the Hessian is not positive definite there, or an argument is out
+        of range.
 
     Notes
     -----
@@ -118,10 +119,10 @@ def _fitted(observed: Observations, cuts: Cuts | None, piece_length: float) -> F
             "at risk, and Clopper and Pearson's limits for 0 of them, is all that can be said."
         )
     events = float(observed.n[observed.cause > 0].sum())
-    if events < _FEWEST_EVENTS:
+    if events < _FEWEST_EVENTS and observed.design.shape[1]:
         raise EstimateError(
-            f"{events:g} of {observed.n.sum():,.0f} participants had an event: no hazard can be estimated from fewer "
-            f"than {_FEWEST_EVENTS}. Join groups or follow longer, or give counts only."
+            f"{events:g} of {observed.n.sum():,.0f} participants had an event: no effect of a covariate can be "
+            f"estimated from fewer than {_FEWEST_EVENTS}. Leave the covariates out, or follow longer."
         )
     return fit_merging(observed, causes, piece_length) if cuts is None else fit_pieces(observed, causes, cuts)
 
