@@ -34,7 +34,7 @@ def write_release(release: Release, folder: str | Path) -> None:
         folder / "lost.csv"
     )
     index = {"policy": release.policy, "answers": answers}
-    (folder / INDEX).write_text(json.dumps(index, indent=1, ensure_ascii=False, sort_keys=True, default=str) + "\n")
+    (folder / INDEX).write_text(json.dumps(index, indent=1, ensure_ascii=False, default=str) + "\n")
 
 
 def read_release(folder: str | Path) -> Release:

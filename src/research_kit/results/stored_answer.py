@@ -44,7 +44,7 @@ def write_answer(answer: Answer, folder: str | Path) -> None:
         "guards": plain_guards(answer.guards),
         "definition": dict(answer.definition),
     }
-    text = json.dumps(index, indent=1, ensure_ascii=False, sort_keys=True, default=str) + "\n"
+    text = json.dumps(index, indent=1, ensure_ascii=False, default=str) + "\n"
     (folder / f"{answer.name}.json").write_text(text, encoding="utf-8")
 
 
