@@ -150,7 +150,58 @@ def _fault(top: Any, location: tuple[Any, ...], error: dict[str, Any], model: ty
         return _unknown_key(line, key, _valid_keys(model, location[skip:-1]))
     if error["type"] == "missing":
         return _Fault(line, f"the key `{key}` is missing. Add it.")
-    return _Fault(line, f"`{key}`: {_sentence(str(error['msg']))}")
+    return _Fault(line, f"`{key}`" + (_misfit(error) or ": " + _sentence(str(error["msg"]))))
+
+
+def _misfit(error: Mapping[str, Any]) -> str:
+    """What is wrong with a value of the wrong kind or size: what was seen (never the value), and what is expected."""
+    kind, limits = str(error["type"]), error.get("ctx", {})
+    if kind in _RULES:
+        return " " + _RULES[kind].format(**limits)
+    expected = _EXPECTED.get(kind.removesuffix("_attributes_type").split("_")[0])
+    if expected is None or not kind.endswith(("_type", "_parsing", "_from_float")):
+        return ""
+    return f" is {_seen(error['input'])}, but must be {expected}."
+
+
+_RULES = {
+    "literal_error": "must be {expected}.",
+    "enum": "must be {expected}.",
+    "greater_than": "must be more than {gt}.",
+    "greater_than_equal": "must be at least {ge}.",
+    "less_than": "must be less than {lt}.",
+    "less_than_equal": "must be at most {le}.",
+    "string_too_short": "must have at least {min_length} characters.",
+    "string_too_long": "must have at most {max_length} characters.",
+    "string_pattern_mismatch": "is not written as it must be, which is: {pattern}",
+    "too_short": "must have at least {min_length} entries.",
+    "too_long": "must have at most {max_length} entries.",
+}
+_EXPECTED = {
+    "string": "text (in quotes)",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "date": "a date, as in 2019-04-01",
+    **dict.fromkeys(("tuple", "list", "set", "frozen"), "a list, as in [first, second]"),
+    **dict.fromkeys(("dict", "mapping", "model"), "keys with values, as in {key: value}"),
+}
+
+
+def _seen(value: Any) -> str:
+    """The kind of a value, in words; true and false are numbers to Python, so they come first."""
+    return next((words for kind, words in _KINDS.items() if isinstance(value, kind)), "something else")
+
+
+_KINDS: dict[type, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "text",
+    list: "a list",
+    dict: "keys with values",
+    type(None): "empty",
+}
 
 
 def _unknown_key(line: int | None, key: str, valid: tuple[str, ...]) -> _Fault:

@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from research_kit.errors import EstimateError
+from research_kit.statistics.regression import cox_course, cox_data, ordered_sets
 from research_kit.statistics.regression.cox import cox, fit_cox
 from research_kit.statistics.regression.cox_columns import CoxColumns
 from research_kit.statistics.regression.cox_data import data_of_rows
@@ -70,6 +71,31 @@ def test_the_order_of_rows_does_not_matter(frame, ties, late, random):
     random.shuffle(order)
     options = {"ties": ties, "entry": "start" if late else None, "strata": "site", "cluster": "person"}
     assert_same(fit(frame, **options), fit(frame[order], **options))
+
+
+@QUICK
+@given(participants(smallest=55), TIES, st.sampled_from([None, "weight"]), st.booleans(), st.sampled_from([1, 3, 100]))
+def test_rows_in_the_order_of_time_agree_with_rows_in_any_order(frame, ties, weight, stratified, at_once):
+    strata = ("site",) if stratified else ()
+    roles = {"duration": "duration", "event": "event", "covariates": tuple(COVARIATES)}
+    columns = CoxColumns(**roles, weight=weight, cluster="person", strata=strata)
+    rows = read_rows(frame.with_columns(pl.col("duration") + pl.col("score").abs().round(1)), columns)
+    try:
+        one = fit_cox(data_of_rows(rows, columns, most_cells=0), ties=ties, confidence=0.95)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(cox_course, "_MANY_TIMES", 0)
+            patch.setattr(cox_data, "_TIMES_PER_STRATUM", 0)
+            patch.setattr(ordered_sets, "_AT_ONCE", at_once)
+            other = fit_cox(data_of_rows(rows, columns, most_cells=0), ties=ties, confidence=0.95)
+            assert_same(one, other, tolerance=1e-12)
+            assert [type(model.data.sets).__name__ for model in (one, other)] == ["RowSets", "OrderedSets"]
+            for name in ("statistic", "p_value"):
+                found, expected = (model.proportional_hazards("rank")[name].to_list() for model in (other, one))
+                assert found == pytest.approx(expected, rel=1e-6, abs=1e-9)
+            assert other.influence() == pytest.approx(one.influence(), abs=1e-10)
+            assert other.baseline()["hazard"].to_numpy() == pytest.approx(one.baseline()["hazard"].to_numpy(), rel=1e-9)
+    except EstimateError:
+        assume(False)
 
 
 @QUICK

@@ -78,7 +78,7 @@ def test_missing_and_known_add_up(frame):
     assert found.missing.select(pl.col("n") - pl.col("missing")).to_series().to_list() == list(known.values())
 
 
-NUMBERS = st.floats(-50, 50)
+NUMBERS = st.floats(-50, 50).map(lambda number: round(number, 6))  # a difference of 1e-100 is lost beside an origin
 
 
 @QUICK

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from research_kit.statistics.regression import cox_course, cox_data
 from research_kit.statistics.regression.cox import cox
 from tests.reference.cases import HERE, read_case, read_data
 
@@ -28,6 +29,15 @@ OURS_ROBUST = [
 ]
 CASES = [*GIVEN, *ROBUST, *OURS, *OURS_ROBUST]
 TRANSFORMS = ["km", "identity", "log", "rank"]
+
+
+@pytest.fixture(autouse=True, params=["the form chosen", "rows in order of time"])
+def form(request, monkeypatch):
+    """Every case also by the sums that serve events at very many times, where nobody enters late."""
+    if request.param == "rows in order of time":
+        monkeypatch.setattr(cox_course, "_MANY_TIMES", 0)
+        for name in ("_TIMES_PER_STRATUM", "_FEW_CELLS", "_CELLS_PER_ROW"):
+            monkeypatch.setattr(cox_data, name, 0)
 
 
 def prepared(case):
@@ -178,4 +188,5 @@ def test_larynx_as_published():
 
 
 def test_every_case_is_tried():
-    assert {path.stem for path in HERE.glob("cox_*.json")} <= set(CASES)
+    in_published_cases = {"cox_pbc_mayo", "cox_bladder2_pwp"}
+    assert {path.stem for path in HERE.glob("cox_*.json")} - in_published_cases <= set(CASES)

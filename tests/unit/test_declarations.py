@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Literal
+
 import pytest
+from pydantic import Field
 
 from research_kit.declarations import Declaration, json_schema, read_declaration, read_section
 from research_kit.errors import DeclarationError
@@ -12,9 +16,20 @@ class Inner(Declaration):
     delimiter: str = ";"
 
 
+class Numbers(Declaration):
+    whole: int = Field(default=2, ge=2)
+    share: float = Field(default=0.5, lt=1)
+    on: date | None = None
+    flag: bool = True
+    unit: Literal["day", "month"] = "day"
+    code: str = Field(default="a", pattern=r"^[a-z]+$")
+    why: str = Field(default="because", min_length=3)
+
+
 class Outer(Declaration):
     name: str
     inner: Inner = Inner()
+    numbers: Numbers = Numbers()
     many: tuple[Inner, ...] = ()
 
 
@@ -35,8 +50,28 @@ def test_what_is_written_is_read(tmp_path):
         ("nmae: x\nname: x\n", 1, "no key `nmae`. Did you mean `name`?"),
         ("name: x\ninner:\n  delimitr: ','\n", 3, "no key `inner.delimitr`. Did you mean `delimiter`?"),
         ("name: x\nmany:\n  - {delimiter: a}\n  - {delimeter: a}\n", 4, "Did you mean `delimiter`?"),
-        ("name: x\nzzz: 1\n", 2, "Valid keys here: name, inner, many."),
-        ("name: [1]\n", 1, "`name`: Input should be a valid string."),
+        ("name: x\nzzz: 1\n", 2, "Valid keys here: name, inner, numbers, many."),
+        ("name: [1]\n", 1, "`name` is a list, but must be text (in quotes)."),
+        ("name: 5\n", 1, "`name` is a whole number, but must be text (in quotes)."),
+        ("name:\n", 1, "`name` is empty, but must be text (in quotes)."),
+        ("name: x\ninner: a\n", 2, "`inner` is text, but must be keys with values, as in {key: value}."),
+        (
+            "name: x\nmany: {delimiter: a}\n",
+            2,
+            "`many` is keys with values, but must be a list, as in [first, second].",
+        ),
+        ("name: x\nmany:\n  - a\n", 3, "`many.0` is text, but must be keys with values, as in {key: value}."),
+        ("name: x\nnumbers: {whole: 1.5}\n", 2, "`numbers.whole` is a number, but must be a whole number."),
+        ("name: x\nnumbers: {whole: ten}\n", 2, "`numbers.whole` is text, but must be a whole number."),
+        ("name: x\nnumbers: {whole: 1}\n", 2, "`numbers.whole` must be at least 2."),
+        ("name: x\nnumbers: {share: high}\n", 2, "`numbers.share` is text, but must be a number."),
+        ("name: x\nnumbers: {share: 1.5}\n", 2, "`numbers.share` must be less than 1.0."),
+        ("name: x\nnumbers: {on: soon}\n", 2, "`numbers.on` is text, but must be a date, as in 2019-04-01."),
+        ("name: x\nnumbers: {on: [1]}\n", 2, "`numbers.on` is a list, but must be a date, as in 2019-04-01."),
+        ("name: x\nnumbers: {flag: perhaps}\n", 2, "`numbers.flag` is text, but must be true or false."),
+        ("name: x\nnumbers: {unit: year}\n", 2, "`numbers.unit` must be 'day' or 'month'."),
+        ("name: x\nnumbers: {code: A}\n", 2, "`numbers.code` is not written as it must be, which is: ^[a-z]+$"),
+        ("name: x\nnumbers: {why: no}\n", 2, "`numbers.why` must have at least 3 characters."),
     ],
 )
 def test_every_fault_names_its_line_and_what_to_do(tmp_path, text, line, says):
@@ -86,4 +121,4 @@ def test_a_key_written_twice_is_refused(tmp_path):
 def test_editors_get_a_schema_that_knows_no_other_keys():
     schema = json_schema(Outer)
     assert schema["additionalProperties"] is False
-    assert set(schema["properties"]) == {"name", "inner", "many"}
+    assert set(schema["properties"]) == {"name", "inner", "numbers", "many"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from research_kit.analyses.adjustment import (
 from research_kit.analyses.answer_table import TableMaker, blocked_row
 from research_kit.analyses.comparable_people import Comparable, comparable_people
 from research_kit.analyses.incidence_curves import ALARM_CONFIDENCE, CONFIDENCE, DAYS_PER_MONTH
-from research_kit.analyses.outcome_rows import FEW_AT_RISK, FEW_PEOPLE, HORIZON_MONTHS, judge
+from research_kit.analyses.outcome_rows import FEW_AT_RISK, FEW_EVENTS, FEW_PEOPLE, HORIZON_MONTHS, judge
 from research_kit.analyses.setting import Setting
 from research_kit.results import ResultTable
 from research_kit.results.guards import hit
@@ -104,12 +105,19 @@ def _estimated(comparable: Comparable, models: Sequence[Model], setting: Setting
         _checks(setting),
         is_wide=(pl.col("upper") - pl.col("lower")) / 2 > setting.limits.half_width,
     )
-    visible = pl.min_horizontal(gap_from_error(1.0) * pl.col("std_error"), 1.0)
-    return judged.with_columns(smallest_visible_gap=visible)
+    return judged.with_columns(smallest_visible_gap=_VISIBLE)
+
+
+_ERRORS = pl.when(pl.col("statistic") == _GAP).then(gap_from_error(1.0)).otherwise(gap_from_error(sqrt(2)))
+_VISIBLE = pl.when(pl.col("std_error").is_not_null()).then(pl.min_horizontal(_ERRORS * pl.col("std_error"), 1.0))
+"""From the gap's own error; of a share, to a group as large (METHODS 0.3)."""
 
 
 def _checks(setting: Setting) -> dict[str, pl.Expr]:
-    """When there is too little: as for the share itself, and twenty people of each group for intervals."""
+    """When there is too little: as for the share or the gap itself, and twenty people of each group for intervals.
+
+    People known not to have started are enough where people are still followed at 12 months.
+    """
     limits = setting.limits
     least = pl.when(pl.col("statistic") == _GAP).then(limits.gap_n).otherwise(limits.share_n)
     if setting.route.by_intervals:
@@ -117,6 +125,7 @@ def _checks(setting: Setting) -> dict[str, pl.Expr]:
     without_limits = pl.col("lower").is_null() | pl.col("upper").is_null()
     return {
         FEW_PEOPLE: pl.col("n") < least,
+        FEW_EVENTS: (pl.col("statistic") == _GAP) & (pl.col("within") < limits.gap_events),
         FEW_AT_RISK: (pl.col("still_followed") < limits.at_risk_time) | without_limits,
     }
 
@@ -171,6 +180,7 @@ def _diagnostics(comparable: Comparable, models: Sequence[Model]) -> Mapping[str
         "not_allowed_for": comparable.not_allowed_for,
         "excluded": comparable.excluded,
         "imputed": comparable.imputed,
+        "undated": comparable.undated,
         "hazard_ratios": model.hazard_ratios.filter(~column.is_in(changing)),
     }
     if isinstance(model, IntervalAdjustment):

@@ -88,39 +88,39 @@ def _in_months(means: pl.DataFrame, claim: pl.DataFrame, horizon: float) -> pl.D
 
 
 def _model_areas(fits: IntervalFits, people: pl.DataFrame, *, competes: bool) -> pl.DataFrame:
-    """Per line and part: `time, estimate, std_error` in months, and `df`, the events less one."""
+    """Per line and part: `time, estimate, std_error` in months, the events, and `df`, the events less one."""
     parts = []
     for horizon, lines in _by_horizon(people):
         found = fits.areas(horizon * DAYS_PER_MONTH, competes=competes).filter(pl.col("line").is_in(lines))
         parts.append(found.with_columns(pl.lit(horizon).alias("time"), months(pl.col("estimate", "std_error"))))
     every = pl.concat([pl.DataFrame(schema=_AREA), *(part.select(list(_AREA)) for part in parts)])
-    events = people.select("line", "part", df=pl.col("events").cast(pl.Float64) - 1)
+    events = people.select("line", "part", "events", df=pl.col("events").cast(pl.Float64) - 1)
     return every.join(events, on=["line", "part"], how="inner", validate="1:1")
 
 
 def _model_gaps(found: pl.DataFrame) -> pl.DataFrame:
-    """Group minus compared; degrees of freedom by Satterthwaite, as between two independent groups."""
+    """Group minus compared; the fewer events, and Satterthwaite's degrees of freedom for two independent groups."""
     group, other = (found.filter(pl.col("part") == part).drop("part") for part in (GROUP, COMPARED))
     pairs = group.join(other.drop("time"), on="line", how="inner", validate="1:1", suffix="_other")
     one, two = pl.col("std_error") ** 2, pl.col("std_error_other") ** 2
     spread = one**2 / pl.col("df") + two**2 / pl.col("df_other")
-    fewest = pl.min_horizontal("df", "df_other")
     return pairs.select(
         "line",
         "time",
         estimate=pl.col("estimate") - pl.col("estimate_other"),
         std_error=(one + two).sqrt(),
-        df=pl.when(fewest + 1 >= _LARGE_SAMPLE).then(fewest).otherwise((one + two) ** 2 / spread),
+        events=pl.min_horizontal("events", "events_other"),
+        df=(one + two) ** 2 / spread,
     )
 
 
 def _with_limits(found: pl.DataFrame) -> pl.DataFrame:
-    """Normal limits from 30 events on, else Student's."""
-    df, limits = found["df"].to_numpy(), []
+    """Normal limits from 30 events on (of both groups), else Student's; none where one has fewer than two."""
+    df, events, limits = found["df"].to_numpy(), found["events"].to_numpy(), []
     for confidence, (lower, upper) in _LEVELS.items():
         student = -stdtrit(np.maximum(df, 1), tail_probability(confidence))
-        margin = np.where(df + 1 >= _LARGE_SAMPLE, normal_quantile(confidence), student)
-        width = pl.Series(np.where(df >= 1, margin, np.nan)).fill_nan(None) * found["std_error"]
+        margin = np.where(events >= _LARGE_SAMPLE, normal_quantile(confidence), student)
+        width = pl.Series(np.where(events >= 2, margin, np.nan)).fill_nan(None) * found["std_error"]
         limits += [(found["estimate"] - width).alias(lower), (found["estimate"] + width).alias(upper)]
     return found.with_columns(limits).select(list(_SCHEMA))
 

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from research_kit.analyses.covariates_at_start import made_of_groups, require_known_at_start
 from research_kit.analyses.groups import grouping_frame
 from research_kit.analyses.incidence_curves import DAYS_PER_MONTH
 from research_kit.analyses.interval_counts import interval_of
 from research_kit.analyses.outcome_rows import HORIZON_MONTHS
 from research_kit.analyses.setting import Setting
-from research_kit.cohort import late_measurements
 from research_kit.provenance import seed_of
-from research_kit.results import raise_guard
 from research_kit.statistics import impute_covariates
 
 ONE_LEVEL, NO_TABLE = "ONE_LEVEL", "NO_TABLE"
@@ -29,10 +28,11 @@ _FOLLOWED = ("days", "left", "right", "cause", "entry")
 class Comparable:
     """Participants with their follow-up and covariates, once for each completed data set.
 
-    `lines` has one row per number to be told: `line, column, level, statistic, compared_with, n, events` and
-    `still_followed` at 12 months. `compared` are the columns of whose groups both have people. `excluded` says how
-    many were left out by reason, `imputed` how many values of which covariate were missing, `not_allowed_for` which
-    covariates could not be used and why.
+    `lines` has one row per number to be told: `line, column, level, statistic, compared_with, n, events` (all that the
+    model rests on), those of them `within` 12 months (of a gap: of both groups) and `still_followed` then. `compared`
+    are the columns of whose groups both have people. `excluded` says how many were left out by reason, `imputed` how
+    many values of which covariate were missing, `not_allowed_for` which covariates could not be used and why,
+    `undated` of how many people the day a covariate was measured is not known.
     """
 
     outcome: str
@@ -44,6 +44,7 @@ class Comparable:
     excluded: Mapping[str, int]
     imputed: Mapping[str, int]
     not_allowed_for: Mapping[str, str]
+    undated: Mapping[str, int]
 
     @property
     def covariates(self) -> tuple[str, ...]:
@@ -58,6 +59,8 @@ def comparable_people(setting: Setting) -> Comparable | str:
     ------
     GuardError
         G-MEDIATOR, G-IMMORTAL: a covariate was measured, or comes about, after the index date.
+    CohortError
+        A column is no covariate, or is made of another that is named too.
     """
     pairs = _pairs(setting)
     wanted = [name for name in dict.fromkeys(setting.cohort.definition.adjust_for) if name not in pairs]
@@ -65,9 +68,10 @@ def comparable_people(setting: Setting) -> Comparable | str:
         return ONE_LEVEL if setting.groups.blocked else NO_TABLE
     if len(pairs) + len(wanted) < 2:
         return NO_TABLE  # nothing is known at the start that could be allowed for
-    _guard_late(setting, [*pairs, *wanted])
+    undated = require_known_at_start(setting.cohort, [*pairs, *wanted])
     people, excluded = _followed(setting, pairs)
-    complete, allowed_for, refused = _with_values(people, wanted)
+    made = made_of_groups(wanted, pairs)
+    complete, allowed_for, refused = _with_values(people, [name for name in wanted if name not in made])
     used = complete.select(*_FOLLOWED, *pairs, *allowed_for)
     compared = tuple(name for name in pairs if used[name].n_unique() > 1)
     missing = {name: count for name in allowed_for if (count := used[name].null_count())}
@@ -81,7 +85,8 @@ def comparable_people(setting: Setting) -> Comparable | str:
         completed=_completed(setting, used, [*compared, *allowed_for]) if missing else [used],
         excluded=excluded | {"value_missing": people.height - complete.height},
         imputed=missing,
-        not_allowed_for=refused,
+        not_allowed_for=made | refused,
+        undated=undated,
     )
 
 
@@ -112,15 +117,6 @@ def _with_values(people: pl.DataFrame, wanted: Sequence[str]) -> tuple[pl.DataFr
         refused |= lacking
 
 
-def _guard_late(setting: Setting, names: list[str]) -> None:
-    for row in late_measurements(setting.cohort, names).drop_nulls("guard").iter_rows(named=True):
-        raise_guard(
-            row["guard"],
-            f"`{row['covariate']}` was measured after the index date of {row['after_index']} of {row['people']} "
-            "people. Leave it out of `adjust_for` in the cohort file, or give the value known on that day.",
-        )
-
-
 def _followed(setting: Setting, pairs: dict[str, tuple[str, str]]) -> tuple[pl.DataFrame, dict[str, int]]:
     """Everybody at risk who is in one of the groups compared; the group compared with is the first level."""
     name = setting.cohort.definition.outcomes.headline
@@ -129,7 +125,7 @@ def _followed(setting: Setting, pairs: dict[str, tuple[str, str]]) -> tuple[pl.D
     people = grouping_frame(setting.cohort, setting.groups.used).with_columns(
         days=f"duration_days_{name}",
         left=left if setting.route.by_intervals else f"duration_days_{name}",
-        right=right,
+        right=right if setting.route.by_intervals else f"duration_days_{name}",
         cause=pl.when(event > 1).then(2).otherwise(event),
         entry=pl.when(pl.col("entry_days") > 0).then("entry_days").otherwise(-1.0),
     )
@@ -172,21 +168,25 @@ def _lines(setting: Setting, used: pl.DataFrame, pairs: dict[str, tuple[str, str
             compared_with=pl.lit(None, dtype=pl.String),
             statistic=pl.lit("share_standardised"),
         )
-        smaller = shares.select(pl.col("n", "still_followed").min(), events=pl.lit(None, dtype=pl.Int64))
+        smaller = shares.select(
+            pl.col("n", "still_followed").min(), pl.col("within").sum(), events=pl.lit(None, dtype=pl.Int64)
+        )
         gap = sides.filter(pl.col("level") == own).join(smaller, how="cross")
         parts += [shares.select(_LINE), gap.with_columns(statistic=pl.lit("gap_standardised")).select(_LINE)]
     return pl.concat(parts)
 
 
 def _counts(used: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Per level: people, their events of the headline, and those still followed without any event at 12 months."""
+    """Per level: people, their events of the headline, those by 12 months, and who is then followed without any."""
     horizon = HORIZON_MONTHS * DAYS_PER_MONTH
     still = (pl.col("left") >= horizon) & (pl.col("entry") < horizon)
-    counted = {"n": pl.len(), "events": (pl.col("cause") == 1).sum(), "still_followed": still.sum()}
+    started = pl.col("cause") == 1
+    by_then = started & (pl.col("right") <= horizon)
+    counted = {"n": pl.len(), "events": started.sum(), "within": by_then.sum(), "still_followed": still.sum()}
     return used.group_by(level=pl.col(column).cast(pl.String)).agg(
         value.cast(pl.Int64).alias(name) for name, value in counted.items()
     )
 
 
-_COUNTS = ("n", "events", "still_followed")
+_COUNTS = ("n", "events", "within", "still_followed")
 _LINE = ("line", "column", "level", "statistic", "compared_with", *_COUNTS)

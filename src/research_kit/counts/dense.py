@@ -18,16 +18,16 @@ from numpy.typing import NDArray
 
 from research_kit.counts.columns import Columns
 from research_kit.counts.group_codes import GroupCodes, NotDenseError, group_codes
-from research_kit.counts.labels import plain_labels
-from research_kit.counts.tally import Moves, Tally, label_groups
+from research_kit.counts.labels import plain_label
 
 Numbers = NDArray[Any]
 
 FEWEST_ROWS = 10_000  # below, the observed times are fewer than the cells of a cube
 MOST_CELLS = 4_000_000  # 32 MB
 _BATCH = 400_000
-_SMALLEST_CHUNK = 65_536  # rows whose keys stay in the processor's cache
+_SMALLEST_CHUNK = 32_768  # rows whose keys stay in the processor's cache
 _MOST_CAUSES = 100
+_NARROW = int(np.iinfo(np.uint16).max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +38,33 @@ class DenseCounts:
     groups: list[GroupCodes]
     by: tuple[str, ...]
 
-    def tally(self, by: tuple[str, ...]) -> Tally:
-        """The counts by some of the columns, in the order asked for."""
-        return _tally(*self._summed(by))
-
     def table(self, by: tuple[str, ...]) -> pl.DataFrame:
-        """The table that `tabulate` makes of the tally, straight from the cube: everybody is there from the start."""
+        """The table that `tally.tabulate` makes of the same counts: everybody is there from the start."""
         cube, groups = self._summed(by)
-        labels, place = label_groups(plain_labels(_crossed(cube.shape[2:], groups)), by)
-        order = np.argsort(place) if by else [0]
-        counts = cube.reshape(*cube.shape[:2], -1)[:, :, order].transpose(2, 0, 1)
+        labels = []
+        for axis, column in enumerate((plain_label(each.labels()) for each in groups), start=2):
+            order = column.arg_sort(nulls_last=True).to_numpy().astype(np.int64)
+            labels.append(column[order])
+            cube = cube if (np.diff(order) > 0).all() else cube.take(order, axis=axis)
+        counts = cube.reshape(*cube.shape[:2], -1).transpose(2, 0, 1)
         left = counts.sum(axis=2)
         at_risk = left[:, ::-1].cumsum(axis=1)[:, ::-1]
         group, time = np.nonzero(left)
         leaving, still = counts[group, time], at_risk[group, time]
         is_first = np.diff(group, prepend=-1) != 0
-        columns = {"time": time, "entered": np.where(is_first, still, 0), "at_risk": still, "censored": leaving[:, 0]}
+        slots = np.unravel_index(group, cube.shape[2:]) if by else ()
+        columns: dict[str, Any] = {name: label[slot] for name, label, slot in zip(by, labels, slots, strict=True)}
+        columns |= {"time": time, "entered": np.where(is_first, still, 0), "at_risk": still, "censored": leaving[:, 0]}
         columns["events"] = leaving[:, 1:].sum(axis=1)
         if cube.shape[1] > 2:
             columns |= {f"events_{cause}": leaving[:, cause] for cause in range(1, cube.shape[1])}
-        rows = pl.DataFrame(columns)
-        return labels[group].hstack(rows) if by else rows
+        return pl.DataFrame(columns)
 
     def _summed(self, by: tuple[str, ...]) -> tuple[Numbers, list[GroupCodes]]:
         axes = [self.by.index(name) + 2 for name in by]
         kept = sorted(axes)
         summed = self.cube.sum(axis=tuple(a for a in range(2, self.cube.ndim) if a not in axes))
         return summed.transpose(0, 1, *(kept.index(a) + 2 for a in axes)), [self.groups[a - 2] for a in axes]
-
-
-def count_densely(frame: Any, columns: Columns) -> Tally | None:
-    """The tally of a polars frame, or None where the general path has to count."""
-    counts = dense_counts(frame, columns)
-    return None if counts is None else counts.tally(columns.by)
 
 
 def dense_counts(frame: Any, columns: Columns) -> DenseCounts | None:
@@ -158,32 +152,24 @@ def _grown(cube: Numbers, needed: tuple[int, ...]) -> Numbers:
 
 
 def _add_rows(cube: Numbers, time: Numbers, codes: list[Numbers]) -> None:
-    """Count the rows into the cube, in chunks: the keys of group and event in a small type first, time last."""
+    """Count the rows into the cube, in chunks."""
     cells = cube.reshape(-1)
-    inner = math.prod(cube.shape[1:])
-    narrow: type[np.integer[Any]] = np.uint16 if inner <= np.iinfo(np.uint16).max else np.int64
-    strides = [math.prod(cube.shape[axis + 2 :]) for axis in range(len(codes))]
     chunk = max(_SMALLEST_CHUNK, len(cells))
     for start in range(0, len(time), chunk):
         rows = slice(start, start + chunk)
-        place: Numbers = np.zeros(len(time[rows]), dtype=narrow)
-        for code, stride in zip(codes, strides, strict=True):
-            place += code[rows].astype(narrow) * narrow(stride)
-        key: Numbers = time[rows].astype(np.int64) * inner
-        key += place
-        counted: Numbers = np.bincount(key)
+        counted: Numbers = np.bincount(_keys(time[rows], [code[rows] for code in codes], cube.shape))
         cells[: len(counted)] += counted
 
 
-def _tally(cube: Numbers, groups: list[GroupCodes]) -> Tally:
-    """The cells of the cube that hold somebody, as moves."""
-    flat = cube.reshape(*cube.shape[:2], -1)
-    time, event, group = np.nonzero(flat)
-    exits = Moves(group=group, time=time, event=event, count=flat[time, event, group])
-    return Tally(groups=_crossed(cube.shape[2:], groups), exits=exits, causes=max(1, int(event.max())))
-
-
-def _crossed(shape: tuple[int, ...], groups: list[GroupCodes]) -> pl.DataFrame:
-    """One row of labels for every cell of the group axes, in their order."""
-    slots = np.unravel_index(np.arange(math.prod(shape)), shape) if groups else ()
-    return pl.DataFrame([each.labels()[slot] for each, slot in zip(groups, slots, strict=True)])
+def _keys(time: Numbers, codes: list[Numbers], shape: tuple[int, ...]) -> Numbers:
+    """The cell of every row, in the smallest type that is quick to add: time only joins the others at the end."""
+    inner = math.prod(shape[1:])
+    narrow: type[np.integer[Any]] = np.uint16 if inner <= _NARROW else np.int64
+    place: Numbers = codes[0].astype(narrow)
+    for code, length in zip(codes[1:], shape[2:], strict=True):
+        place *= narrow(length)
+        place += code.astype(narrow)
+    key: Numbers = time.astype(narrow if inner * shape[0] <= _NARROW else np.int64)
+    key *= key.dtype.type(inner)
+    key += place
+    return key

@@ -13,8 +13,11 @@ def plain_labels(groups: pl.DataFrame) -> pl.DataFrame:
     Engines differ in the widths of whole numbers they know (Spark has none without a sign) and in whether they keep
     categories; an `Enum` is left alone, because its order is part of what it says.
     """
-    return groups.with_columns(
-        pl.col(name).cast(pl.String if dtype == pl.Categorical else pl.Int64)
-        for name, dtype in groups.schema.items()
-        if dtype == pl.Categorical or dtype in _WIDER
-    )
+    return groups.with_columns(plain_label(column) for column in groups.get_columns())
+
+
+def plain_label(column: pl.Series) -> pl.Series:
+    """One column of `plain_labels`."""
+    if column.dtype == pl.Categorical:
+        return column.cast(pl.String)
+    return column.cast(pl.Int64) if column.dtype in _WIDER else column

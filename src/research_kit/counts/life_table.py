@@ -9,7 +9,7 @@ import polars as pl
 
 from research_kit.counts.checks import checked
 from research_kit.counts.columns import Columns
-from research_kit.counts.dense import count_densely, dense_counts
+from research_kit.counts.dense import dense_counts
 from research_kit.counts.engines import count_rows, read
 from research_kit.counts.life_table_type import LifeTable, Weighting, made_from
 from research_kit.counts.tally import Moves, Tally, label_groups
@@ -120,8 +120,8 @@ def _required(frame: Any, columns: Columns) -> Any:
 
 
 def _counted(frame: Any, columns: Columns) -> LifeTable:
-    densely = count_densely(_required(frame, columns), columns)
-    return _counted_row_by_row(frame, columns) if densely is None else made_from(densely, "none")
+    dense = dense_counts(_required(frame, columns), columns)
+    return _counted_row_by_row(frame, columns) if dense is None else LifeTable(table=dense.table(columns.by))
 
 
 def _counted_row_by_row(frame: Any, columns: Columns) -> LifeTable:

@@ -26,10 +26,11 @@ def joined_equal_times(*times: NDArray[Any]) -> tuple[NDArray[Any], ...]:
     """
     if all(each.dtype.kind in "iu" for each in times):
         return times
-    distinct = np.unique(np.concatenate([each.astype(np.float64) for each in times]))
-    steps = np.diff(distinct)
-    noise = (steps <= TOLERANCE) | (steps <= TOLERANCE * np.abs(distinct).mean())
-    if not noise.any():
-        return tuple(each.astype(np.float64) for each in times)
-    kept = distinct[np.concatenate([[True], ~noise])]
-    return tuple(kept[np.searchsorted(kept, each, side="right") - 1] for each in times)
+    every = np.concatenate([each.astype(np.float64) for each in times])
+    order = np.argsort(every)
+    ordered = every[order]
+    steps = np.diff(ordered, prepend=-np.inf)
+    noise = steps <= TOLERANCE * max(1.0, float(np.abs(ordered[steps > 0]).mean()))
+    if noise[steps > 0].any():
+        every[order] = ordered[~noise][np.cumsum(~noise) - 1]
+    return tuple(np.split(every, np.cumsum([len(each) for each in times])[:-1]))

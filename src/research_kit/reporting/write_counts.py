@@ -86,6 +86,8 @@ def write_partner_counts(parameters: str | Path, asked: Asked, *, show: Callable
     ------
     DisclosureError
         A rule would be broken: too few participants, or a `k` below the policy's. Nothing is written.
+    DeclarationError
+        The day has not come.
     """
     path = Path(parameters).resolve()
     study = read_study_declaration(path)
@@ -101,7 +103,7 @@ def write_partner_counts(parameters: str | Path, asked: Asked, *, show: Callable
 def count_site(parameters: Path, site: str, asked: Asked) -> SiteCounts:
     """The exact counts of a partner, before any rule but the steps of time."""
     study = read_study_declaration(parameters)
-    cut = asked.as_of or study.as_of
+    cut = _past(parameters, asked.as_of or study.as_of)
     step = DAYS_PER_MONTH if asked.exact_times_under is None else None
     if is_counted(parameters):
         return _counted(_table(parameters), _Site(site=site, study=study.name, cut=cut, step_days=step))
@@ -216,6 +218,16 @@ def _table(parameters: Path) -> _People:
         definition=definition,
         sets=((), *((name,) for name in split_by.crossed), *pairs, *((name,) for name in single if name in names)),
     )
+
+
+def _past(parameters: Path, cut: date) -> date:
+    """The day as of which people are counted: nothing is known of one that has not come."""
+    if cut > date.today():
+        raise DeclarationError(
+            f"{parameters}: the tables would be as of {cut}, a day that has not come. Give an earlier `as_of`. "
+            "Nothing has been written."
+        )
+    return cut
 
 
 def _cohort_file(parameters: Path) -> Path:

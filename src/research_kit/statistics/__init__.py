@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from research_kit.statistics.regression.grouped_shares import grouped_shares
     from research_kit.statistics.regression.restricted_cubic_spline import restricted_cubic_spline
     from research_kit.statistics.regression.standardised_shares import standardised_shares
+    from research_kit.statistics.survival.approximate_variance import ApproximateVarianceWarning
     from research_kit.statistics.survival.at_times import at_times
     from research_kit.statistics.survival.cumulative_incidence import cumulative_incidence
+    from research_kit.statistics.survival.empty_risk_set import EmptyRiskSetWarning
     from research_kit.statistics.survival.gray_test import gray_test
     from research_kit.statistics.survival.kaplan_meier import kaplan_meier
     from research_kit.statistics.survival.log_rank import log_rank
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
     from research_kit.statistics.survival.restricted_mean_difference import restricted_mean_difference
 
 _MODULES = {
+    "ApproximateVarianceWarning": "survival.approximate_variance",
+    "EmptyRiskSetWarning": "survival.empty_risk_set",
     "at_times": "survival.at_times",
     "bootstrap_occupation": "multistate.bootstrap_occupation",
     "clopper_pearson": "proportions.clopper_pearson",
@@ -80,6 +84,8 @@ _MODULES = {
 }
 
 __all__ = [
+    "ApproximateVarianceWarning",
+    "EmptyRiskSetWarning",
     "at_times",
     "bootstrap_occupation",
     "clopper_pearson",

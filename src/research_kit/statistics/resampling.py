@@ -94,6 +94,10 @@ def bootstrap_counts(
     ------
     EstimateError
         As `bootstrap`.
+
+    References
+    ----------
+    Efron B, Tibshirani RJ (1993). An Introduction to the Bootstrap. Chapman & Hall.
     """
     if participants < 2:
         raise EstimateError(f"{participants} participant cannot be resampled: at least 2 are needed.")
@@ -120,6 +124,10 @@ def percentile_interval(resamples: Resamples, confidence: float = 0.95) -> pl.Da
     Returns
     -------
     One row per value: `estimate`, `std_error` (standard deviation of the resamples), `lower`, `upper`.
+
+    References
+    ----------
+    Efron B, Tibshirani RJ (1993). An Introduction to the Bootstrap, chapter 13. Chapman & Hall.
     """
     tail = tail_probability(confidence)
     probabilities = np.tile([[tail], [1 - tail]], resamples.values.shape[1])
@@ -170,6 +178,10 @@ def jackknife(frame: pl.DataFrame, statistic: Callable[[pl.DataFrame], ArrayLike
     ------
     EstimateError
         The statistic cannot be computed without some participant.
+
+    References
+    ----------
+    Efron B, Tibshirani RJ (1993). An Introduction to the Bootstrap, chapter 11. Chapman & Hall.
     """
     people = _People.of(frame, id)
     everybody = np.ones(len(people.first), dtype=np.int64)

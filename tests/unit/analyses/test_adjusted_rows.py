@@ -12,8 +12,8 @@ import pytest
 
 import research_kit as rk
 from research_kit.analyses.adjustment import fit_adjusted
-from research_kit.cohort import build_cohort
-from research_kit.errors import GuardError
+from research_kit.cohort import MissingFactWarning, build_cohort
+from research_kit.errors import CohortError, GuardError
 from research_kit.results import Thresholds
 from research_kit.statistics import cox, firth_cox, standardised_shares
 from research_kit.statistics.regression.cox_at import cox_at
@@ -279,6 +279,66 @@ def test_what_comes_about_after_the_start_is_refused():
         rk.time_to_employment(replace(cohort, definition=odd), by=["gender", "foreign_born"])
 
 
+def with_course(days):
+    """People of whom the study asks of its own which course they took, and when."""
+    data = {"dimensions": {"course": {"codes": {"a": {"sv": "a"}, "b": {"sv": "b"}}, "labels": {"sv": "kurs"}}}}
+    tables = drawn(200, seed=3)
+    for i, row in enumerate(tables["participant"]):
+        row["course"] = "ab"[i % 2]
+    cohort = build_cohort(study(tables, data=data), definition(adjust_for=("course",)))
+    return replace(cohort, frame=cohort.frame.with_columns(course_on=days))
+
+
+def test_a_covariate_of_which_nobody_says_when_it_was_measured_is_warned_of():
+    with pytest.warns(
+        MissingFactWarning, match=r"`course`, and of none of 200 people is it known when .*`course_on`"
+    ) as said:
+        answer = rk.time_to_employment(with_course(pl.lit(None, dtype=pl.Date)), by=["gender", "foreign_born"])
+    assert answer["adjusted"].diagnostics["undated"] == {"course": 200}
+    assert [warning.filename for warning in said] == [__file__]
+
+
+def test_a_covariate_measured_in_time_is_not_warned_of():
+    some = pl.when(pl.int_range(pl.len()) > 4).then("index_on")
+    answer = rk.time_to_employment(with_course(some), by=["gender", "foreign_born"])
+    assert answer["adjusted"].diagnostics["undated"] == {"course": 5}
+
+
+@pytest.mark.parametrize("name", ["pid", "index_on", "entry_days", "is_mature", "already_in_strict"])
+def test_what_is_no_covariate_is_refused(name):
+    wrong = rf"`adjust_for` of `made_up` names `{name}`, which says nothing .*covariates can be: age_years, age_band"
+    with pytest.raises(CohortError, match=wrong):
+        both(drawn(40, seed=2), adjust_for=("education", name))
+
+
+def test_age_and_its_bands_together_are_refused():
+    with pytest.raises(CohortError, match=r"names age_years and age_band, one of which is made of the other"):
+        both(drawn(40, seed=2), adjust_for=("age_band", "age_years"))
+
+
+def test_years_in_sweden_tell_who_was_born_abroad_and_are_not_allowed_for():
+    tables = drawn(300, seed=3)
+    for i, row in enumerate(tables["participant"]):
+        if row["foreign_born"] == "yes":
+            row["years_in_sweden_band"] = ("0-4", "5-9")[i % 2]
+    _, answer = both(tables, adjust_for=("years_in_sweden_band", "education"))
+    assert answer["adjusted"].diagnostics["not_allowed_for"] == {"years_in_sweden_band": "made of foreign_born"}
+    assert answer["adjusted"].estimand_key == "gap_standardised:gender,foreign_born,education"
+    assert gap(answer, "foreign_born=no")["status"] in ("ok", "wide")
+
+
+def test_the_gap_that_could_be_seen_is_that_of_two_groups_and_is_not_made_up_where_nothing_is_known(plain):
+    """METHODS 0.3: 2.80 times the error of a gap between two groups as large."""
+    shares = plain[1]["standardised"].table.filter(pl.col("estimate").is_not_null())
+    wanted = (2.80 * 2**0.5 * shares["std_error"]).to_list()
+    assert shares["smallest_visible_gap"].to_list() == pytest.approx(wanted)
+    tables = deepcopy(drawn(200, seed=3))
+    for i, row in enumerate(tables["participant"]):
+        row["foreign_born"] = "yes" if i < 6 else "no"
+    _, answer = both(tables, adjust_for=("education",))
+    assert gap(answer, "foreign_born=no")["smallest_visible_gap"] is None
+
+
 def test_one_group_cannot_be_compared():
     tables = deepcopy(drawn(60, seed=2))
     for row in tables["participant"]:
@@ -310,6 +370,24 @@ def test_nothing_is_said_of_a_year_that_nobody_was_followed_for():
                               foreign_born=("yes", "no")[i // 2 % 2]) for i in range(120)))  # fmt: skip
     _, answer = both(tables)
     assert {(row["status"], row["reason"]) for row in _told(answer)} == {("insufficient", "FEW_AT_RISK")}
+
+
+@pytest.mark.parametrize("early", [0, 4, 5])
+def test_no_gap_is_told_of_a_year_in_which_hardly_anybody_started(early):
+    """METHODS 0.3: five events of both groups by then, as for the gap without allowance; else 0 of 0 would be 'ok'."""
+    rng, made = np.random.default_rng(1), []
+    for i in range(160):
+        about = {"gender": ("woman", "man")[i % 2], "foreign_born": ("yes", "no")[i // 2 % 2],
+                 "education": ("9y", "post_sec")[i // 4 % 2]}  # fmt: skip
+        days = 30 + i if i < early else np.floor(rng.uniform(370, 440)) if rng.random() < 0.6 else np.inf
+        made.append(lived(f"p{i}", days, **about))
+    _, answer = both(together(*made), adjust_for=("education",))
+    raw, row = row_of(answer["gaps"], "gap_within", gender="woman"), gap(answer)
+    if early < 5:
+        assert (raw["status"], raw["reason"]) == ("insufficient", "FEW_EVENTS")
+        assert (row["status"], row["reason"], row["estimate"]) == ("insufficient", "FEW_EVENTS", None)
+    else:
+        assert (raw["status"], row["status"]) == ("ok", "ok")
 
 
 def test_a_covariate_named_twice_is_used_once():

@@ -8,6 +8,7 @@ from datetime import timedelta
 import numpy as np
 import polars as pl
 import pytest
+from scipy.stats import norm, t
 
 import research_kit as rk
 from research_kit.cohort import build_cohort
@@ -112,6 +113,19 @@ def test_median_months_and_gaps_come_from_the_same_models(answer):
     assert months["estimate"] == pytest.approx((area["woman"]["estimate"] - area["man"]["estimate"]) / MONTH, rel=1e-9)
     error = np.hypot(area["woman"]["std_error"], area["man"]["std_error"]) / MONTH
     assert months["std_error"] == pytest.approx(error, rel=1e-9)
+
+
+def test_months_have_limits_of_student_unless_both_groups_have_thirty_starts(answer):
+    """METHODS M3.4; Satterthwaite's degrees of freedom alone pass 30 where neither group has as many."""
+    events = {g: row_of(answer["months"], "months_in_work", gender=g)["events"] for g in ("woman", "man")}
+    assert events == {"woman": 18, "man": 26}
+    one, two = (row_of(answer["months"], "months_in_work", gender=g)["std_error"] ** 2 for g in ("woman", "man"))
+    df = (one + two) ** 2 / (one**2 / 17 + two**2 / 25)
+    assert df > 30
+    row = row_of(answer["gaps"], "gap_months", gender="woman")
+    for confidence, upper in ((0.95, "upper"), (float(2 * norm.cdf(2.70) - 1), "alarm_upper")):
+        margin = t.ppf((1 + confidence) / 2, df) * row["std_error"]
+        assert row[upper] - row["estimate"] == pytest.approx(margin, rel=1e-9)
 
 
 def test_a_median_is_where_the_model_reaches_one_half():

@@ -25,7 +25,7 @@ def changed(tmp_path, written, instead):
     ("written", "instead", "sentence"),
     [
         ("at_least: 15", "at_lest: 15", r"line \d+: there is no key `include.0.at_lest`. Did you mean `at_least`"),
-        ('"sfi": at_risk', '"sfi": riskable', r"line \d+: `outcomes.map.sfi`: Input should be 'success'"),
+        ('"sfi": at_risk', '"sfi": riskable', r"line \d+: `outcomes.map.sfi` must be 'success', 'at_risk'"),
         ("at_least: 15, at_most: 65", 'among: ["x"]', "the criterion `age_years` takes `at_least` and/or `at_most`"),
         ("until: last_verified_status", "until: data_cut", r"line \d+: .*G-CUT: `data_cut` would count an unverified"),
         ("index: enrolment", "index: enrollment", "'enrolment', 'referral' or 'first_activity'"),

@@ -12,8 +12,7 @@ from polars.testing import assert_frame_equal
 import research_kit as rk
 from research_kit.counts import dense
 from research_kit.counts.columns import Columns
-from research_kit.counts.dense import count_densely
-from research_kit.counts.life_table_type import made_from
+from research_kit.counts.dense import dense_counts
 
 ROWS = 30_000
 
@@ -113,20 +112,21 @@ def test_whole_numbers_near_the_end_of_their_type():
 )
 def test_what_does_not_fit_is_left_to_the_general_path(frame, change):
     columns = Columns(duration="duration", event="event", by=("level",))
-    assert count_densely(frame.with_columns(**change).lazy(), columns) is None
+    assert dense_counts(frame.with_columns(**change).lazy(), columns) is None
 
 
 def test_late_entry_weights_few_rows_and_other_engines_are_left_to_the_general_path(frame):
-    assert count_densely(frame, Columns(duration="duration", event="event", weight="whole")) is None
-    assert count_densely(frame, Columns(duration="duration", event="event", entry="whole")) is None
-    assert count_densely(frame[: dense.FEWEST_ROWS - 1], Columns(duration="duration", event="event")) is None
-    assert count_densely(frame.to_pandas(), Columns(duration="duration", event="event")) is None
+    assert dense_counts(frame, Columns(duration="duration", event="event", weight="whole")) is None
+    assert dense_counts(frame, Columns(duration="duration", event="event", entry="whole")) is None
+    assert dense_counts(frame[: dense.FEWEST_ROWS - 1], Columns(duration="duration", event="event")) is None
+    assert dense_counts(frame.to_pandas(), Columns(duration="duration", event="event")) is None
 
 
 def test_nobody_is_lost(frame):
-    tally = count_densely(frame, Columns(duration="duration", event="event", by=("level", "flag", "whole")))
-    assert tally is not None
-    assert made_from(tally, "none").table["entered"].sum() == ROWS
+    by = ("level", "flag", "whole")
+    counts = dense_counts(frame, Columns(duration="duration", event="event", by=by))
+    assert counts is not None
+    assert counts.table(by)["entered"].sum() == ROWS
 
 
 def test_one_pass_over_a_stream_gives_the_tables_of_separate_counts_in_any_order_of_columns():
@@ -153,9 +153,9 @@ def test_one_pass_over_a_stream_gives_the_tables_of_separate_counts_in_any_order
 @pytest.mark.parametrize("by", [("nothing",), ("level", "nothing")])
 def test_a_column_without_any_value_is_one_group(frame, by):
     frame = frame.with_columns(nothing=pl.lit(None))
-    tally = count_densely(frame, Columns(duration="duration", event="event", by=by))
-    assert tally is not None
-    found, expected = made_from(tally, "none").table, generally(frame.drop("nothing"), by=by[:-1]).table
+    counts = dense_counts(frame, Columns(duration="duration", event="event", by=by))
+    assert counts is not None
+    found, expected = counts.table(by), generally(frame.drop("nothing"), by=by[:-1]).table
     assert found["nothing"].is_null().all()
     assert_frame_equal(
         found.drop("nothing").cast({"level": pl.String} if "level" in by else {}), expected, check_dtypes=False

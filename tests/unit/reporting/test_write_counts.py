@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -54,6 +55,14 @@ def project(tmp_path_factory) -> Path:
 def cohort(project):
     study = rk.open_study(project / "parameters" / "samba.yaml")
     return rk.build_cohort(study, project / "cohorts" / "samba.yaml")
+
+
+def test_nothing_is_counted_as_of_a_day_that_has_not_come(project, tmp_path):
+    tomorrow = date.today() + timedelta(days=1)
+    asked = Asked(out=tmp_path / "counts", as_of=tomorrow)
+    with pytest.raises(DeclarationError, match=rf"as of {tomorrow}, a day that has not come. Give an earlier `as_of`"):
+        write_partner_counts(project / "parameters" / "samba.yaml", asked)
+    assert not (tmp_path / "counts").exists()
 
 
 def sites_of(cohort, folder: Path, *, step_days: float | None = None, by=None) -> CountedCohort:

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from research_kit.errors import CountsError, EstimateError
+from research_kit.statistics.regression import cox_course
 from research_kit.statistics.regression.cox import cox
 from research_kit.statistics.regression.standardised_shares import standardised_shares
 
@@ -339,6 +340,43 @@ def test_the_cube_agrees_with_the_rows_and_with_pandas_for_large_tables():
         assert one == pytest.approx(other, rel=1e-9)
     assert isinstance(frame.to_pandas(), pd.DataFrame)
     assert densely.n == by_rows.n == n
+
+
+def test_events_at_very_many_times_give_what_the_sums_by_time_give(monkeypatch):
+    # 45,000 rows, some 24,000 event times of which a few are shared; two strata; weights.
+    rng = np.random.default_rng(8)
+    n = 45_000
+    score = rng.normal(0, 1, n)
+    frame = pl.DataFrame(
+        {
+            "duration": (rng.exponential(400, n) * np.exp(-0.5 * score)).round(2) + 0.01,
+            "event": rng.random(n) < 0.75,
+            "score": score,
+            "gender": rng.choice(["man", "unstated", "woman"], n),
+            "site": rng.choice(["north", "south"], n),
+            "weight": rng.integers(1, 9, n) / 4,
+        }
+    )
+    arguments = {"covariates": ["gender", "score"], "strata": "site", "weight": "weight"}
+    ordered = fit(frame, **arguments)
+    monkeypatch.setattr(cox_course, "_MANY_TIMES", n)
+    by_time = fit(frame, **arguments)
+    assert [type(model.data.sets).__name__ for model in (ordered, by_time)] == ["OrderedSets", "RowSets"]
+    assert (ordered.data.times.events > 1).sum() > 1_000
+    for name in ("estimate", "std_error", "robust_std_error"):
+        one, other = (model.coefficients[name].to_list() for model in (ordered, by_time))
+        assert one == pytest.approx(other, rel=1e-10)
+    assert ordered.log_likelihood == pytest.approx(by_time.log_likelihood, rel=1e-13)
+    one, other = (model.baseline()["cumulative_hazard"].to_numpy() for model in (ordered, by_time))
+    assert one == pytest.approx(other, rel=1e-10)
+
+
+def test_many_small_strata_are_summed_by_time_however_many_times_there_are():
+    rng = np.random.default_rng(9)
+    n = 30_000
+    frame = pl.DataFrame({"duration": rng.exponential(400, n), "event": True, "age": rng.normal(0, 1, n)})
+    model = fit(frame.with_columns(site=pl.int_range(n) // 100), covariates=["age"], strata="site")
+    assert type(model.data.sets).__name__ == "RowSets"
 
 
 def test_entry_may_be_a_covariate():

@@ -8,8 +8,10 @@ import pytest
 
 import research_kit as rk
 
+ESTIMATORS = [name for name in rk.statistics.__all__ if not name.endswith("Warning")]
 
-@pytest.mark.parametrize("name", rk.statistics.__all__)
+
+@pytest.mark.parametrize("name", ESTIMATORS)
 def test_every_estimator_is_offered_flat_cites_its_source_and_says_what_it_returns(name):
     estimator = getattr(rk.statistics, name)
     assert estimator.__name__ == name
@@ -20,8 +22,14 @@ def test_every_estimator_is_offered_flat_cites_its_source_and_says_what_it_retur
         assert "References\n----------" in documented
 
 
+@pytest.mark.parametrize("name", ["ApproximateVarianceWarning", "EmptyRiskSetWarning"])
+def test_what_estimators_warn_of_can_be_caught_by_name(name):
+    assert name in rk.statistics.__all__
+    assert issubclass(getattr(rk.statistics, name), UserWarning)
+
+
 def test_a_name_that_is_not_offered():
-    with pytest.raises(AttributeError, match=r"It offers: at_times, .*wilson"):
+    with pytest.raises(AttributeError, match=r"It offers: .*at_times, .*wilson"):
         _ = rk.statistics.mean
 
 

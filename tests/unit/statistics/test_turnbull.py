@@ -158,6 +158,12 @@ def test_groups_that_collide_with_the_result_are_refused(by, sentence):
         turnbull(frame, **NAMED, by=by)
 
 
+def test_one_column_for_both_ends_is_refused():
+    """It would make an event at its last day of everybody who was not seen to have one."""
+    with pytest.raises(CountsError, match="`left` and `right` are the same column, 'days'"):
+        turnbull(pl.DataFrame({"days": [1.0, 2.0, 3.0]}), left="days", right="days")
+
+
 @pytest.mark.parametrize("weights", [[1.0, -1.0], [1.0, None], [1.0, INF]])
 def test_unusable_weights_are_refused(weights):
     frame = pl.DataFrame({"left": [0, 1], "right": [1, 2], "w": weights})

@@ -44,7 +44,7 @@ def outcome_terms(rows: pl.DataFrame) -> Floats:
 
 
 def cumulative_hazard(time: Floats, has_event: NDArray[np.bool_], entry: Floats) -> Floats:
-    """The Nelson-Aalen sum of events over numbers at risk in each participant's (entry, time]."""
+    """The Nelson-Aalen sum of events over numbers at risk in each participant's (entry, time] (Aalen 1978)."""
     times, events = np.unique(time[has_event], return_counts=True)
     # At risk at t: entry < t <= time.
     at_risk = np.searchsorted(np.sort(entry), times, side="left") - np.searchsorted(np.sort(time), times, side="left")

@@ -43,6 +43,11 @@ class IntervalColumns:
         missing = [name for name in self.named if name not in schema]
         if missing:
             raise CountsError(f"The frame has no column {', '.join(map(repr, missing))}. It has: {', '.join(schema)}.")
+        if self.left == self.right:
+            raise CountsError(
+                f"`left` and `right` are the same column, {self.left!r}: everybody would be known to the moment, also "
+                "who was not seen to have the event. Give `right` a column of its own, null where no event was seen."
+            )
         for name in dict.fromkeys([*self.times.values(), *([self.weight] if self.weight is not None else [])]):
             if not (schema[name].is_numeric() or schema[name] == nw.Unknown or self._may_be_boolean(name, schema)):
                 raise CountsError(

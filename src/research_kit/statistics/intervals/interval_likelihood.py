@@ -28,7 +28,15 @@ class Likelihood:
 
 
 def likelihood(told: Contributions, hazard: Floats, coefficients: Floats) -> Likelihood:
-    """The log-likelihood at the hazards (K x M) and coefficients given."""
+    """The log-likelihood at the hazards (K x M) and coefficients given (Friedman 1982; Lindsey & Ryan 1998).
+
+    Its first derivative is that of the expected counts: mass - hazard x exposure.
+
+    References
+    ----------
+    Friedman M (1982). Ann Stat 10:101-113. doi:10.1214/aos/1176345693
+    Lindsey JC, Ryan LM (1998). Stat Med 17:219-238.
+    """
     ratio = np.exp(told.design @ coefficients)
     exposure = _free_exposure(told, ratio, len(hazard))
     value = _exact_part(told, hazard, coefficients) - float((hazard * exposure).sum())

@@ -90,6 +90,8 @@ class _Place:
 def maximise(told: Contributions, membership: Floats, longest: float) -> Maximum:
     """The greatest likelihood, or wherever the search had to stop: then `converged` is false.
 
+    The first steps are those of EM, as for any events that are partly known (Dempster, Laird & Rubin 1977).
+
     Parameters
     ----------
     told

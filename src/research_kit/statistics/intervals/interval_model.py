@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class IntervalModel:
-    """A fitted piecewise-exponential model of one group.
+    """A fitted piecewise-exponential model of one group (Friedman 1982), by METHODS M3.3.
 
     Attributes
     ----------

@@ -24,9 +24,9 @@ def greatest_likelihood(runs: Runs) -> Floats:
     Notes
     -----
     One round is a step of EM (Turnbull's self-consistency), which is safe but slow, and one of iterative convex
-    minorant: a weighted isotonic regression of the cumulated mass, which sets masses to zero exactly (Wellner & Zhan
-    1997). Nothing is larger than the number of distinct intervals, since sums over runs are differences of cumulated
-    sums.
+    minorant: a weighted isotonic regression of the cumulated mass, which sets masses to zero exactly
+    (Wellner & Zhan 1997). Nothing is larger than the number of distinct intervals, since sums over runs are
+    differences of cumulated sums.
 
     Raises
     ------
@@ -50,8 +50,8 @@ def greatest_likelihood(runs: Runs) -> Floats:
 def largest_violation(gradient: Floats, mass: Floats) -> float:
     """How far the Karush-Kuhn-Tucker conditions are from true.
 
-    They say: the gradient per participant is at most 1 everywhere, and 1 wherever there is mass. The log-likelihood
-    is then at most (participants x violation) below the greatest there is.
+    They say (Gentleman & Geyer 1994): the gradient per participant is at most 1 everywhere, and 1 wherever there is
+    mass. The log-likelihood is then at most (participants x violation) below the greatest there is.
     """
     at_mass = np.abs(gradient[mass > 0] - 1)
     return float(max(np.max(gradient, initial=0.0) - 1, np.max(at_mass, initial=0.0)))

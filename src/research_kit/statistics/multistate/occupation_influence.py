@@ -18,7 +18,10 @@ from research_kit.statistics.multistate.transitions import (
 
 
 def occupation(course: Course) -> Floats:
-    """The share in each state after no transition time, the first, the second, ... (1 + time, state)."""
+    """The share in each state after no transition time, the first, the second, ... (1 + time, state).
+
+    Aalen and Johansen's estimate; of occupation it needs no Markov process (Datta & Satten 2001).
+    """
     at_risk, moves = course.count()
     return product_integral(initial_shares(at_risk, moves), steps(at_risk, moves))
 

@@ -24,7 +24,8 @@ def occupation_limits(
 
     Notes
     -----
-    Where the estimate is 0 (1) the limits are those of 0 (all) of the `observed` participants.
+    Where the estimate is 0 (1) the limits are those of 0 (all) of the `observed` participants
+    (Clopper & Pearson 1934).
     """
     require_interval(interval, INTERVALS)
     z = normal_quantile(confidence)

@@ -87,7 +87,7 @@ def course_of(rows: pl.DataFrame, states: int) -> Course:
 
 
 def steps(at_risk: Floats, moves: Floats) -> Floats:
-    """The matrices I + dA of the product integral, (..., time, from, to): rows add up to 1."""
+    """The matrices I + dA of the product integral, (..., time, from, to): rows add up to 1 (Aalen & Johansen 1978)."""
     whole = np.where(at_risk > 0, at_risk, 1.0)
     step = moves / whole[..., None]
     stay = np.where(at_risk > 0, (at_risk - moves.sum(axis=-1)) / whole, 1.0)
@@ -106,7 +106,10 @@ def initial_shares(at_risk: Floats, moves: Floats) -> Floats:
 
 
 def product_integral(initial: Floats, step: Floats) -> Floats:
-    """The occupation after no transition time, the first, the second, ...: (..., 1 + time, state)."""
+    """The occupation after no transition time, the first, the second, ...: (..., 1 + time, state).
+
+    The product integral of the transition hazards from the initial shares (Aalen & Johansen 1978).
+    """
     shares = [initial]
     for place in range(step.shape[-3]):
         shares.append(np.einsum("...j,...jk->...k", shares[-1], step[..., place, :, :]))

@@ -13,7 +13,7 @@ def mean_number(observed: Recurrences) -> tuple[Floats, Floats]:
     Notes
     -----
     mu(t) = sum over u <= t of S(u-) dN(u) / Y(u), S = Kaplan-Meier of the terminal event. The influence of a
-    participant is a_i(t) - mu(t) b_i(t) + c_i(t):
+    participant (Ghosh & Lin 2000) is a_i(t) - mu(t) b_i(t) + c_i(t):
     a_i = sum S(u-) dM_i(u) / Y(u) over events; b_i = sum dM_i(v) / (Y(v) - D(v)) over terminal events;
     c_i the same weighted by mu(v). dM_i = dN_i - Y_i dN / Y.
     """

@@ -34,7 +34,7 @@ def require_comparisons(data: CoxData) -> None:
 
 def require_events_in_levels(data: CoxData) -> None:
     """Refuse a level in which nobody has the event: its hazard ratio is 0, or infinite against it."""
-    total = data.sets.event_terms.sum(axis=0) * data.terms.scale
+    total = data.sets.event_total * data.terms.scale
     share = data.terms.centre + total / data.times.weight.sum()  # of those with the event, in each level
     start = 0
     for covariate in data.terms.covariates:

@@ -31,6 +31,11 @@ class Course:
     late: Ints
     before: Ints
 
+    @property
+    def is_ordered(self) -> bool:
+        """Whether the kept rows are in the order of time and everybody is there from the start."""
+        return not len(self.late) and len(self.times.time) > _MANY_TIMES
+
 
 def follow(rows: CoxRows) -> Course:
     """Between which event times each row is at risk: entry < time <= exit."""
@@ -47,7 +52,7 @@ def follow(rows: CoxRows) -> Course:
     is_kept = (last >= first) & (last > before)
     kept = np.flatnonzero(is_kept)
     if len(axis.keys) > _MANY_TIMES:
-        kept = kept[np.argsort(last[kept], kind="stable")]
+        kept = kept[np.argsort(last[kept])]
     late = np.flatnonzero(before[kept] >= 0)
     course = Course(
         times=_event_times(axis.keys, moments),

@@ -11,11 +11,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from research_kit.statistics.regression.cox_columns import CoxColumns
-from research_kit.statistics.regression.cox_course import follow
+from research_kit.statistics.regression.cox_course import Course, follow
 from research_kit.statistics.regression.cox_cube import CoxCube, count_cube
 from research_kit.statistics.regression.cox_design import Terms, terms_of_patterns, units_of
 from research_kit.statistics.regression.cox_rows import CoxRows, read_rows, require_events
 from research_kit.statistics.regression.event_times import EventTimes
+from research_kit.statistics.regression.ordered_sets import OrderedSets
 from research_kit.statistics.regression.partial_likelihood import RiskSets
 from research_kit.statistics.regression.pattern_sets import PatternSets, count_patterns
 from research_kit.statistics.regression.row_sets import RowSets
@@ -26,6 +27,8 @@ Floats = NDArray[np.float64]
 
 _MOST_CELLS = 4_000_000  # event times x patterns: 32 MB
 _FEW_CELLS = 100_000
+_PATTERNS_AT_HAND = 4_096  # whose terms stay in the processor's cache while rows look them up
+_TIMES_PER_STRATUM = 500  # fewer, and the strata take longer than their rows
 _CELLS_PER_ROW = 4  # a cell of a product of matrices costs less than a row that is exponentiated and sorted into time
 
 
@@ -99,8 +102,10 @@ def data_of_rows(rows: CoxRows, columns: CoxColumns, *, most_cells: int | None =
     course = follow(rows)
     n = len(rows.time)
     cells = min(_MOST_CELLS, max(_FEW_CELLS, _CELLS_PER_ROW * n)) if most_cells is None else most_cells
-    units, terms = units_of(rows, course, columns.covariates, cells // len(course.times.time))
-    sets = RowSets(times=course.times, units=units) if units.is_valued else count_patterns(units, course.times)
+    counted = cells // len(course.times.time)
+    most_patterns = max(counted, _PATTERNS_AT_HAND) if _is_ordered(course) else counted
+    units, terms = units_of(rows, course, columns.covariates, most_patterns)
+    sets = _sets(units, course, counted)
     return CoxData(
         sets=sets,
         terms=terms,
@@ -111,6 +116,19 @@ def data_of_rows(rows: CoxRows, columns: CoxColumns, *, most_cells: int | None =
         has_other_causes=rows.has_other_causes,
         observed_until=_observed_until(rows),
     )
+
+
+def _is_ordered(course: Course) -> bool:
+    """Whether rows are best taken in the order of time: everybody is there from the start, and strata are large."""
+    times = course.times
+    return course.is_ordered and len(times.time) > _TIMES_PER_STRATUM * len(times.starts)
+
+
+def _sets(units: Units, course: Course, most_patterns: int) -> RiskSets:
+    if not units.is_valued and len(units.table) <= most_patterns:
+        return count_patterns(units, course.times)
+    form = OrderedSets if _is_ordered(course) else RowSets
+    return form(times=course.times, units=units)
 
 
 def _observed_until(rows: CoxRows) -> Floats:

@@ -67,7 +67,7 @@ def units_of(rows: CoxRows, course: Course, names: Sequence[str], most_patterns:
     units = Units(
         table=table,
         pattern=patterns.of_row[course.kept],
-        values=_matrix(rows.frame[course.kept], terms, places),
+        values=_matrix(rows.frame, terms, places, course.kept),
         columns=places,
         last=course.last,
         dying=course.dying,
@@ -121,13 +121,10 @@ def _moments(values: Floats, records: Floats) -> tuple[Floats, Floats]:
     return centre, np.where(spread > 0, spread, 1.0)
 
 
-def _matrix(frame: pl.DataFrame, terms: Terms, places: Ints) -> Floats:
+def _matrix(frame: pl.DataFrame, terms: Terms, places: Ints, rows: slice | Ints = slice(None)) -> Floats:
     """The terms at these places, centred and scaled, each column in one stretch of memory."""
-    matrix = np.empty((frame.height, len(places)), order="F")
-    column = 0
+    columns = [np.zeros((frame.height, 0))[rows]]
     for place, covariate in _placed(terms.covariates):
         if place.start in places:
-            values = (covariate.values(frame) - terms.centre[place]) / terms.scale[place]
-            matrix[:, column : column + values.shape[1]] = values
-            column += values.shape[1]
-    return matrix
+            columns.append((covariate.values(frame)[rows] - terms.centre[place]) / terms.scale[place])
+    return np.asfortranarray(np.concatenate(columns, axis=1))

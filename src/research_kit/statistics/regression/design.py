@@ -92,7 +92,7 @@ def _covariate(column: pl.Series, rows: int, counts: pl.Series) -> Covariate:
             f"Covariate {name!r} has no (finite) value in {unknown:,} rows. Complete them with "
             "`impute_covariates`, or exclude these rows and say so."
         )
-    if column.n_unique() < 2:
+    if (column.n_unique() < 2) if dtype in _LISTED else (column.min() == column.max()):
         raise EstimateError(f"Covariate {name!r} has one and the same value in every row: leave it out.")
     if dtype not in _LISTED:
         return Covariate(name)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from research_kit.statistics.regression.event_times import EventTimes
 from research_kit.statistics.regression.matrix_product import product
-from research_kit.statistics.regression.partial_likelihood import Moments
+from research_kit.statistics.regression.partial_likelihood import KeptMoments, Moments
 from research_kit.statistics.regression.units import Units
 
 Floats = NDArray[np.float64]
@@ -32,14 +32,19 @@ class PatternSets:
         return product(self.dying, self.table)
 
     @cached_property
+    def event_total(self) -> Floats:
+        """The same, summed over the event times."""
+        return np.asarray(self.event_terms.sum(axis=0))
+
+    @cached_property
     def _with_one(self) -> Floats:
         return np.column_stack([np.ones(len(self.table)), self.table])
 
-    def moments(self, beta: Floats) -> Moments:
+    def moments(self, beta: Floats) -> KeptMoments:
         """Sums over the risk sets."""
         hazard = np.exp(self.table @ beta)
         weighed = hazard[:, None] * self._with_one
-        return Moments(at_risk=product(self.at_risk, weighed), dying=product(self.dying, weighed), hazard=hazard)
+        return KeptMoments(at_risk=product(self.at_risk, weighed), dying=product(self.dying, weighed), hazard=hazard)
 
     def second_moment(self, moments: Moments, at_risk: Floats, dying: Floats) -> Floats:
         """Sum over event times of hazard x terms x terms."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from research_kit.statistics.regression.event_times import EventTimes
 from research_kit.statistics.regression.matrix_product import product
-from research_kit.statistics.regression.partial_likelihood import Moments
+from research_kit.statistics.regression.partial_likelihood import KeptMoments, Moments
 from research_kit.statistics.regression.units import Units
 
 Floats = NDArray[np.float64]
@@ -45,6 +45,11 @@ class RowSets:
         return self._by_time(self._flow(self.units.last[dying], dying), self.units.weights[dying])[:, 1:]
 
     @cached_property
+    def event_total(self) -> Floats:
+        """The same, summed over the event times."""
+        return np.asarray(self.event_terms.sum(axis=0))
+
+    @cached_property
     def _tied(self) -> Ints:
         """Those with the event whose own sums matter: they are tied, or nobody else is at risk."""
         matters = (self.times.events > 1) | self.times.all_have_it
@@ -69,7 +74,7 @@ class RowSets:
         cell = place if patterns == 1 else place * patterns + units.pattern[chosen]
         return _Flow(cell=cell, place=place, values=units.values.T[:, chosen])
 
-    def moments(self, beta: Floats) -> Moments:
+    def moments(self, beta: Floats) -> KeptMoments:
         """Sums over the risk sets."""
         units, times = self.units, self.times
         hazard = units.relative_hazard(beta)
@@ -79,7 +84,7 @@ class RowSets:
         at_risk = times.onwards(moving)
         dying = self._by_time(self._dying, hazard[self._tied])
         at_risk[times.all_have_it] = dying[times.all_have_it]  # what subtracting leaves of nobody else
-        return Moments(at_risk=at_risk, dying=dying, hazard=hazard)
+        return KeptMoments(at_risk=at_risk, dying=dying, hazard=hazard)
 
     def _by_time(self, flow: _Flow, hazard: Floats) -> Floats:
         """Event times x (1 + terms): the hazard, and hazard x terms, summed over a flow of units."""
@@ -100,17 +105,4 @@ class RowSets:
         mass[units.late] -= until[units.before]
         mass[self._tied] -= dying[units.last[self._tied]]
         mass *= moments.hazard
-        return self._squares(mass)
-
-    def _squares(self, mass: Floats) -> Floats:
-        units = self.units
-        by_pattern = np.bincount(units.pattern, weights=mass, minlength=len(units.table))
-        squares: Floats = units.table.T @ (by_pattern[:, None] * units.table)
-        if units.is_valued:
-            weighed = mass[:, None] * units.values
-            sums = [np.bincount(units.pattern, weights=each, minlength=len(units.table)) for each in weighed.T]
-            crossed = units.table.T @ np.column_stack(sums)
-            squares[:, units.columns] += crossed
-            squares[units.columns, :] += crossed.T
-            squares[np.ix_(units.columns, units.columns)] += units.values.T @ weighed
-        return squares
+        return units.summed_products(mass)

@@ -40,12 +40,8 @@ class Nodes:
     starts: Ints  # first term of each event time
 
 
-def exact_nodes(events: Ints, *, shared: bool) -> Nodes:
-    """A term for every tied event; without sharing (Breslow), one term for all of them."""
-    if not shared:
-        everywhere = np.arange(len(events))
-        none = np.zeros(len(events))
-        return Nodes(place=everywhere, share=none, rest=none + 1, count=events.astype(np.float64), starts=everywhere)
+def exact_nodes(events: Ints) -> Nodes:
+    """A term for every tied event."""
     place = np.repeat(np.arange(len(events)), events)
     starts = np.cumsum(events) - events
     position = np.arange(len(place)) - starts[place]
@@ -80,7 +76,7 @@ def _assembled(events: Ints, place: Ints, first: Ints, length: Ints) -> Nodes:
     lengths, which = np.unique(length, return_inverse=True)
     node, count = _gauss(lengths)
     covered = np.bincount(place, weights=length, minlength=len(events)).astype(np.int64)
-    rest = exact_nodes(events - covered, shared=True)
+    rest = exact_nodes(events - covered)
     single = np.round(rest.share * (events - covered)[rest.place]) + covered[rest.place]
     places = np.concatenate([np.repeat(place, _NODES), rest.place])
     counts = np.concatenate([count[which].ravel(), rest.count])

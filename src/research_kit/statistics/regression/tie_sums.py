@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
@@ -27,6 +27,10 @@ class TieSums:
     shared_square: Floats  # of f/D^2
     twice_shared_square: Floats  # of f^2/D^2
 
+    def multiplied(self, factor: Floats) -> TieSums:
+        """Each of them times a factor by event time."""
+        return TieSums(**{each.name: factor * getattr(self, each.name) for each in fields(self)})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ties:
@@ -50,44 +54,68 @@ class Ties:
 
     def sums(self, at_risk: Floats, dying: Floats) -> TieSums:
         """The sums, given at each event time the relative hazards of those at risk and of those with the event."""
+        inverse = self._weight / at_risk
+        sums = TieSums(
+            log=self._weight * np.log(at_risk),
+            inverse=inverse,
+            shared_inverse=np.zeros(len(inverse)),
+            square=inverse / at_risk,
+            shared_square=np.zeros(len(inverse)),
+            twice_shared_square=np.zeros(len(inverse)),
+        )
+        tied = self._shared
+        if len(tied):
+            for name, values in self._shared_sums(at_risk[tied], dying[tied]).items():
+                getattr(sums, name)[tied] = values
+        return sums
+
+    def _shared_sums(self, at_risk: Floats, dying: Floats) -> dict[str, Floats]:
+        """The sums, by name, where a risk set is shared."""
         nodes = self._nodes(at_risk, dying)
         left = (at_risk - dying)[nodes.place] + nodes.rest * dying[nodes.place]
         inverse = nodes.count / left
         square, shared = inverse / left, inverse * nodes.share
         shared_square = shared / left
-        return TieSums(
-            log=self._total(nodes, nodes.count * np.log(left)),
-            inverse=self._total(nodes, inverse),
-            shared_inverse=self._total(nodes, shared),
-            square=self._total(nodes, square),
-            shared_square=self._total(nodes, shared_square),
-            twice_shared_square=self._total(nodes, shared_square * nodes.share),
-        )
-
-    def _total(self, nodes: Nodes, terms: Floats) -> Floats:
-        one_each = len(terms) == len(nodes.starts)
-        return self.mean_weight * (terms if one_each else np.add.reduceat(terms, nodes.starts))
+        terms = {
+            "log": nodes.count * np.log(left),
+            "inverse": inverse,
+            "shared_inverse": shared,
+            "square": square,
+            "shared_square": shared_square,
+            "twice_shared_square": shared_square * nodes.share,
+        }
+        weight = self.mean_weight[self._shared]
+        return {name: weight * np.add.reduceat(values, nodes.starts) for name, values in terms.items()}
 
     def _nodes(self, at_risk: Floats, dying: Floats) -> Nodes:
-        if self.method == "breslow" or not self._is_many.any():
+        if not self._is_many.any():
             return self._exact
         steep = dying[self._is_many] > _HALF * at_risk[self._is_many]
         return self._graded if steep.any() else self._smooth
 
     @cached_property
+    def _weight(self) -> Floats:
+        return self.events * self.mean_weight
+
+    @cached_property
+    def _shared(self) -> Ints:
+        """The event times at which several events share the risk set."""
+        return np.flatnonzero(self.events > 1) if self.method == "efron" else np.zeros(0, dtype=np.int64)
+
+    @cached_property
     def _is_many(self) -> NDArray[np.bool_]:
-        return self.events > self.most_explicit
+        return self.events[self._shared] > self.most_explicit
 
     most_explicit = 24
 
     @cached_property
     def _exact(self) -> Nodes:
-        return exact_nodes(self.events, shared=self.method == "efron")
+        return exact_nodes(self.events[self._shared])
 
     @cached_property
     def _smooth(self) -> Nodes:
-        return smooth_nodes(self.events, self.most_explicit)
+        return smooth_nodes(self.events[self._shared], self.most_explicit)
 
     @cached_property
     def _graded(self) -> Nodes:
-        return graded_nodes(self.events, self.most_explicit)
+        return graded_nodes(self.events[self._shared], self.most_explicit)

@@ -57,10 +57,31 @@ class Units:
 
     def matrix(self, chosen: slice | Ints) -> Floats:
         """Terms of the chosen units, centred and scaled."""
-        rows = self.table[self.pattern[chosen]]
+        rows = self.table.take(self.pattern[chosen], axis=0)
         if self.is_valued:
             rows[:, self.columns] += self.values[chosen]
         return rows
+
+    def summed_terms(self, mass: Floats) -> Floats:
+        """Sum over the units of mass x terms."""
+        summed: Floats = self._by_pattern(mass) @ self.table
+        summed[self.columns] += self.values.T @ mass
+        return summed
+
+    def summed_products(self, mass: Floats) -> Floats:
+        """Sum over the units of mass x terms x terms."""
+        products: Floats = self.table.T @ (self._by_pattern(mass)[:, None] * self.table)
+        if self.is_valued:
+            weighed = mass[:, None] * self.values
+            crossed = self.table.T @ np.column_stack([self._by_pattern(each) for each in weighed.T])
+            products[:, self.columns] += crossed
+            products[self.columns, :] += crossed.T
+            products[np.ix_(self.columns, self.columns)] += self.values.T @ weighed
+        return products
+
+    def _by_pattern(self, mass: Floats) -> Floats:
+        summed: Any = np.bincount(self.pattern, weights=mass, minlength=len(self.table))
+        return np.asarray(summed, dtype=np.float64)
 
     @cached_property
     def weights(self) -> Floats:

@@ -98,7 +98,7 @@ def _compared(life_table: LifeTable, strata: tuple[str, ...]) -> list[str]:
 def _flows(life_table: LifeTable, strata: tuple[str, ...], compared: list[str]) -> tuple[_Flow, _Flow]:
     """Exits, and entries: as recorded with late entry; otherwise each group at once, before every time there is."""
     starts, entries = life_table.starts, life_table.entries
-    stratum, group = (label_groups(life_table.groups, names)[1] for names in (strata, compared))
+    stratum, group = _places(life_table, strata, compared)
     if not compared or group.max() == 0:
         raise EstimateError(
             f"A log-rank test needs two groups; this life table has one by ({', '.join(compared)}). "
@@ -114,6 +114,15 @@ def _flows(life_table: LifeTable, strata: tuple[str, ...], compared: list[str]) 
     stratum, group = (label_groups(entries, names)[1] for names in (strata, compared))
     came = entries["entered"].to_numpy().astype(np.float64)
     return out, _Flow(stratum=stratum, group=group, time=entries["time"].to_numpy(), count=came)
+
+
+def _places(life_table: LifeTable, strata: tuple[str, ...], compared: list[str]) -> tuple[Numbers, Numbers]:
+    """For each group of the life table, the place of its stratum and of what is compared."""
+    if not strata:  # the groups are in order, each once
+        everywhere = np.arange(len(life_table.starts))
+        return np.zeros_like(everywhere), everywhere
+    groups = life_table.groups
+    return label_groups(groups, strata)[1], label_groups(groups, compared)[1]
 
 
 def _risk_sets(out: _Flow, into: _Flow, events: Floats) -> Iterator[tuple[Floats, Floats]]:
