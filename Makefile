@@ -44,8 +44,10 @@ browser:         ## Chromium from Debian's packages, where there is apt-get and 
 	  || echo "Chromium could not be installed: the browser tests will be skipped and say so."; \
 	else echo "No Chromium, and no apt-get as root: the browser tests will be skipped and say so."; fi
 
-demo: setup      ## both synthetic studies, from partner files to board pages
-	$(BIN)/research-kit demo samba --run
+demo: setup      ## both synthetic studies, from partner files to board pages; of one, two quarters in a row
+	$(BIN)/research-kit demo samba
+	$(BIN)/research-kit run parameters/samba.yaml --as-of 2011-03-31
+	$(BIN)/research-kit run parameters/samba.yaml
 	$(BIN)/research-kit demo botkyrka --run
 
 test: setup-test browser   ## the whole test suite
@@ -54,9 +56,12 @@ test: setup-test browser   ## the whole test suite
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-validate: $(VENV)/.ready-validate java   ## counts on Spark; bias and coverage of every estimator by simulation, into docs/
+validate: $(VENV)/.ready-validate java   ## counts on Spark; every estimator by simulation, into docs/; attacks on the gate
 	$(BIN)/python -m pytest -m spark
 	$(BIN)/python -m tests.simulation --write
+	$(BIN)/python -m tests.simulation.refresh_rates
+	$(BIN)/python -m tests.simulation.disclosure
+	$(BIN)/python -m tests.attack
 
 lab: setup       ## JupyterLab on the notebooks
 	test -d data/samba || $(BIN)/research-kit demo samba

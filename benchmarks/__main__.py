@@ -18,6 +18,7 @@ NAMES = [
     "turnbull_10k",
     "engines",
     "small_240",
+    "disclosure_growth",
     "memory",
     "import_time",
 ]

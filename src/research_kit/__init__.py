@@ -18,6 +18,7 @@ _FOLDERS = (
     "results",
     "study",
     "cohort",
+    "ledger",
     "analyses",
     "reporting",
 )
@@ -27,6 +28,7 @@ _NAMES: dict[str, str] = {
     "participants": "analyses",
     "time_to_employment": "analyses",
     "release": "disclosure",
+    "why": "disclosure",
     "show": "display",
     "open_run": "reporting",
 }

@@ -1,4 +1,4 @@
-"""The command line: `research-kit check | run | export | counts | demo`."""
+"""The command line: `research-kit check | run | export | approve | ledger | counts | demo`."""
 
 from __future__ import annotations
 
@@ -71,6 +71,8 @@ def run(
         edition = run_edition(plan, notebooks=notebook or (), progress=_progress)
         if edition.unchanged:
             _progress("nothing has changed since this edition was made: it is kept as it is")
+        if edition.standing == "proposed":
+            _progress(f"not approved yet: look at it, then `research-kit approve {edition.folder} --by NAME`")
         for page in edition.pages:
             _out.print(str(page), markup=False)
 
@@ -81,10 +83,43 @@ def export(
 ) -> None:
     """Rebuild the pages of an edition from what it released."""
     with _refusals_are_sentences():
-        from research_kit.reporting.run_edition import export_edition
+        from research_kit.reporting.rebuild_edition import export_edition
 
         for page in export_edition(edition, progress=_progress).pages:
             _out.print(str(page), markup=False)
+
+
+@app.command()
+def approve(
+    edition: Annotated[Path, typer.Argument(help="An edition that waits, such as reports/samba/2011-Q2.")],
+    by: Annotated[str, typer.Option(help="Who approves it: a name or a role, kept for good.")],
+    note: Annotated[str, typer.Option(help="What should be remembered of it.")] = "",
+) -> None:
+    """Publish an edition that waits for approval: unmarked, in the ledger, in the index."""
+    with _refusals_are_sentences():
+        from research_kit.reporting.approval import Approval, approve_edition
+
+        for page in approve_edition(edition, Approval(by=by, note=note), progress=_progress).pages:
+            _out.print(str(page), markup=False)
+
+
+@app.command()
+def ledger(
+    parameters: Parameters,
+    restore: Annotated[
+        bool, typer.Option("--restore", help="First put back entries that are missing, from the editions.")
+    ] = False,
+) -> None:
+    """Everything that was ever published of a study, once the ledger has been found whole."""
+    with _refusals_are_sentences():
+        from research_kit.reporting.declaration import read_plan
+        from research_kit.reporting.published_before import describe_published
+        from research_kit.reporting.restore_ledger import restore_ledger
+
+        plan = read_plan(parameters)
+        for entry in restore_ledger(plan) if restore else ():
+            _progress(f"put back from its edition: {entry.name}")
+        _out.print(describe_published(plan), markup=False)
 
 
 @app.command()
@@ -122,6 +157,8 @@ def demo(
                 f"there is no {parameters} here. Run `research-kit demo samba` or `research-kit demo botkyrka` in the "
                 "project's folder, where `parameters/` is."
             )
+        if seed is not None:
+            _require_no_other_people(parameters)
         _progress(f"partner files: {write_demo(name, parameters, seed=seed)}")
         if run_it:
             run(parameters)
@@ -147,6 +184,18 @@ def _check_tables(parameters: Path, as_of: date | None, *, pages: list[Path | No
             "`--table`."
         )
     _out.print(describe_tables(read_plan(parameters, as_of)), markup=False)
+
+
+def _require_no_other_people(parameters: Path) -> None:
+    """A seed invents other people: what was published of those before cannot be compared with anything about them."""
+    from research_kit.reporting.declaration import read_plan
+
+    plan = read_plan(parameters)
+    if plan.ledger.exists():
+        raise DeclarationError(
+            f"{plan.ledger} holds what was published of the people of another seed. Move it and {plan.study_folder} "
+            "away to begin anew with invented people (never those of a real study)."
+        )
 
 
 def _progress(line: str) -> None:

@@ -51,6 +51,10 @@ class DisclosureError(ResearchKitError):
     """A release that could make someone recognisable, or a policy weaker than the house rules."""
 
 
+class LedgerError(ResearchKitError):
+    """The ledger is damaged, incomplete or missing: nothing is released until it is restored."""
+
+
 class RunError(ResearchKitError):
     """A run that stopped: which notebook, which cell, and what to do. What was published before is intact."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,6 +72,20 @@ def joint(samba, cohort, tmp_path_factory) -> Project:
     return project
 
 
+@pytest.fixture(scope="module")
+def pooled(samba, tmp_path_factory) -> Project:
+    """The same people at one partner; without coarser ages, which tables of counts do not have."""
+    project = samba.copy(tmp_path_factory.mktemp("pooled"))
+    for made in ("reports", "ledger"):
+        shutil.rmtree(project.folder / made)
+    parameters = project.folder / "parameters" / "samba.yaml"
+    text, found = re.subn(r"(?m)^  collapse:.*\n(?:    .*\n)+", "", parameters.read_text(encoding="utf-8"))
+    assert found == 1
+    parameters.write_text(text, encoding="utf-8")
+    project.research_kit("run", "parameters/samba.yaml")
+    return project
+
+
 def edition(project: Project, study: str) -> Path:
     return project.folder / "reports" / study / "2011-Q2"
 
@@ -80,8 +95,8 @@ def answers(project: Project, study: str) -> dict[str, rk.results.Answer]:
 
 
 @pytest.mark.parametrize("table", TOLD)
-def test_the_answer_is_that_of_the_pooled_participants_to_the_last_digit(samba, joint, table):
-    found, expected = (answers(*of)["time_to_employment"] for of in ((joint, "joint"), (samba, "samba")))
+def test_the_answer_is_that_of_the_pooled_participants_to_the_last_digit(pooled, joint, table):
+    found, expected = (answers(*of)["time_to_employment"] for of in ((joint, "joint"), (pooled, "samba")))
     assert found[table].table.height > 20
     assert_frame_equal(found[table].table, expected[table].table, check_exact=True)
     assert found[table].method_id == expected[table].method_id

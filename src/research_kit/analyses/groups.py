@@ -6,7 +6,7 @@ value (women with men), or the rest of the participants, never a total that cont
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -114,7 +114,9 @@ def plan_groups(
     single += _expanded(cohort, chosen.single) if by is None else []
     require_by([*asked, *single], undisaggregated_reason)
     crossed = [name for name in asked if not name.startswith(TARGET)]
-    splits = plan_splits(crossed, _levels(cohort), chosen.instead_of_one_level, single=single)
+    levels = _levels(cohort)
+    splits = plan_splits(crossed, levels, chosen.instead_of_one_level, single=single)
+    splits = _with_coarse(splits, {fine: coarse for fine, coarse in cohort.coarse.items() if levels[coarse] > 1})
     columns = tuple(dict.fromkeys([*asked, *(name for split in splits for name in split.by)]))
     frames = [cohort.frame] if others is None else [cohort.frame, others]
     values = pl.concat([grouping_frame(cohort, columns, frame).select(columns) for frame in frames])
@@ -134,6 +136,17 @@ def grouping_frame(cohort: Cohort, columns: Sequence[str], frame: pl.DataFrame |
         for name in columns
         if name.startswith(TARGET)
     )
+
+
+def _with_coarse(splits: Sequence[Split], coarse: Mapping[str, str]) -> tuple[Split, ...]:
+    """After each split by one dimension, its coarser form: which of the two is shown is decided at release."""
+    asked = {split.by for split in splits}
+    nested = []
+    for split in splits:
+        name = coarse.get(split.by[0]) if len(split.by) == 1 and not split.blocked else None
+        added = [Split((name,), substitute_for=split.substitute_for)] if name and (name,) not in asked else []
+        nested.append([split, *added])
+    return tuple(split for both in nested for split in both)
 
 
 def _expanded(cohort: Cohort, names: Sequence[str]) -> list[str]:

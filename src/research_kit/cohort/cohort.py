@@ -56,6 +56,8 @@ class Cohort:
         The last day that was read.
     labels, codes, target_groups
         The study's own names: of its dimensions, of their codes, and of the target groups.
+    coarse
+        Dimensions that stand instead of a finer one where that would be too small to be shown: fine -> coarse.
     absent_tables, flow_stages
         The tables that the study does not have, and the stages of the flow that can be told from those it has.
     """
@@ -74,6 +76,7 @@ class Cohort:
     labels: Mapping[str, Texts] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, Texts]] = field(default_factory=dict)
     target_groups: Mapping[str, Texts] = field(default_factory=dict)
+    coarse: Mapping[str, str] = field(default_factory=dict)
     absent_tables: tuple[str, ...] = ()
     flow_stages: tuple[str, ...] = ()
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from research_kit.disclosure.policy import Policy
+from research_kit.disclosure.policy import Policy, least_k
 
 HORIZON_MONTHS = 12.0
 """The time at which shares are compared: a step ends there wherever that is safe."""
@@ -50,9 +50,7 @@ def safe_steps(curve: pl.DataFrame, *, by: tuple[str, ...], policy: Policy) -> p
 def _line_steps(line: pl.DataFrame, by: tuple[str, ...], policy: Policy) -> pl.DataFrame:
     if line["estimate"][0] is None:
         return line.head(1).with_columns(pl.lit(None).cast(line.schema[c]).alias(c) for c in ("time", "events"))
-    k = policy.k
-    if any(line[name][0] is not None and name in policy.health_dimensions for name in by):
-        k = max(k, policy.k_health)
+    k = least_k(policy, [name for name in by if line[name][0] is not None])
     time, events, n = (line[c].to_numpy() for c in ("time", "events", "n"))
     ends = safe_ends(time, events, n, k=k, policy=policy)
     protected = any(line[name][0] is not None and name in policy.protected for name in by)
@@ -67,10 +65,14 @@ def drawn(steps: pl.DataFrame, *, policy: Policy) -> pl.DataFrame:
     A line of which only the start is left says nothing: it becomes one row `suppressed`.
     """
     enough = (pl.col("n") >= policy.curve_at_risk) & (pl.col("status") != "insufficient")
-    reached = steps.filter(pl.col("time").is_null() | (pl.col("time") == 0) | enough)
+    return without_lone_starts(steps.filter(pl.col("time").is_null() | (pl.col("time") == 0) | enough))
+
+
+def without_lone_starts(steps: pl.DataFrame) -> pl.DataFrame:
+    """The steps, a line of which only the start is left as one row `suppressed`."""
     lone = (pl.col("time") == 0) & (pl.len().over(steps.columns[: steps.columns.index("time")]) == 1)
-    values = ("time", "n", "estimate", "lower", "upper")
-    return reached.with_columns(
+    values = ("time", "n", "estimate", "lower", "upper", "alarm_lower", "alarm_upper")
+    return steps.with_columns(
         *(pl.when(~lone).then(pl.col(name)).alias(name) for name in values),
         status=pl.when(lone).then(pl.lit("suppressed")).otherwise(pl.col("status")),
         reason=pl.when(lone).then(pl.lit("WITHHELD")).otherwise(pl.col("reason")),
@@ -92,7 +94,7 @@ def safe_ends(
     """
     last = float(time.max(initial=0.0))
     grid = [float(policy.step_months * i) for i in range(1, math.ceil(last / policy.step_months) + 1)]
-    followed = [t for t in grid if _followed(time, at_risk, t) >= k]
+    followed = [t for t in grid if followed_at(time, at_risk, t) >= k]
     ends: list[float] = []
     for segment in (
         [t for t in followed if t <= HORIZON_MONTHS],
@@ -136,7 +138,7 @@ def _events_between(time: npt.NDArray[np.float64], events: npt.NDArray[np.int64]
     return int(events[(time > after) & (time <= until)].sum())
 
 
-def _followed(time: npt.NDArray[np.float64], at_risk: npt.NDArray[np.int64], month: float) -> int:
+def followed_at(time: npt.NDArray[np.float64], at_risk: npt.NDArray[np.int64], month: float) -> int:
     """People still followed just after `month`: those at risk at the next time there is."""
     later = at_risk[time > month]
     return int(later[0]) if later.size else 0
@@ -152,7 +154,7 @@ def _rows_at(line: pl.DataFrame, by: tuple[str, ...], ends: list[float], k: int)
     first = line.head(1).with_columns(
         time=pl.lit(0.0), n=pl.lit(int(at_risk[0])), **{v: pl.lit(s) for v, s in level.items()}
     )
-    followed = pl.Series([_followed(time, at_risk, end) for end in ends], dtype=pl.Int64)
+    followed = pl.Series([followed_at(time, at_risk, end) for end in ends], dtype=pl.Int64)
     stood = _stood(line, by, ends, level).with_columns(n=followed)
     rows = pl.concat([first, stood.select(line.columns)], how="vertical_relaxed")
     unsaid = {"events": pl.Int64, "unknown": pl.Int64, "std_error": pl.Float64}

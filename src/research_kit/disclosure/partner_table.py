@@ -16,7 +16,7 @@ from research_kit.counts.count_site import widest
 from research_kit.counts.counted_cohort import SiteCounts
 from research_kit.counts.life_table_type import LifeTable
 from research_kit.counts.regrouped import regrouped
-from research_kit.disclosure.policy import Policy
+from research_kit.disclosure.policy import Policy, least_k
 from research_kit.errors import DisclosureError
 
 By = tuple[str, ...]
@@ -64,11 +64,11 @@ def guard_counts(counts: SiteCounts, policy: Policy) -> GuardedCounts:
             "or count them together with another partner's. Nothing has been written."
         )
     dimensions = dict.fromkeys(name for by in counts.shared for name in by)
-    hidden = {name: _too_small(counts, name, _least(policy, (name,))) for name in dimensions}
+    hidden = {name: _too_small(counts, name, least_k(policy, (name,))) for name in dimensions}
     dropped = tuple(name for name, levels in hidden.items() if levels is None)
     known = {name: levels for name, levels in hidden.items() if levels is not None}
     recoded = {outcome: _recoded(tables, known) for outcome, tables in counts.tables.items()}
-    parted = tuple(by for by in _crossings(recoded) if _has_small_group(recoded, by, _least(policy, by)))
+    parted = tuple(by for by in _crossings(recoded) if _has_small_group(recoded, by, least_k(policy, by)))
     tables = {outcome: _parted(several, parted) for outcome, several in recoded.items()}
     never = {
         name: None if number and 0 < number < policy.k else number for name, number in counts.never_at_risk.items()
@@ -79,10 +79,6 @@ def guard_counts(counts: SiteCounts, policy: Policy) -> GuardedCounts:
         dropped=dropped,
         parted=parted,
     )
-
-
-def _least(policy: Policy, by: By) -> int:
-    return max(policy.k, policy.k_health) if set(by) & set(policy.health_dimensions) else policy.k
 
 
 def _sizes(tables: Mapping[str, tuple[LifeTable, ...]], by: By) -> pl.DataFrame:

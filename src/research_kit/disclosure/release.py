@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from research_kit.disclosure.beside import BESIDE
+from research_kit.disclosure.collapse import collapsed_together
 from research_kit.disclosure.curves import safe_steps
+from research_kit.disclosure.hiding import VALUES, WITHHELD
 from research_kit.disclosure.marks import (
     gap_sources,
     hidden_base,
@@ -19,18 +21,19 @@ from research_kit.disclosure.marks import (
     withhold_gaps,
     withhold_known,
 )
+from research_kit.disclosure.never_exported import require_exportable
 from research_kit.disclosure.policy import Policy, least_count
 from research_kit.disclosure.primary import is_small
 from research_kit.disclosure.quarterly_curve import life_table_like
+from research_kit.disclosure.reasons import REASONS, lost_of, reasons_of
 from research_kit.disclosure.released_curve import released_curve
-from research_kit.disclosure.released_table import SEAL, Release, ReleasedAnswer, ReleasedTable
+from research_kit.disclosure.released_table import AS_OF, SEAL, Release, ReleasedAnswer, ReleasedTable
+from research_kit.disclosure.repair import Repaired, repaired
+from research_kit.disclosure.told_numbers import Candidate
 from research_kit.errors import DisclosureError
 from research_kit.results import Answer, ResultTable
+from research_kit.results.result_table import Kind
 
-WITHHELD = "WITHHELD"
-"""The one reason a reader sees: to say which rule withheld a cell would say how large it is."""
-
-VALUES = ("estimate", "std_error", "lower", "upper", "alarm_lower", "alarm_upper")
 UNTOLD: Mapping[str, tuple[str, ...]] = {
     "median": ("events", "unknown"),
     "months": ("events", "unknown"),
@@ -40,11 +43,25 @@ UNTOLD: Mapping[str, tuple[str, ...]] = {
     "states": ("events", "unknown"),
 }
 """Counts that no reader needs beside those of the headline, and that would tell of few people together with them."""
-_DECIMALS: Mapping[str, int] = {"share": 2, "curve": 2, "gap": 2, "months": 1, "time": 0, "count": 0}
+_DECIMALS: Mapping[Kind, int] = {
+    "share": 2,
+    "rate": 2,
+    "curve": 2,
+    "gap": 2,
+    "months": 1,
+    "mean": 1,
+    "quantile": 1,
+    "time": 0,
+    "count": 0,
+}
 
 
 def release(answers: Sequence[Answer], *, policy: Policy, earlier: Sequence[Release] = ()) -> Release:
-    """Everything of `answers` that may be seen, with what may not replaced by null.
+    """Everything of `answers` that may be seen, with what may not replaced by null, or as it was last published.
+
+    Coarser groups stand where fine ones are too small; then each table follows the rules of its kind; what has
+    changed by few people since it was published is carried; and the gate's own intruder reads everything together,
+    with everything ever published, until it finds nobody.
 
     Parameters
     ----------
@@ -53,33 +70,53 @@ def release(answers: Sequence[Answer], *, policy: Policy, earlier: Sequence[Rele
     policy
         The thresholds in force (`read_policy`).
     earlier
-        Earlier releases of the same study. Only an empty history is accepted so far: a comparison with what
-        was published before is not made, and a caller who asks for it must not believe that it was.
+        Every earlier release of the same study, to any audience, oldest first (`ledger.read_releases`).
 
     Returns
     -------
     A `Release`: per answer its `ReleasedTable`s, and `lost`, one row per table and rule with the number of cells
-    it withheld; `lost` is for the researcher.
+    it withheld and of people these are about (in all cells together); `lost` and `reasons` are for the researcher.
 
     Raises
     ------
     DisclosureError
-        Two answers have one name, or `earlier` is not empty.
+        Two answers have one name, a table is split by what is never exported, the policy has an exception (which the
+        gate does not apply yet), the earlier releases are not in order, or somebody could be recognised in a way
+        that hiding numbers does not prevent.
+
+    Notes
+    -----
+    Pure: the same answers, policy and history give the same release.
     """
-    if earlier:
-        raise DisclosureError(
-            f"{len(earlier)} earlier releases were given, but differences between releases are not checked yet. "
-            "Release without `earlier`, and do not publish two quarters of a small group beside each other."
-        )
     names = [answer.name for answer in answers]
     if len(set(names)) < len(names):
         raise DisclosureError(f"two answers have the same name among {', '.join(names)}. Release each answer once.")
+    _require_publishable(answers, policy)
+    answers = collapsed_together(answers, policy, earlier=earlier)
     marked = {answer.name: _mark_answer(answer, policy) for answer in answers}
-    released = {answer.name: _release_answer(answer, marked[answer.name], policy) for answer in answers}
-    lost = [_lost(answer.name, name, frame) for answer in answers for name, frame in marked[answer.name].items()]
+    candidates = {answer.name: _candidates(answer, marked[answer.name], policy) for answer in answers}
+    safe = repaired(candidates, answers, policy=policy, earlier=earlier)
+    reasons = _reasons(marked, safe, policy)
     return Release(
-        answers=released, policy=policy.model_dump(exclude={"approval_note"}), lost=pl.concat([_NONE, *lost])
+        answers={answer.name: _sealed_answer(answer, safe, policy) for answer in answers},
+        policy=policy.told(),
+        lost=lost_of(reasons),
+        reasons=reasons,
+        quarter=answers[0].subject.quarter if answers else "",
+        as_of=answers[0].subject.as_of if answers else None,
+        audience=policy.audience,
     )
+
+
+def _require_publishable(answers: Sequence[Answer], policy: Policy) -> None:
+    for answer in answers:
+        for table in answer.values():
+            require_exportable(table.by, policy.never_exported)
+    if policy.in_force():
+        raise DisclosureError(
+            f"the policy has {len(policy.in_force())} exceptions in force, and the gate does not show cells against "
+            "its rules yet. Take them out of `disclosure.exceptions`."
+        )
 
 
 def _mark_answer(answer: Answer, policy: Policy) -> dict[str, pl.DataFrame]:
@@ -103,8 +140,9 @@ def _mark_answer(answer: Answer, policy: Policy) -> dict[str, pl.DataFrame]:
     return marked
 
 
-def _release_answer(answer: Answer, marked: Mapping[str, pl.DataFrame], policy: Policy) -> ReleasedAnswer:
-    tables = {}
+def _candidates(answer: Answer, marked: Mapping[str, pl.DataFrame], policy: Policy) -> dict[str, Candidate]:
+    """The tables of an answer as their own rules leave them."""
+    found = {}
     for name, table in answer.tables.items():
         if _total_is_small(table, policy):
             frame = table.table.clear()
@@ -112,9 +150,18 @@ def _release_answer(answer: Answer, marked: Mapping[str, pl.DataFrame], policy: 
             frame = _rounded(released_curve(marked[name], marked, by=table.by, policy=policy), "curve")
         else:
             frame = _cleared(marked[name], table, policy)
-        tables[name] = _sealed(table, frame, policy)
+        found[name] = Candidate(table.kind, frame.with_columns(pl.lit(None, dtype=pl.String).alias(AS_OF)))
+    return found
+
+
+def _sealed_answer(answer: Answer, safe: Repaired, policy: Policy) -> ReleasedAnswer:
+    frames = safe.candidates[answer.name]
     return ReleasedAnswer(
-        name=answer.name, tables=tables, subject=answer.subject, guards=answer.guards, definition=answer.definition
+        name=answer.name,
+        tables={name: _sealed(table, frames[name].frame, policy) for name, table in answer.tables.items()},
+        subject=answer.subject,
+        guards=answer.guards,
+        definition=answer.definition,
     )
 
 
@@ -162,7 +209,7 @@ def _open_unknown(frame: pl.DataFrame, table: ResultTable, policy: Policy) -> pl
     return ~hidden_unknown(frame, by=table.by, policy=policy)
 
 
-def _rounded(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
+def _rounded(frame: pl.DataFrame, kind: Kind) -> pl.DataFrame:
     """Values as exact as a reader may have them; the standard error, which would undo it, is left out."""
     in_months = (pl.col("unit") == "months").fill_null(False) & pl.lit(kind == "gap")
     values = [
@@ -182,13 +229,12 @@ def _sealed(table: ResultTable, frame: pl.DataFrame, policy: Policy) -> Released
     )
 
 
-_NONE = pl.DataFrame(schema={"answer": pl.String, "table": pl.String, "rule": pl.String, "cells": pl.Int64})
-
-
-def _lost(answer: str, table: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """How many cells each rule withheld in one table."""
-    if "withheld" not in frame.columns:
-        return _NONE
-    counted = frame.drop_nulls("withheld").group_by("withheld", maintain_order=True).len("cells")
-    names = {"answer": pl.lit(answer), "table": pl.lit(table), "rule": pl.col("withheld")}
-    return counted.select(**names, cells=pl.col("cells").cast(pl.Int64))
+def _reasons(marked: Mapping[str, Mapping[str, pl.DataFrame]], safe: Repaired, policy: Policy) -> pl.DataFrame:
+    """Why each cell is hidden; of curves nothing is said, whose points go with the shares."""
+    parts = [
+        reasons_of(answer, name, marked=frame, shown=safe.candidates[answer][name], safe=safe, policy=policy)
+        for answer, tables in marked.items()
+        for name, frame in tables.items()
+        if safe.candidates[answer][name].kind != "curve"
+    ]
+    return pl.concat([pl.DataFrame(schema=REASONS), *parts])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 import polars as pl
@@ -17,6 +18,18 @@ _NAME = r"[^\W\d][\w-]*"
 _DECLARED: Final = re.compile(rf"(?:{_NAME}(?::(?:{_NAME}(?:,{_NAME})*)?)?)?")
 
 
+AS_OF: Final = "as_of"
+"""The last column of a released table: the quarter a row was published in, null where it is of this release."""
+
+LOST_COLUMNS: Final[dict[str, type[pl.DataType]]] = {
+    "answer": pl.String,
+    "table": pl.String,
+    "rule": pl.String,
+    "cells": pl.Int64,
+}
+"""How many cells of a table each rule withheld: for the researcher."""
+
+
 class _Seal:
     """Held by this layer: an object made without it is not a released one."""
 
@@ -26,10 +39,11 @@ SEAL: Final = _Seal()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReleasedTable:
-    """A table after disclosure control, with the columns of its `ResultTable`.
+    """A table after disclosure control, with the columns of its `ResultTable` and `as_of`.
 
     A withheld value is null, its `status` is `suppressed` and its `reason` says which rule. Shares are rounded to
     whole points, months to tenths, curves stand on merged steps of the quarterly grid. Only `release()` makes one.
+    A row carried from an earlier release has that release's quarter in `as_of`; of this release it is null.
     `estimand_key` names what is estimated and, after a colon, the declared columns that it allows for.
     """
 
@@ -57,6 +71,8 @@ class ReleasedTable:
                 f"the estimand of the table `{self.name}` holds something other than names of statistics and columns. "
                 "Write it as `statistic` or `statistic:column,column`; nothing computed may be in it."
             )
+        if AS_OF not in self.table.columns:
+            object.__setattr__(self, "table", self.table.with_columns(pl.lit(None, dtype=pl.String).alias(AS_OF)))
 
     def to_polars(self) -> pl.DataFrame:
         """The safe table."""
@@ -87,11 +103,19 @@ class ReleasedAnswer(Mapping[str, ReleasedTable]):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Release(Mapping[str, ReleasedAnswer]):
-    """Everything one run may show: released together, so that the tables protect one another."""
+    """Everything one run may show: released together, so that the tables protect one another.
+
+    `quarter` is the one it reports on, such as "2010-Q4", and `as_of` the day until which data were read; `audience`
+    is who may see it. `reasons` says why each cell is hidden (`why`): it holds exact counts and is never written.
+    """
 
     answers: Mapping[str, ReleasedAnswer]
     policy: Mapping[str, object] = field(default_factory=dict)
-    lost: pl.DataFrame = field(default_factory=pl.DataFrame)
+    lost: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOST_COLUMNS))
+    reasons: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False, compare=False)
+    quarter: str = ""
+    as_of: date | None = None
+    audience: str = "board"
 
     def __getitem__(self, name: str) -> ReleasedAnswer:
         if name not in self.answers:

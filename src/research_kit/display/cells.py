@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from research_kit.display.as_of import dated, dated_count
 from research_kit.display.figures.group_dots import range_words
 from research_kit.display.rows import Row
 from research_kit.display.words import Words
@@ -36,7 +37,7 @@ def missing(row: Row | None, words: Words) -> str:
 def count(value: int | None, row: Row | None, words: Words) -> str:
     """A number of people, or words."""
     if value is not None:
-        return words.number.count(value)
+        return dated_count(words.number.count(value), row, words)
     withheld = row is not None and (row.withheld or row.n is None)
     return words.text("cell-suppressed") if withheld else words.text("cell-none")
 
@@ -47,7 +48,7 @@ def share(row: Row | None, words: Words) -> str:
         return missing(row, words)
     written = words.number.percent(row.estimate)
     likely = range_words(row, words, words.number.percent_digits)
-    return f"{written} ({likely})" if likely else written
+    return dated(f"{written} ({likely})" if likely else written, [row], words)
 
 
 def limits(row: Row, words: Words, write: Callable[[float], str], unit: str = "") -> str:
@@ -59,7 +60,7 @@ def alarm(row: Row | None, words: Words, write: Callable[[float], str]) -> str:
     """The alarm bar's ends."""
     if row is None or not row.shown or row.alarm_lower is None or row.alarm_upper is None:
         return words.text("cell-none")
-    return words.number.range(row.alarm_lower, row.alarm_upper, write)
+    return dated(words.number.range(row.alarm_lower, row.alarm_upper, write), [row], words)
 
 
 def measure_label(outcome: str | None, cause: str | None, words: Words) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from research_kit.disclosure.released_table import ReleasedTable
 from research_kit.display.amounts import of_ten, visible_gap
+from research_kit.display.as_of import dated_sentence, has_carried, paragraphs
 from research_kit.display.figures.curve_lines import CurveFigure
 from research_kit.display.figures.group_curves import MOST_LINES, rising
 from research_kit.display.gaps import gap_sentence, gap_verdict
@@ -57,12 +59,14 @@ def _forbidden(rows: Sequence[Row], words: Words) -> list[str]:
 
 
 def _within(rows: Sequence[Row], words: Words, k: int) -> list[str]:
-    others = [
-        *_definition(rows, words, WIDE, "within-wide"),
-        *_definition(rows, words, SELF_SUPPORT, "within-self-support"),
-    ]
-    first = " ".join([*_total(rows, words, k), *_not_yet_told(rows, words), *others])
-    return [*([first] if first else []), *_extremes(rows, words)]
+    row = headline_row(rows)
+    told: list[tuple[str, Row]] = []
+    if row is not None:
+        own = row_sentence(replace(row, as_of=None), words, k=k)
+        told.append((" ".join([own, *_not_yet_told(rows, words)]), row))
+    told += _definition(rows, words, WIDE, "within-wide")
+    told += _definition(rows, words, SELF_SUPPORT, "within-self-support")
+    return [*paragraphs(told, words), *_extremes(rows, words)]
 
 
 def _not_yet_told(rows: Sequence[Row], words: Words) -> list[str]:
@@ -73,14 +77,14 @@ def _not_yet_told(rows: Sequence[Row], words: Words) -> list[str]:
     return [words.text("within-not-yet", t=words.number.months(HORIZON), reason=words.reason(later[0].reason))]
 
 
-def _definition(rows: Sequence[Row], words: Words, measure: tuple[str, str], key: str) -> list[str]:
-    """What another definition of success makes of the headline."""
+def _definition(rows: Sequence[Row], words: Words, measure: tuple[str, str], key: str) -> list[tuple[str, Row]]:
+    """What another definition of success makes of the headline, and the row that says so."""
     time = headline_time(rows)
     of = [r for r in rows if r.measure == measure and r.group == EVERYBODY and r.time == time and r.shown]
     if not of or headline_rows(rows)[0].measure == measure or of[0].estimate is None:
         return []
     share = of[0].estimate
-    return [words.text(key, x=of_ten(share, words), percent=words.number.percent(share))]
+    return [(words.text(key, x=of_ten(share, words), percent=words.number.percent(share)), of[0])]
 
 
 def _extremes(rows: Sequence[Row], words: Words) -> list[str]:
@@ -106,7 +110,8 @@ def _extremes(rows: Sequence[Row], words: Words) -> list[str]:
         highest=words.number.percent(high.estimate or 0.0),
     )
     apart = low.upper is not None and high.lower is not None and low.upper < high.lower
-    return [f"{said} {words.text('within-apart' if apart else 'within-overlap')}"]
+    said = f"{said} {words.text('within-apart' if apart else 'within-overlap')}"
+    return [dated_sentence(said, of, words)]
 
 
 def _curve(rows: Sequence[Row], words: Words, k: int) -> list[str]:
@@ -124,7 +129,8 @@ def _curve(rows: Sequence[Row], words: Words, k: int) -> list[str]:
         words.text("curve-point", percent=words.number.percent(r.estimate or 0.0), t=words.number.months(r.time or 0))
         for r in shown
     ]
-    return [" ".join([*said, words.text("curve-at", list=listed(points, words))])] if points else said
+    at = [dated_sentence(words.text("curve-at", list=listed(points, words)), shown, words)] if points else []
+    return [" ".join([*said, *at])]
 
 
 def listed(items: Sequence[str], words: Words) -> str:
@@ -142,13 +148,13 @@ def _gaps(rows: Sequence[Row], words: Words, k: int) -> list[str]:
         return [row_sentence(r, words, k=k) for r in established[:3]]
     if told:
         shares = [r for r in told if "months" not in r.statistic] or told
-        return [*(gap_sentence(r, words) for r in shares[:3]), words.text("gap-check")]
+        return [*(dated_sentence(gap_sentence(r, words), [r], words) for r in shares[:3]), words.text("gap-check")]
     seen = [r for r in compared if r.shown and r.smallest_visible_gap is not None and "months" not in r.statistic]
     if not seen:
         return [row_sentence(r, words, k=k) for r in compared[:1]]
     largest = max(seen, key=lambda r: r.smallest_visible_gap or 0.0)
     gap = visible_gap(largest.smallest_visible_gap or 0.0, largest.statistic, words)
-    return [words.text(f"gaps-none-seen{among(rows)}", gap=gap)]
+    return [dated_sentence(words.text(f"gaps-none-seen{among(rows)}", gap=gap), seen, words)]
 
 
 def _flow(rows: Sequence[Row], words: Words, k: int) -> list[str]:
@@ -165,7 +171,8 @@ def _composition(rows: Sequence[Row], words: Words, k: int) -> list[str]:
         return [said]
     largest = max(of, key=lambda r: (len(r.group.codes), r.estimate or 0.0))
     share = words.number.percent(largest.estimate or 0.0)
-    return [f"{said} {words.text('composition-lead', group=words.in_sentence(largest.group), percent=share)}"]
+    lead = words.text("composition-lead", group=words.in_sentence(largest.group), percent=share)
+    return [f"{said} {dated_sentence(lead, of, words)}"]
 
 
 _SENTENCES: dict[str, Callable[[Sequence[Row], Words, int], list[str]]] = {
@@ -182,7 +189,8 @@ def caption_of(name: str, rows: Sequence[Row], words: Words, *, curves: Sequence
     if name in _ESTIMATED and not any(r.shown for r in own_rows(rows)):
         return ""
     if name == "curve":
-        return _curve_caption(words, curves)
+        carried = [words.text("caption-carried")] if has_carried(own_rows(rows)) else []
+        return " ".join([_curve_caption(words, curves), *carried])
     if name == "states" and told_jointly(rows):
         return words.text("caption-states-jointly")
     if name == "flow":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from research_kit.display.amounts import of_ten, people
+from research_kit.display.as_of import dated
 from research_kit.display.figures.group_curves import rising
 from research_kit.display.figures.participant_bars import NOT_LOST
 from research_kit.display.gaps import gap_verdict
@@ -20,7 +21,30 @@ def heading(name: str, rows: Sequence[Row], words: Words) -> str:
         what = words.text(key, t=words.number.months(HORIZON)) if words.known(key) else words.text("section-other")
         return words.text("heading-missing", what=what)
     told = TELLINGS[name].heading if name in TELLINGS else _HEADINGS.get(name, _within)
-    return capital(told(rows, words))
+    return dated(capital(told(rows, words)), _heading_rows(name, rows), words)
+
+
+def _heading_rows(name: str, rows: Sequence[Row]) -> list[Row]:
+    """The rows that the heading of a table is made from, as far as they are about everybody or are differences."""
+    own = own_rows(rows)
+    if name in ("gaps", "adjusted"):
+        shown = [r for r in headline_rows(own) if r.shown]
+        verdicts = [r for r in shown if gap_verdict(r) == gaps_message(own)[0]]
+        return verdicts or shown
+    if name == "standardised":
+        return []
+    if name == "flow":
+        return _flow_heading_rows(own)
+    of = [r for r in headline_rows(own) if r.group == EVERYBODY and r.blocked_dimension is None]
+    return [r for r in of if r.time is None or r.time == headline_time(own)]
+
+
+def _flow_heading_rows(rows: Sequence[Row]) -> list[Row]:
+    """Those lost where most were, else those who came in."""
+    lost, everybody = _largest_loss(rows), [r for r in rows if r.group == EVERYBODY]
+    if lost is None:
+        return [r for r in everybody if r.statistic in ("enrolled", "referred")]
+    return [r for r in everybody if r.statistic == f"lost_before_{lost[0]}" and r.cause not in NOT_LOST]
 
 
 def headline_row(rows: Sequence[Row]) -> Row | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from research_kit.disclosure.released_table import ReleasedTable
+from research_kit.display.as_of import has_carried
 from research_kit.display.cells import DataTable
 from research_kit.display.explanations import caption_of, not_said, sentences_of
 from research_kit.display.figures.group_curves import curve_figures
@@ -13,7 +14,7 @@ from research_kit.display.how_sure import how_sure
 from research_kit.display.markup import safe, write_html
 from research_kit.display.pictures import pictures
 from research_kit.display.rows import NO_SIBLINGS, Row, rows_beside
-from research_kit.display.table_rows import silent_notes
+from research_kit.display.table_rows import silent_notes, told_rows
 from research_kit.display.tables import data_tables, withheld_notes
 from research_kit.display.tellings.adjusted import adjusted_message
 from research_kit.display.tellings.states import told_jointly
@@ -113,4 +114,6 @@ def _notes(name: str, rows: Sequence[Row], words: Words, tables: Sequence[DataTa
     notes = [*silent_notes(name, rows, words), *withheld_notes(name, rows, words, tables=tables)]
     if name == "states" and told_jointly(rows):
         notes.insert(0, words.text("states-jointly-note"))
+    if has_carried(told_rows(name, rows)):
+        notes.append(words.text("carried-note"))
     return [*notes, words.text("cell-none-note")] if name == "curve" else notes

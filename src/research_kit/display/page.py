@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from research_kit.disclosure.released_table import Release, ReleasedTable
 from research_kit.display.amounts import people
+from research_kit.display.as_of import dated, dated_count, dated_sentence
 from research_kit.display.explanations import listed
 from research_kit.display.gaps import gap_pair, gap_verdict
 from research_kit.display.headings import among, gaps_message, headline_row
@@ -172,10 +173,12 @@ def _lead_gaps(rows: Sequence[Row], words: Words, k: int) -> list[str]:
         established = [r for r in rows if gap_verdict(r) == "established"]
         return [row_sentence(r, words, k=k) for r in established[:2]]
     if message == "check":
-        pairs = dict.fromkeys(gap_pair(r, words) for r in rows if gap_verdict(r) == "check")
-        return [words.text(f"lead-gaps-check{among(rows)}", list=listed(list(pairs), words))]
+        checked = [r for r in rows if gap_verdict(r) == "check"]
+        pairs = dict.fromkeys(gap_pair(r, words) for r in checked)
+        said = words.text(f"lead-gaps-check{among(rows)}", list=listed(list(pairs), words))
+        return [dated_sentence(said, checked, words)]
     if message == "none":
-        return [words.text(f"lead-gaps-none{among(rows)}")]
+        return [dated_sentence(words.text(f"lead-gaps-none{among(rows)}"), rows, words)]
     return [words.text(f"heading-gaps-{message}") + "."]
 
 
@@ -191,41 +194,44 @@ def _status(release: Release, words: Words) -> list[tuple[str, str]]:
 
 
 def _who(release: Release, words: Words) -> str:
-    count, k = _people(release)
-    if k == 0:
+    row, k = _people(release)
+    if row is None:
         return ""
-    whom, start = people(count, words, k=k), words.subject.starts_on
-    if start is None:
+    whom, start = dated_count(people(row.n, words, k=k), row, words), words.subject.starts_on
+    if start is None or row.as_of is not None:  # of an earlier quarter, it is not those enrolled until now
         return words.text("status-who-plain", people=whom)
     end = words.number.month(words.subject.as_of)
     return words.text("status-who-dates", people=whom, start=words.number.month(start), end=end)
 
 
-def _people(release: Release) -> tuple[int | None, int]:
-    """How many people the page is about, and the smallest number that may be shown."""
+def _people(release: Release) -> tuple[Row | None, int]:
+    """The row that says how many people the page is about, and the smallest number that may be shown."""
     for table, rows in _tables(release, "flow"):
         found = [r for r in rows if r.statistic == "enrolled" and r.group == EVERYBODY]
         if found:
-            return found[0].n, table.k
+            return found[0], table.k
     for table, rows in _tables(release, "within"):
         row = headline_row(rows)
         if row is not None:
-            return row.n, table.k
+            return row, table.k
     return None, 0
 
 
 def _known(release: Release, words: Words) -> str:
     for _, rows in _tables(release, "known"):
         row = total(rows)
-        if row is None or not row.shown or row.estimate is None:
-            continue
-        if row.n is None or row.events is None:
-            return words.text("status-known-share", percent=words.number.percent(row.estimate))
-        written = {"n": words.number.count(row.n), "known": words.number.count(row.events)}
-        if row.n == row.events:
-            return words.text("status-known-all", n=written["n"])
-        return words.text("status-known-some", **written, unknown=words.number.count(row.n - row.events))
+        if row is not None and row.shown:
+            return dated(_how_known(row, words), [row], words)
     return ""
+
+
+def _how_known(row: Row, words: Words) -> str:
+    if row.n is None or row.events is None:
+        return words.text("status-known-share", percent=words.number.percent(row.estimate or 0.0))
+    written = {"n": words.number.count(row.n), "known": words.number.count(row.events)}
+    if row.n == row.events:
+        return words.text("status-known-all", n=written["n"])
+    return words.text("status-known-some", **written, unknown=words.number.count(row.n - row.events))
 
 
 def _report_number(words: Words) -> str:

@@ -63,7 +63,7 @@ class Row:
     """One row of a released table: the result contract's columns, and the group.
 
     `allowed_for` are the columns a comparison allows for; `beside` says that the row is of another table of the
-    same answer, which this one is read with.
+    same answer, which this one is read with. `as_of` is the quarter of a row carried from an earlier release.
     """
 
     group: Group
@@ -84,6 +84,7 @@ class Row:
     status: str = "ok"
     reason: str | None = None
     smallest_visible_gap: float | None = None
+    as_of: str | None = None
     allowed_for: tuple[str, ...] = ()
     beside: bool = False
 
@@ -119,7 +120,7 @@ def rows_of(table: ReleasedTable | ResultTable) -> tuple[Row, ...]:
         codes = tuple((name, str(record[name])) for name in table.by if record[name] is not None)
         if any(name.startswith(TARGET) and code != "yes" for name, code in codes):
             continue
-        values = {name: record[name] for name in _COLUMNS}
+        values = {name: record[name] for name in _COLUMNS if name in record}
         values["status"] = values["status"] or "ok"
         rows.append(Row(group=Group(codes), allowed_for=allowed_for, **values))
     return tuple(sorted(rows, key=lambda row: _position(row, table.by)))

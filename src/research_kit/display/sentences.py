@@ -20,6 +20,7 @@ from research_kit.display.amounts import (
     uncertain,
     visible_gap,
 )
+from research_kit.display.as_of import dated_sentence
 from research_kit.display.beside_sentences import (
     adjusted_sentence,
     at_one_time,
@@ -80,7 +81,9 @@ def sentence(
         return flow_sentence(rows, words)
     row = about if isinstance(about, Row) else _headline_row(rows, about, table.name)
     states = at_one_time([r for r in rows if r.group == row.group], row.time) if table.name == "states" else {}
-    return where_people_are(states, words) if states else row_sentence(row, words, k=table.k)
+    if states:
+        return dated_sentence(where_people_are(states, words), states.values(), words)
+    return row_sentence(row, words, k=table.k)
 
 
 def _headline_row(rows: Sequence[Row], group: Group, name: str) -> Row:
@@ -94,7 +97,11 @@ def _headline_row(rows: Sequence[Row], group: Group, name: str) -> Row:
 
 
 def row_sentence(row: Row, words: Words, *, k: int) -> str:
-    """The sentence of one row, whatever its status."""
+    """The sentence of one row, whatever its status; of a row carried from an earlier release, with its quarter."""
+    return dated_sentence(_row_sentence(row, words, k=k), [row], words)
+
+
+def _row_sentence(row: Row, words: Words, *, k: int) -> str:
     group = words.in_sentence(row.group)
     if row.reason == NOT_PROPORTIONAL and row.compared_with is not None:
         other = words.compared(row.compared_with)
@@ -187,7 +194,14 @@ def _months_sentence(row: Row, words: Words) -> str:
 
 def flow_sentence(rows: Sequence[Row], words: Words) -> str:
     """How many were referred, came in, and of how many it is not yet known how it went (METHODS M2)."""
-    stages = {r.statistic: r.n for r in rows if r.group == EVERYBODY and r.cause is None}
+    stages = {r.statistic: r for r in rows if r.group == EVERYBODY and r.cause is None}
+    told = [stages[name] for name in ("enrolled", "referred") if name in stages]
+    unknown = [r for r in select(rows, "lost_before_outcome_known") if r.group == EVERYBODY]
+    told += unknown if all(r.n is not None for r in unknown) else []
+    return dated_sentence(_flow(rows, {name: row.n for name, row in stages.items()}, words), told, words)
+
+
+def _flow(rows: Sequence[Row], stages: Mapping[str, int | None], words: Words) -> str:
     enrolled, referred = stages.get("enrolled"), stages.get("referred")
     unknown = [r.n for r in select(rows, "lost_before_outcome_known") if r.group == EVERYBODY]
     if enrolled is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from research_kit.display.amounts import gap_writer, months_writer, times_of, visible_gap
+from research_kit.display.as_of import dated_count, labelled
 from research_kit.display.cells import DataTable, alarm, count, limits, measure_label, missing, share, without_empty
 from research_kit.display.figures.group_curves import by_group, rising
 from research_kit.display.figures.participant_bars import STAGES, lost_reason
@@ -57,11 +58,14 @@ def _within_table(rows: Sequence[Row], words: Words) -> DataTable:
     columns += [words.text("column-month", t=number.months(t)) for t in times]
     columns += [words.text("column-alarm"), words.text("column-unknown")]
     lines = []
-    for group, of in by_group(rows).items():
+    for group, told in by_group(rows).items():
+        label, of = labelled(words.group(group), told, words)
         at = {r.time: r for r in of}
         last = of[-1]
-        cells = [words.group(group), count(last.n, last, words), *(share(at.get(t), words) for t in times)]
-        unknown = words.text("cell-none") if last.unknown is None else number.count(last.unknown)
+        cells = [label, count(last.n, last, words), *(share(at.get(t), words) for t in times)]
+        unknown = (
+            words.text("cell-none") if last.unknown is None else dated_count(number.count(last.unknown), last, words)
+        )
         lines.append([*cells, alarm(last, words, number.percent_digits), unknown])
     caption = words.text(f"table-within{own}", outcome=measure_label(*rows[0].measure, words))
     return without_empty(DataTable(caption=caption, columns=columns, rows=lines), words.text("cell-none"))
@@ -97,10 +101,11 @@ def _by_time(rows: Sequence[Row], words: Words, *, caption: str, cell: Callable[
     times = sorted({r.time for r in rows if r.time is not None and r.shown})
     columns = [words.text("column-group"), *(words.text("column-month", t=words.number.months(t)) for t in times)]
     lines = []
-    for group, of in by_group(rows).items():
+    for group, told in by_group(rows).items():
+        label, of = labelled(words.group(group), told, words)
         at = {r.time: r for r in of}
         only = of[0] if len(of) == 1 and not of[0].shown else None
-        lines.append([words.group(group), *(cell(at.get(t, only)) for t in times)])
+        lines.append([label, *(cell(at.get(t, only)) for t in times)])
     return DataTable(caption=caption, columns=columns, rows=lines)
 
 
@@ -117,9 +122,10 @@ def _months_like(rows: Sequence[Row], words: Words, *, caption: str) -> DataTabl
     own = "-own" if words.has_own_outcome(rows[0]) and caption == "table-median" else ""
     columns = ["column-group", "column-people", caption.replace("table", "column"), "column-likely"]
     lines = []
-    for row in rows:
+    for told in rows:
+        label, (row,) = labelled(words.group(told.group), [told], words)
         estimate = write(row.estimate) if row.shown and row.estimate is not None else missing(row, words)
-        lines.append([words.group(row.group), count(row.n, row, words), estimate, limits(row, words, write)])
+        lines.append([label, count(row.n, row, words), estimate, limits(row, words, write)])
     values = {"outcome": measure_label(*rows[0].measure, words), "t": times_of(rows, words)}
     columns, lines = _with_times(rows, columns, lines, words)
     return DataTable(
@@ -142,13 +148,14 @@ def _gap_table(rows: Sequence[Row], words: Words) -> DataTable:
     write = gap_writer(rows[0].statistic, words)
     columns = ["group", "compared", "gap", "likely", "alarm", "status", "visible"]
     lines = []
-    for row in rows:
+    for told in rows:
+        label, (row,) = labelled(capital(words.in_sentence(told.group)), [told], words)
         estimate = write(row.estimate) if row.shown and row.estimate is not None else missing(row, words)
         verdict = {"established": "cell-established", "check": "cell-check", "none": "cell-not-told"}
         seen = row.smallest_visible_gap
         lines.append(
             [
-                capital(words.in_sentence(row.group)),
+                label,
                 words.compared(row.compared_with),
                 estimate,
                 limits(row, words, write),
@@ -177,11 +184,12 @@ def _with_times(
 
 def _share_tables(rows: Sequence[Row], words: Words, *, caption: str, columns: Sequence[str]) -> list[DataTable]:
     lines = []
-    for row in rows:
+    for told in rows:
+        label, (row,) = labelled(words.group(told.group), [told], words)
         counts = {"column-people": row.events, "column-in-group": row.n, "column-known": row.events}
         cells = [count(counts[c], row, words) for c in columns]
         share = words.number.percent(row.estimate) if row.shown and row.estimate is not None else missing(row, words)
-        lines.append([words.group(row.group), *cells, share])
+        lines.append([label, *cells, share])
     heads = ["column-group", *columns, "column-share"]
     return [DataTable(caption=words.text(caption), columns=[words.text(h) for h in heads], rows=lines)]
 
@@ -205,7 +213,8 @@ def _flow_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
 
 
 def _flow_table(rows: Sequence[Row], words: Words, *, groups: Sequence[Group], way: tuple[str, ...]) -> DataTable:
-    at = {(r.statistic, r.cause, r.group): r for r in rows}
+    heads = {g: labelled(words.group(g), [r for r in rows if r.group == g], words) for g in groups}
+    at = {(r.statistic, r.cause, r.group): r for _, of in heads.values() for r in of}
     lines: list[list[str]] = []
     indented: set[int] = set()
     for stage in STAGES:
@@ -218,7 +227,7 @@ def _flow_table(rows: Sequence[Row], words: Words, *, groups: Sequence[Group], w
                 label = words.text("table-lost-row", reason=lost_reason(cause, words))
                 indented.add(len(lines))
             lines.append([label, *(count(r.n if r else None, r, words) for r in found)])
-    columns = [words.text("column-stage"), *(words.group(g) for g in groups)]
+    columns = [words.text("column-stage"), *(label for label, _ in heads.values())]
     caption = words.text("table-flow", split=words.split(way))
     return DataTable(caption=caption, columns=columns, rows=lines, indented=frozenset(indented))
 

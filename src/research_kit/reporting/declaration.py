@@ -43,6 +43,11 @@ class ReportSection(Declaration):
     )
     languages: tuple[Literal["sv", "en"], ...] = Field(default=("sv", "en"), min_length=1)
     minutes_per_notebook: int = Field(default=20, ge=1)
+    ledger: str = Field(default="../ledger", description="what was published of each study; read as `folder` is")
+    approval: Literal["required", "automatic"] = Field(
+        default="automatic",
+        description="whether somebody must approve an edition (`research-kit approve`) before it counts as published",
+    )
 
 
 class ParametersFile(Declaration):
@@ -76,6 +81,11 @@ class RunPlan:
     def study_folder(self) -> Path:
         """Where all editions of this study are."""
         return (self.parameters.parent / self.report.folder).resolve() / self.study.name
+
+    @property
+    def ledger(self) -> Path:
+        """The study's ledger: everything that was ever published of it."""
+        return (self.parameters.parent / self.report.ledger).resolve() / self.study.name
 
     def notebook(self, name: str) -> Path:
         """The file of a notebook of the report."""

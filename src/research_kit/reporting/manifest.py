@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from research_kit import __version__
 from research_kit.provenance import hash_file, hash_values, package_versions
-from research_kit.reporting.declaration import RunPlan, quarters_since
+from research_kit.reporting.declaration import RunPlan
 from research_kit.results import History
 
 MANIFEST = "manifest.json"
-_QUARTER = re.compile(r"\d{4}-Q[1-4]")
 
 
-def inputs_of(plan: RunPlan, *, data_hash: str, notebooks: Iterable[str]) -> dict[str, Any]:
-    """Everything that an edition depends on, by hash; the same inputs give the same edition, byte for byte."""
+def inputs_of(plan: RunPlan, *, data_hash: str, notebooks: Iterable[str], history: History) -> dict[str, Any]:
+    """Everything that an edition depends on, by hash; the same inputs give the same edition, byte for byte.
+
+    So do they with the same ledger: what was published before is beside them in the manifest (`ledger`), because an
+    edition that is published stays what it is when others follow.
+    """
     return {
         "as_of": str(plan.as_of),
         "data": data_hash,
@@ -28,6 +31,7 @@ def inputs_of(plan: RunPlan, *, data_hash: str, notebooks: Iterable[str]) -> dic
         "code": hash_package(),
         "research_kit": __version__,
         "packages": package_versions(),
+        "history": asdict(history),
     }
 
 
@@ -60,18 +64,19 @@ def read_manifest(edition: Path) -> dict[str, Any]:
 
 def is_intact(edition: Path) -> bool:
     """Whether every file of an edition is as its manifest says."""
+    return bool(read_manifest(edition).get("files")) and not changed_files(edition)
+
+
+def changed_files(edition: Path) -> list[str]:
+    """The files of an edition that are not as its manifest says: changed or missing."""
     files = read_manifest(edition).get("files", {})
-    return bool(files) and all(
-        (edition / name).is_file() and hash_file(edition / name) == digest for name, digest in files.items()
-    )
+    return [
+        name for name, digest in files.items() if not (edition / name).is_file() or hash_file(edition / name) != digest
+    ]
 
 
-def history_of(plan: RunPlan) -> History:
-    """What the latest edition before this quarter fixed, and which look this is."""
-    folders = plan.study_folder.iterdir() if plan.study_folder.is_dir() else []
-    earlier = sorted(p for p in folders if _QUARTER.fullmatch(p.name) and p.name < plan.quarter)
-    look = quarters_since(plan.study.starts_on, plan.as_of) if plan.study.starts_on else len(earlier) + 1
-    if not earlier:
-        return History(look=max(look, 1))
-    definitions = read_manifest(earlier[-1]).get("definitions", {})
-    return History(look=max(look, 1), release=earlier[-1].name, definitions=definitions)
+def added_files(edition: Path) -> list[str]:
+    """The files that were put into an edition since, where others may see them: not in `internal`."""
+    known = {MANIFEST, *read_manifest(edition).get("files", {})}
+    there = (path.relative_to(edition) for path in edition.rglob("*") if path.is_file())
+    return sorted(str(path) for path in there if str(path) not in known and path.parts[0] != "internal")

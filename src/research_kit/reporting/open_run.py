@@ -17,6 +17,7 @@ from research_kit.results.stored_answer import write_answer
 
 if TYPE_CHECKING:
     from research_kit.cohort import Cohort
+    from research_kit.cohort.coarse_groups import Hierarchy
     from research_kit.counts.counted_study import CountedStudy
 
 ROOM = "room.json"
@@ -102,16 +103,26 @@ def _explore(parameters: str, as_of: str) -> AnalysisRoom:
     from research_kit.reporting.run_data import open_data
 
     plan = read_plan(parameters, date.fromisoformat(as_of) if as_of else None)
-    return AnalysisRoom(open_data(plan).cohort, plan.report.by, History())
+    return AnalysisRoom(_with_coarse_groups(open_data(plan).cohort, plan.policy.hierarchies), plan.report.by, History())
 
 
 def _analysis_room(folder: Path) -> AnalysisRoom:
+    from research_kit.cohort.coarse_groups import Hierarchy
     from research_kit.reporting.run_data import read_staged
 
     facts = json.loads((folder / ROOM).read_text())
-    cohort = read_staged(folder / facts["study"], facts["cohort"])
+    coarser = {name: Hierarchy.model_validate(one) for name, one in facts["collapse"].items()}
+    cohort = _with_coarse_groups(read_staged(folder / facts["study"], facts["cohort"]), coarser)
     by = None if facts["by"] is None else tuple(facts["by"])
     return AnalysisRoom(cohort, by, History(**facts["history"]), folder / facts["results"])
+
+
+def _with_coarse_groups(cohort: Cohort | CountedStudy, hierarchies: Mapping[str, Hierarchy]) -> Cohort | CountedStudy:
+    """Participants, with the coarser groups that the policy names; partners' tables as their partners made them."""
+    from research_kit.cohort.coarse_groups import with_coarse_groups
+    from research_kit.cohort.cohort import Cohort
+
+    return with_coarse_groups(cohort, hierarchies) if isinstance(cohort, Cohort) else cohort
 
 
 def _require_question(question: str) -> None:

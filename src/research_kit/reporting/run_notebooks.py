@@ -66,6 +66,8 @@ def _execute(job: Job) -> None:
 
     partial = job.output.with_suffix(".partial.ipynb")
     job.output.parent.mkdir(parents=True, exist_ok=True)
+    # The kernel is told where it stands. Papermill's `cwd` would move this whole process, so that of two notebooks at
+    # once one could start where the other was: a kernel of the board room among the exact notebooks.
     try:
         # Sockets of the file system, in a folder open to this user alone: nobody else on the server can listen in.
         with tempfile.TemporaryDirectory(prefix="rk-") as sockets:
@@ -73,7 +75,7 @@ def _execute(job: Job) -> None:
                 str(job.notebook),
                 str(partial),
                 parameters=dict(job.parameters),
-                cwd=str(job.working_folder),
+                resources={"metadata": {"path": str(job.working_folder)}},
                 kernel_name="python3",
                 progress_bar=False,
                 execution_timeout=job.minutes * 60,

@@ -14,7 +14,7 @@ from research_kit.errors import ResearchKitError
 from research_kit.provenance import Provenance
 from research_kit.results.guards import GuardHit
 
-Kind = Literal["count", "share", "curve", "time", "months", "gap"]
+Kind = Literal["count", "share", "rate", "mean", "curve", "time", "quantile", "months", "gap"]
 """What the rows of a table are, which decides how disclosure control reads them."""
 
 RESULT_COLUMNS: dict[str, pl.DataType] = {

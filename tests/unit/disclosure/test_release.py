@@ -136,11 +136,30 @@ def test_a_policy_weaker_than_the_house_rules_needs_a_note():
     assert Policy(k=3, approval_note="The board, 2011-05-02: closed meeting").k == 3
 
 
-def test_earlier_releases_are_not_silently_ignored():
-    answer = Answer(name="a", tables={"t": table("t", "share", [share(40, 12)])}, subject=SUBJECT)
-    first = release([answer], policy=Policy())
-    with pytest.raises(DisclosureError, match="not checked yet"):
-        release([answer], policy=Policy(), earlier=[first])
+def quarter(n: int, events: int, cut: date) -> Answer:
+    made = {"t": table("t", "share", [share(n, events)])}
+    return Answer(name="a", tables=made, subject=replace(SUBJECT, as_of=cut, quarter=f"{cut.year}-Q{cut.month // 3}"))
+
+
+@pytest.mark.parametrize(("came", "started", "as_of"), [(3, 1, "2011-Q2"), (12, 6, None)])
+def test_a_number_that_few_have_changed_stands_as_it_was_last_published(came, started, as_of):
+    first = release([quarter(40, 12, date(2011, 6, 30))], policy=Policy())
+    later = quarter(40 + came, 12 + started, date(2011, 9, 30))
+    row = release([later], policy=Policy(), earlier=[first])["a"]["t"].table.row(0, named=True)
+    assert row["as_of"] == as_of
+    assert (row["n"], row["events"]) == ((40, 12) if as_of else (52, 18))
+
+
+def test_a_release_says_of_when_and_for_whom_it_is():
+    safe = release([quarter(40, 12, date(2011, 6, 30))], policy=Policy())
+    assert (safe.quarter, safe.as_of, safe.audience) == ("2011-Q2", date(2011, 6, 30), "board")
+
+
+def test_what_was_lost_is_told_by_table_and_rule():
+    rows = [share(100, 40), share(60, 25, "woman"), share(37, 12, "man"), share(3, 3, "unstated")]
+    answer = Answer(name="a", tables={"t": table("t", "share", rows)}, subject=SUBJECT)
+    lost = release([answer], policy=Policy()).lost
+    assert lost.rows() == [("a", "t", "SIBLING", 1, 37), ("a", "t", "SMALL", 1, 3)]
 
 
 def test_a_release_reads_back_as_it_was_and_refuses_a_changed_table(tmp_path):
@@ -279,3 +298,24 @@ def test_a_dimension_that_the_data_call_sensitive_is_protected(tmp_path):
     assert (policy.k, policy.sensitive_dimensions) == (6, ("race",))
     rows = [share(100, 40) | {"race": None}, share(15, 0) | {"race": "x"}]
     assert released(table("t", "share", rows, by=("gender", "race")), policy=policy)["t"]["estimate"][1] is None
+
+
+def test_a_table_by_what_is_never_exported_is_refused():
+    with pytest.raises(DisclosureError, match="split by `coach_id`, which is never exported"):
+        released(table("composition", "share", [share(60, 30)], by=("coach_id",)))
+
+
+def test_an_exception_that_would_not_be_applied_is_refused():
+    asked = {"answer": "participants", "table": "composition", "cell": {"gender": "woman"}, "reason": "asked for"}
+    policy = Policy(exceptions=({**asked, "requested_by": "A", "approved_by": "B"},))
+    with pytest.raises(DisclosureError, match="1 exceptions in force"):
+        released(table("composition", "share", [share(60, 30)]), policy=policy)
+
+
+def test_a_curve_that_says_nothing_has_no_alarm_limits_either():
+    curve, within = line(dict.fromkeys(range(1, 13), 0), people=8)
+    alarming = curve.table.with_columns(alarm_lower=pl.lit(0.1), alarm_upper=pl.lit(0.9))
+    shown = released(replace(curve, table=alarming), within)["curve"]
+    silent = shown.filter(pl.col("status") == "suppressed")
+    assert silent.height
+    assert silent["alarm_lower"].null_count() == silent.height

@@ -29,6 +29,19 @@ def test_notebooks_run_in_kernels_of_their_own_with_their_parameters(tmp_path):
     assert outputs == ["r\n", "r\n"]
 
 
+def test_each_kernel_stands_in_its_own_folder_and_the_process_stays_where_it_is(tmp_path):
+    here, jobs = Path.cwd(), []
+    for name in ("one", "two", "three", "four"):
+        (tmp_path / name).mkdir()
+        wait = "import time; time.sleep(0.3 if room and 'one' in __import__('os').getcwd() else 0)"
+        jobs.append(job(tmp_path / name, wait, "import os; print(os.path.basename(os.getcwd()))", name=name))
+    stood: list[Path] = []
+    run_notebooks(jobs, done=lambda _: stood.append(Path.cwd()))
+    told = [nbformat.read(j.output, 4).cells[-1].outputs[0].text.strip() for j in jobs]
+    assert told == ["one", "two", "three", "four"]
+    assert set(stood) == {here}, "a process that moves takes the kernel that starts beside it along"
+
+
 def test_a_failing_notebook_is_named_with_its_cell_and_without_anybodys_number(tmp_path):
     failing = job(tmp_path, "1 + 1", "raise ValueError('person 19121212-1212 is missing')", name="02_time")
     with pytest.raises(RunError, match=r"02_time\.ipynb stopped at cell 3") as error:

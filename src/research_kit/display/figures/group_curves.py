@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from research_kit.display.as_of import dated
 from research_kit.display.figures.curve_lines import CurveFigure, CurveLine
 from research_kit.display.figures.curve_panels import draw_panels
 from research_kit.display.figures.drawing import Drawing
@@ -137,8 +138,8 @@ def _line(group: Group, rows: Sequence[Row], words: Words, *, horizon: float, ma
         until = words.text("at-month", t=words.number.months(last.time or 0))
     digits = words.number.percent_digits
     return CurveLine(
-        label=words.group(group),
-        name=words.in_sentence(group),
+        label=dated(words.group(group), inside, words),
+        name=dated(words.in_sentence(group), inside, words),
         mark=mark,
         points=points,
         limits=limits,

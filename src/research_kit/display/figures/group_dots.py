@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from math import inf
 
 from research_kit.display.amounts import gap_writer, months_writer, people, times_of
+from research_kit.display.as_of import dated
 from research_kit.display.figures.dot_plot import DotPlot, DotRow
 from research_kit.display.figures.marks import TOTAL, Mark, marks_of
 from research_kit.display.figures.scale import GAP_STEPS, MONTH_STEPS, SHARE_STEPS, scale_of
@@ -49,7 +50,9 @@ def labelled_dots(
     """Shares with their bars: one row each, with the words that name it where the group's name does not."""
     number = words.number
     dots = _dots([row for row, _ in named], words, k=k, value=number.percent, write=number.percent_digits)
-    dots = [_named(dot, label) if label else dot for dot, (_, label) in zip(dots, named, strict=True)]
+    dots = [
+        _named(dot, dated(label, [row], words)) if label else dot for dot, (row, label) in zip(dots, named, strict=True)
+    ]
     if not dots:
         return None
     return _plot([*dots, *more], words, axis=axis, ticks=(number.percent, SHARE_STEPS))
@@ -74,7 +77,7 @@ def gap_dots(rows: Sequence[Row], words: Words, *, k: int, axis: str) -> DotPlot
     ticks: Callable[[float], str] = words.number.months if in_months else words.number.points
     value = _months_value(words) if in_months else _points_value(words)
     dots = _dots(rows, words, k=k, value=value, write=write)
-    labels = [capital(gap_pair(r, words)) for r in rows]
+    labels = [dated(capital(gap_pair(r, words)), [r], words) for r in rows]
     named = [_named(dot, label) for dot, label in zip(dots, labels, strict=True)]
     steps = MONTH_STEPS if in_months else GAP_STEPS
     return _plot(named, words, axis=axis, ticks=(ticks, steps), nought=words.text("no-gap"))
@@ -103,7 +106,7 @@ def _dots(
 
 
 def _dot(row: Row, words: Words, *, mark: Mark, k: int, new_split: bool) -> DotRow:
-    label = words.group(row.group)
+    label = dated(words.group(row.group), [row], words)
     strong = not row.group.codes
     if row.shown:
         bar = None if row.lower is None else (row.lower, inf if row.upper is None else row.upper)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from research_kit.display.amounts import people
+from research_kit.display.as_of import dated, labelled
 from research_kit.display.figures.flow_bars import Part, Stage
 from research_kit.display.figures.share_bars import ShareBar
 from research_kit.display.rows import EVERYBODY, Group, Row
@@ -33,12 +34,13 @@ def flow_stages(rows: Sequence[Row], words: Words, *, group: Group = EVERYBODY) 
 
 
 def _stage(row: Row, rows: Sequence[Row], words: Words) -> Stage:
-    lost = [r for r in rows if r.statistic == f"lost_before_{row.statistic}" and r.n != 0]
+    before = [r for r in rows if r.statistic == f"lost_before_{row.statistic}" and r.n != 0]
+    label, (row, *lost) = labelled(words.text(f"stage-{row.statistic}"), [row, *before], words)
     shown = [r for r in lost if r.n is not None]
     missing = sum(r.n or 0 for r in shown)
-    whole = bool(shown) and len(shown) == len(lost)
+    whole = bool(shown) and len(shown) == len(lost) and len({r.as_of for r in lost}) == 1  # quarters are not added up
     return Stage(
-        label=words.text(f"stage-{row.statistic}"),
+        label=dated(label, [row], words),
         n=row.n,
         count="" if row.n is None else words.number.count(row.n),
         lost=[Part(r.n or 0, _LOOKS.get(r.cause or "", "seg-g1")) for r in shown],
@@ -51,7 +53,7 @@ def _stage(row: Row, rows: Sequence[Row], words: Words) -> Stage:
 def _why(lost: Sequence[Row], words: Words) -> str:
     """How many were lost for which reason; the reasons whose number is withheld come last, together."""
     shown = [
-        words.text("lost-item", n=words.number.count(r.n), reason=lost_reason(r.cause, words))
+        dated(words.text("lost-item", n=words.number.count(r.n), reason=lost_reason(r.cause, words)), [r], words)
         for r in lost
         if r.n is not None
     ]
@@ -84,7 +86,7 @@ def _bars(rows: Sequence[Row], words: Words, *, k: int, part_of_whole: bool) -> 
         look = "hatch" if row.group.is_unknown and not part_of_whole else "bar-b"
         bars.append(
             ShareBar(
-                label=words.group(row.group),
+                label=dated(words.group(row.group), [row], words),
                 share=row.estimate if not row.withheld else None,
                 look=look,
                 value=_value(row, words),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from research_kit.disclosure.released_table import ReleasedTable
 from research_kit.display.amounts import horizon, visible_gap
+from research_kit.display.as_of import dated, dated_sentence, labelled
 from research_kit.display.beside_sentences import adjusted_gap, signed_points
 from research_kit.display.cells import DataTable, alarm, limits, missing, without_empty
 from research_kit.display.figures.dot_plot import DotPlot
@@ -67,7 +68,8 @@ def _raw_then_allowed(row: Row, rows: Sequence[Row], words: Words) -> str:
         return row_sentence(row, words, k=1)
     values = {"group": capital(words.in_sentence(row.group)), "other": words.compared(row.compared_with)}
     first = words.text("gap_standardised-raw", d=signed_points(raw.estimate or 0.0, words), **values)
-    return f"{first} {adjusted_gap(row, words)} {words.text(gap_verdict_key(row))}"
+    said = f"{first} {adjusted_gap(row, words)} {words.text(gap_verdict_key(row))}"
+    return dated_sentence(said, [raw, row], words)
 
 
 def _pictures(rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
@@ -93,7 +95,7 @@ def _paired(plot: DotPlot, pairs: Sequence[Row], words: Words) -> DotPlot:
     named, before = [], None
     for dot, row in zip(plot.rows, pairs, strict=True):
         key, mark = ("adjusted-row-raw", RAW) if row.beside else ("adjusted-row", ALLOWED)
-        label = words.text(key, pair=capital(gap_pair(row, words)))
+        label = dated(words.text(key, pair=capital(gap_pair(row, words))), [row], words)
         now = (row.group, row.compared_with)
         named.append(replace(dot, label=label, mark=mark, new_split=before not in (None, now)))
         before = now
@@ -105,13 +107,17 @@ def _tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
     columns = ["group", "compared", "raw", "adjusted", "likely", "alarm", "status", "visible"]
     raw = beside(rows)
     lines = []
-    for row in own_rows(rows):
+    for told in own_rows(rows):
+        label, (row,) = labelled(capital(words.in_sentence(told.group)), [told], words)
         seen = row.smallest_visible_gap
+        plain = raw.get((row.group, row.compared_with))
+        # The mark at the head of the line is the adjusted gap's; the plain one has its own where it differs.
+        plain = plain if plain is None or plain.as_of != told.as_of else replace(plain, as_of=None)
         lines.append(
             [
-                capital(words.in_sentence(row.group)),
+                label,
                 words.compared(row.compared_with),
-                _points(raw.get((row.group, row.compared_with)), words),
+                _points(plain, words),
                 _points(row, words),
                 limits(row, words, write),
                 alarm(row, words, write),
@@ -129,7 +135,9 @@ _VERDICT = {"established": "cell-established", "check": "cell-check", "none": "c
 
 def _points(row: Row | None, words: Words) -> str:
     shown = row is not None and row.shown and row.estimate is not None
-    return words.number.points(row.estimate or 0.0) if row is not None and shown else missing(row, words)
+    if row is None or not shown:
+        return missing(row, words)
+    return dated(words.number.points(row.estimate or 0.0), [row], words)
 
 
 ADJUSTED = Telling(heading=_heading, sentences=_sentences, pictures=_pictures, tables=_tables, sure=as_if_alike)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from research_kit.disclosure.released_table import ReleasedTable
 from research_kit.display.amounts import horizon, of_ten
+from research_kit.display.as_of import dated, dated_sentence, labelled
 from research_kit.display.beside_sentences import both, bound_sentence
 from research_kit.display.cells import DataTable, count, missing, without_empty
 from research_kit.display.figures.dot_plot import DotPlot, DotRow
@@ -55,10 +56,12 @@ def _sentences(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[
         untold = [r for name, r in of.items() if name != VERIFIED and not r.shown]
         return [row_sentence(untold[-1], words, k=table.k)] if untold else silent_sentence(rows, words, table.k)
     said = [_between(of[NONE], ends, words), *_headline(rows, words)]
+    told = [of[NONE], of[ALL], *(row for key, row in beside(rows).items() if key == (EVERYBODY, None))]
     verified = of.get(VERIFIED)
     if verified is not None and verified.shown:
         said.append(bound_sentence(verified, words))
-    return [" ".join(said)]
+        told.append(verified)
+    return [dated_sentence(" ".join(said), told, words)]
 
 
 def _between(row: Row, ends: tuple[float, float], words: Words) -> str:
@@ -100,11 +103,11 @@ def _pictures(rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
 
 
 def _dot(rows: Sequence[Row], group: Group, head: Row | None, words: Words, k: int) -> DotRow:
-    mark = marks_of([group])[group]
+    mark, of = marks_of([group])[group], _of(rows, group)
     label, strong = words.group(group), not group.codes
     ends = _ends(rows, group)
     if ends is None or head is None or head.estimate is None:
-        untold = next((r for r in _of(rows, group).values() if not r.shown), head)
+        untold = next((r for r in of.values() if not r.shown), head)
         said = words.text("word-insufficient-short") if untold is None else missing_words(untold, words, k=k)
         return DotRow(
             label=label, mark=mark, words=said, withheld=untold is not None and untold.withheld, strong=strong
@@ -112,9 +115,14 @@ def _dot(rows: Sequence[Row], group: Group, head: Row | None, words: Words, k: i
     percent, digits = words.number.percent, words.number.percent_digits
     between = f"({words.number.range(*ends, digits)})"
     return DotRow(
-        label=label, mark=mark, estimate=head.estimate, bar=ends, value=percent(head.estimate), range=between,
+        label=dated(label, [of[NONE], of[ALL], head], words),
+        mark=mark,
+        estimate=head.estimate,
+        bar=ends,
+        value=percent(head.estimate),
+        range=between,
         strong=strong,
-    )  # fmt: skip
+    )
 
 
 def _described(plot: DotPlot, words: Words) -> str:
@@ -136,10 +144,11 @@ def _tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
         columns["column-verified"] = VERIFIED
     lines = []
     for group in dict.fromkeys(r.group for r in rows):
-        of = _of(rows, group)
+        label, told = labelled(words.group(group), list(_of(rows, group).values()), words)
+        of = {row.statistic: row for row in told}
         first = of.get(NONE) or next(iter(of.values()))
         cells = [_percent(of.get(statistic), words) for statistic in columns.values()]
-        lines.append([words.group(group), count(first.n, first, words), *cells])
+        lines.append([label, count(first.n, first, words), *cells])
     heads = [words.text(key) for key in ("column-group", "column-people", *columns)]
     caption = words.text("table-bounds", t=horizon(rows[0], words))
     return [without_empty(DataTable(caption=caption, columns=heads, rows=lines), words.text("cell-none"))]
@@ -148,7 +157,7 @@ def _tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
 def _percent(row: Row | None, words: Words) -> str:
     if row is None or not row.shown or row.estimate is None:
         return missing(row, words)
-    return words.number.percent(row.estimate)
+    return dated(words.number.percent(row.estimate), [row], words)
 
 
 def _sure(rows: Sequence[Row], words: Words) -> list[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from research_kit.disclosure.released_table import ReleasedTable
 from research_kit.display.amounts import horizon, of_ten
+from research_kit.display.as_of import labelled, paragraphs
 from research_kit.display.cells import DataTable, share
 from research_kit.display.figures.drawing import draw_both
 from research_kit.display.figures.group_dots import blocked_dots, labelled_dots
@@ -30,9 +32,9 @@ def _heading(rows: Sequence[Row], words: Words) -> str:
 def _sentences(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[str]:
     of = _levels(rows)
     told = [r for r in of if r.shown] or of[:1]
-    said = [row_sentence(r, words, k=table.k) for r in told[:1]]
-    said += [_next(r, words) for r in told[1:MOST_LEVELS]]
-    return [" ".join(said)] if said else []
+    said = [(row_sentence(replace(r, as_of=None), words, k=table.k), r) for r in told[:1]]
+    said += [(_next(r, words), r) for r in told[1:MOST_LEVELS]]
+    return paragraphs(said, words)
 
 
 def _next(row: Row, words: Words) -> str:
@@ -57,7 +59,8 @@ def _pictures(rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
 
 def _tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
     rows = own_rows(rows)
-    lines = [[words.group(r.group), _people(r, words), share(r, words)] for r in rows]
+    named = [labelled(words.group(r.group), [r], words) for r in rows]
+    lines = [[label, _people(r, words), share(r, words)] for label, (r,) in named]
     columns = [words.text(key) for key in ("column-group", "column-people", "column-share")]
     caption = words.text("table-standardised", t=horizon(rows[0], words))
     return [DataTable(caption=caption, columns=columns, rows=lines)]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from research_kit.disclosure.released_table import ReleasedTable
 from research_kit.display.amounts import horizon, of_ten
+from research_kit.display.as_of import dated, dated_sentence, labelled
 from research_kit.display.beside_sentences import STATES, at_one_time, where_people_are
 from research_kit.display.cells import DataTable, count, missing, share, without_empty
 from research_kit.display.figures.drawing import draw_both
@@ -48,7 +49,8 @@ def _sentences(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[
         return silent_sentence(rows, words, table.k)
     ended = (now["ended"].estimate or 0.0) if "ended" in now else 0.0
     rest = [words.text("states-ended")] if ended > 0 else []
-    return [" ".join([where_people_are(now, words), *rest]), words.text("states-now")]
+    said = dated_sentence(" ".join([where_people_are(now, words), *rest]), now.values(), words)
+    return [said, words.text("states-now")]
 
 
 def _pictures(rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
@@ -86,6 +88,7 @@ def _bar(of: Sequence[Row], time: float | None, label: str, words: Words, k: int
         row = next((r for r in of if r.time == time), None)
         said = words.text("cell-none") if row is None else missing_words(row, words, k=k)
         return StackedBar(label=label, words=said, withheld=row is not None and row.withheld)
+    label = dated(label, states.values(), words)
     return StackedBar(label=label, pieces=[_piece(row, _LOOKS[state], words) for state, row in states.items()])
 
 
@@ -119,10 +122,10 @@ def _tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
     told = _told(rows)
     everybody = _of_group(told, EVERYBODY)
     heads = [capital(words.text(f"state-{state}")) for state in STATES]
-    lines = [
-        [words.number.months(t), *_cells({r.cause: r for r in everybody if r.time == t}, words)]
-        for t in sorted({r.time for r in everybody if r.time is not None})
-    ]
+    lines = []
+    for t in sorted({r.time for r in everybody if r.time is not None}):
+        label, of = labelled(words.number.months(t), [r for r in everybody if r.time == t], words)
+        lines.append([label, *_cells({r.cause: r for r in of}, words)])
     columns = [words.text("column-time"), *heads]
     by_time = DataTable(caption=words.text("table-states"), columns=columns, rows=lines)
     return [without_empty(table, words.text("cell-none")) for table in (by_time, *_group_table(told, heads, words))]
@@ -135,10 +138,11 @@ def _group_table(rows: Sequence[Row], heads: Sequence[str], words: Words) -> lis
         return []
     lines = []
     for group in groups:
-        of = {r.cause: r for r in _of_group(rows, group) if r.time == time}
+        label, there = labelled(words.group(group), [r for r in _of_group(rows, group) if r.time == time], words)
+        of = {r.cause: r for r in there}
         first = next(iter(of.values()), None)
         people = count(first.n if first else None, first, words)
-        lines.append([words.group(group), people, *_cells(of, words)])
+        lines.append([label, people, *_cells(of, words)])
     columns = [words.text("column-group"), words.text("column-people"), *heads]
     caption = words.text("table-states-groups", t=words.number.months(time))
     return [DataTable(caption=caption, columns=columns, rows=lines)]

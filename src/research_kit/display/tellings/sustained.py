@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from research_kit.disclosure.released_table import ReleasedTable
 from research_kit.display.amounts import horizon, of_ten
+from research_kit.display.as_of import dated_sentence, labelled
 from research_kit.display.beside_sentences import sustained_sentence
 from research_kit.display.cells import DataTable, count, share
 from research_kit.display.figures.drawing import draw_both
@@ -27,7 +28,10 @@ def _sentences(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[
     row = about_everybody(rows)
     if row is None or not row.shown:
         return silent_sentence(rows, words, table.k)
-    return [" ".join([sustained_sentence(row, words), *_longer(rows, words), *_started(row, rows, words)])]
+    said = " ".join([sustained_sentence(row, words), *_longer(rows, words), *_started(row, rows, words)])
+    told = [r for r in _of_everybody(rows) if r.shown]
+    started = [r for key, r in beside(rows).items() if key == (EVERYBODY, None)]
+    return [dated_sentence(said, [*told, *started], words)]
 
 
 def _longer(rows: Sequence[Row], words: Words) -> list[str]:
@@ -88,9 +92,10 @@ def _tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
     outcomes = list(dict.fromkeys(r.outcome for r in rows))
     lines = []
     for group in dict.fromkeys(r.group for r in rows):
-        of = {r.outcome: r for r in rows if r.group == group}
+        label, told = labelled(words.group(group), [r for r in rows if r.group == group], words)
+        of = {r.outcome: r for r in told}
         first = next(iter(of.values()))
-        lines.append([words.group(group), count(first.n, first, words), *(share(of.get(o), words) for o in outcomes)])
+        lines.append([label, count(first.n, first, words), *(share(of.get(o), words) for o in outcomes)])
     lasted = [words.text("column-lasted", d=words.lasted(outcome)) for outcome in outcomes]
     columns = [words.text("column-group"), words.text("column-people"), *lasted]
     caption = words.text("table-sustained", t=horizon(rows[0], words))

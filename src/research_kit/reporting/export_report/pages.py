@@ -1,24 +1,27 @@
-"""Pages for the board: executed notebooks of the board room through our own nbconvert template.
+"""Pages for the board: executed notebooks of the board room through our own nbconvert template, checked when finished.
 
 Only what a released thing showed of itself (one MIME type) reaches a page. Code, Markdown, plain text, streams and
-metadata stay behind; a notebook of the board room that printed anything else is refused.
+metadata stay behind; a notebook of the board room that holds anything else is refused, and so is a finished page of
+which a number, read back from its file, is not one that the release allows at that place.
 """
 
 from __future__ import annotations
 
-import json
+import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from research_kit import __version__
 from research_kit.disclosure import Release, read_release
-from research_kit.display import MIME, entries_of, page_resources, show, untold_of
-from research_kit.errors import DisclosureError
+from research_kit.display import MIME, entries_of, page_resources, untold_of
 from research_kit.reporting.declaration import RunPlan
-from research_kit.reporting.open_run import BoardRoom
+from research_kit.reporting.export_report.audit_pages import audit_page
+from research_kit.reporting.export_report.notebook_outputs import require_only_released
+from research_kit.reporting.export_report.released_items import ReleasedItems
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 def export_pages(plan: RunPlan, board: Path, folder: Path, notebooks: Sequence[str]) -> list[Path]:
@@ -38,22 +41,25 @@ def export_pages(plan: RunPlan, board: Path, folder: Path, notebooks: Sequence[s
     Raises
     ------
     DisclosureError
-        A notebook printed something that was not released; nothing is exported.
+        A notebook, or a finished page, holds something that was not released; nothing is exported.
     """
     import nbformat
 
     executed = {name: nbformat.read(board / f"{name}.ipynb", as_version=4) for name in notebooks}
-    release = read_release(folder / "released")
+    items = ReleasedItems(read_release(folder / "released"))
     for name, notebook in executed.items():
-        _require_only_released(name, notebook, release)
+        require_only_released(name, notebook, items)
         _tell_untold(notebook)
-    pages = []
-    for name, notebook in executed.items():
-        for language in plan.report.languages:
-            page = folder / f"{'board' if name == plan.report.board_report else name}_{language}.html"
-            page.write_text(_page(notebook, release, language), encoding="utf-8")
-            pages.append(page)
-    return pages
+    with tempfile.TemporaryDirectory(prefix="pages-") as made:
+        pages = []
+        for name, notebook in executed.items():
+            for language in plan.report.languages:
+                stem = "board" if name == plan.report.board_report else name
+                page = Path(made) / f"{stem}_{language}.html"
+                page.write_text(_page(notebook, items.release, language), encoding="utf-8")
+                audit_page(page, items, language=language)
+                pages.append(page)
+        return [Path(shutil.copyfile(page, folder / page.name)) for page in pages]
 
 
 def clean_notebook(path: Path) -> None:
@@ -92,34 +98,3 @@ def _tell_untold(notebook: Any) -> None:
 
 def _outputs(notebook: Any) -> list[Any]:
     return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
-
-
-def _require_only_released(name: str, notebook: Any, release: Release) -> None:
-    """Every output is a released thing, word for word, or the board room's own description."""
-    for number, cell in enumerate(notebook.cells):
-        for output in cell.get("outputs", []):
-            if output.output_type in ("stream", "error") or not _is_released(output.get("data", {}), release):
-                raise DisclosureError(
-                    f"{name}.ipynb, cell {number}: it shows something that is not a released result. Show answers of "
-                    "the run with `rk.show(...)`; nothing else can be on a board's page. Nothing was published."
-                )
-
-
-def _is_released(data: Any, release: Release) -> bool:
-    if MIME in data:
-        return bool(json.loads(json.dumps(data[MIME])) == _payload(data[MIME].get("id", ""), release))
-    return bool(data.get("text/html") == BoardRoom(release)._repr_html_())
-
-
-def _payload(item: str, release: Release) -> Any:
-    """What the release itself shows under the id of an item; nothing where it has no such item."""
-    for name, answer in release.items():
-        prefix = name.replace("_", "-")
-        if item == prefix:
-            shown = show(answer)
-        elif item.startswith(f"{prefix}-"):
-            shown = show(answer, item.removeprefix(f"{prefix}-").replace("-", "_"))
-        else:
-            continue
-        return json.loads(json.dumps(shown._repr_mimebundle_()[MIME]))
-    return json.loads(json.dumps(show(release)._repr_mimebundle_()[MIME])) if item == "release" else None

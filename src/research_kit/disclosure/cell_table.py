@@ -1,0 +1,92 @@
+"""Tables of counts as cells: who is counted in a row, read off its dimension columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from research_kit.disclosure.policy import Policy, least_count
+from research_kit.errors import DisclosureError
+
+Cell = frozenset[tuple[str, str]]
+"""Whom a count concerns: (dimension, value) pairs; the empty set is everybody."""
+
+RESERVED = ("status", "reason")
+OTHERS = "\x00others"  # the value of those in a total that no row is listed for: no column can hold it
+
+
+@dataclass(frozen=True, slots=True)
+class CellTable:
+    """One table: a cell per row, in the order of the rows."""
+
+    name: str
+    dimensions: tuple[str, ...]
+    targets: frozenset[str]  # boolean dimensions: a group and those outside it
+    cells: tuple[Cell, ...]
+    counts: tuple[int | None, ...]  # null where withheld
+    k: tuple[int, ...]
+
+
+def read_tables(tables: Mapping[str, pl.DataFrame], policy: Policy) -> tuple[CellTable, ...]:
+    """The tables in the order of their names; DisclosureError if one is not a table of counts."""
+    return tuple(_read(name, tables[name], policy) for name in sorted(tables))
+
+
+def _read(name: str, frame: pl.DataFrame, policy: Policy) -> CellTable:
+    _require_counts(name, frame)
+    dimensions = tuple(column for column in frame.columns if column not in ("n", *RESERVED))
+    targets = frozenset(column for column in dimensions if frame.schema[column] == pl.Boolean)
+    texts = frame.select(pl.col(column).cast(pl.String) for column in dimensions)
+    rows = texts.rows() if dimensions else [()] * frame.height
+    cells = tuple(_cell(dimensions, row) for row in rows)
+    _require_one_row_each(name, cells)
+    k = frame.select(k=least_count(policy, dimensions).cast(pl.Int64) + pl.repeat(0, pl.len()))["k"]
+    counts = tuple(None if n is None else int(n) for n in frame["n"])
+    return CellTable(name, dimensions, targets, cells, counts, tuple(k))
+
+
+def _cell(dimensions: Sequence[str], values: Sequence[str | None]) -> Cell:
+    return frozenset((each, value) for each, value in zip(dimensions, values, strict=True) if value is not None)
+
+
+def _require_counts(name: str, frame: pl.DataFrame) -> None:
+    if "n" not in frame.columns:
+        raise DisclosureError(f"Table {name!r} has no column `n`, the count of people. Its columns: {frame.columns}.")
+    n = frame["n"]
+    if not (n.dtype.is_numeric() or n.dtype == pl.Null):
+        raise DisclosureError(f"`n` of table {name!r} is {n.dtype}: give whole numbers of people, null where withheld.")
+    bad = frame.filter((n.cast(pl.Float64) < 0) | (n.cast(pl.Float64) != n.cast(pl.Float64).round())).height
+    bad += int(n.cast(pl.Float64).is_nan().sum() or 0) + int(n.cast(pl.Float64).is_infinite().sum() or 0)
+    if bad:
+        raise DisclosureError(
+            f"{bad} of {frame.height} rows of table {name!r} have an `n` that is not a whole number of people, 0 or "
+            "more. Protect counts; shares and means are computed from protected counts."
+        )
+
+
+def _require_one_row_each(name: str, cells: Sequence[Cell]) -> None:
+    twice = len(cells) - len(set(cells))
+    if twice:
+        raise DisclosureError(
+            f"{twice} of {len(cells)} rows of table {name!r} repeat the dimensions of another row. Give every group "
+            "one row, and a table of another thing (events beside participants) a name of its own."
+        )
+
+
+def require_true_counts(tables: Mapping[str, pl.DataFrame]) -> None:
+    """Tables that are to be protected: complete, and not protected already."""
+    for name, frame in tables.items():
+        taken = [column for column in RESERVED if column in frame.columns]
+        if taken:
+            raise DisclosureError(
+                f"Table {name!r} has a column {taken[0]!r}, which `protect` gives: rename the dimension, or give the "
+                "table as it was before it was protected."
+            )
+        missing = frame["n"].null_count() if "n" in frame.columns else 0
+        if missing:
+            raise DisclosureError(
+                f"{missing} of {frame.height} rows of table {name!r} have no `n`. What else must go can only be found "
+                "from the true counts: protect the table before anything is withheld."
+            )

@@ -1,0 +1,189 @@
+"""The gate on a finished page: every number read back from it is one that the release allows at that place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from research_kit.disclosure import Release
+from research_kit.display.rows import EVERYBODY, Group
+from research_kit.display.words import Words
+from research_kit.errors import DisclosureError
+from research_kit.reporting.export_report.allowed_numbers import Allowed, ItemNumbers, near, numbers_of_items
+from research_kit.reporting.export_report.standing_text import phrases_of, spans_of
+from research_kit.reporting.read_back.figure_values import AT_THE_END, PARTS, figure_values
+from research_kit.reporting.read_back.found import Found, Place
+from research_kit.reporting.read_back.html_places import places_of
+from research_kit.reporting.read_back.markup_tree import Node
+from research_kit.reporting.read_back.numbers import Number, numbers_in, unit_of_header, visible
+
+_CLAUSE = re.compile(r"[;.](?=\s|$)")
+_FEWER = re.compile(r"(?:färre|mindre|under|fewer|less|below)\s+(?:än\s+|than\s+)?$", re.IGNORECASE)
+_COUNTS = ("column-people", "column-in-group", "column-known", "column-unknown")
+_TOTALS = frozenset({"header", "nav", "head", "footer", "body"})
+_DRAWN_OFF = 0.35
+_PART_OFF = 1.2
+_ROUNDED_POINT = 0.06
+"""How far a mark may stand from its value, in percent: coordinates have one decimal, parts room between them."""
+
+
+@dataclass(frozen=True)
+class NumberGate:
+    """What pages about a release may hold in one language: made once, for all its pages."""
+
+    words: Words
+    items: Mapping[str, ItemNumbers]
+    phrases: Sequence[str]
+    labels: Mapping[str, Group]
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page to be checked and what it may hold."""
+
+    name: str
+    tree: Node
+    words: Words
+    items: Mapping[str, ItemNumbers]
+    phrases: Sequence[str]
+    labels: Mapping[str, Group]
+
+
+def number_gate(release: Release, words: Words) -> NumberGate:
+    """What pages about this release may hold, derived from its tables and not from how pages are made."""
+    items = numbers_of_items(release)
+    return NumberGate(words, items, phrases_of(release, words), _labels(items, words))
+
+
+def require_allowed_numbers(name: str, tree: Node, gate: NumberGate) -> None:
+    """Refuse a page that holds a number which the release does not allow at its place.
+
+    It is independent of how the page was made: the numbers are read from the page, and what is allowed is derived
+    from the released tables.
+
+    Raises
+    ------
+    DisclosureError
+        Naming the page, the item and the place, never the number.
+    """
+    page = _Page(name, tree, gate.words, gate.items, gate.phrases, gate.labels)
+    for place in places_of(tree, language=gate.words.language):
+        if place.kind not in ("attribute", "metadata") or _is_told(place):
+            _require(page, place)
+    _require_drawn(page)
+
+
+def _is_told(place: Place) -> bool:
+    """Attributes and metadata that are read out to somebody; of all others no page may have any but its furniture."""
+    told = ("[aria-label]", "[alt]", "[title]", "[content]", "[summary]", "[placeholder]", "[aria-description]")
+    return place.place.endswith((*told, "head > title")) and "width=device-width" not in place.said
+
+
+def _labels(items: Mapping[str, ItemNumbers], words: Words) -> dict[str, Group]:
+    """The names of groups in small letters, the longest first; those of everybody last."""
+    groups = dict.fromkeys(row.group for row in items[""].rows if row.blocked_dimension is None)
+    labels = {words.in_sentence(group).lower(): group for group in groups if group != EVERYBODY}
+    ordered = dict(sorted(labels.items(), key=lambda pair: -len(pair[0])))
+    return {**ordered, words.in_sentence(EVERYBODY).lower(): EVERYBODY, words.group(EVERYBODY).lower(): EVERYBODY}
+
+
+def _require(page: _Page, place: Place) -> None:
+    text = visible(place.said)
+    numbers = numbers_in(text, language=page.words.language)
+    if not numbers or place.is_tick:
+        return
+    standing = spans_of(page.phrases, text)
+    told = [n for n in numbers if not any(start <= n.start and n.end <= end for start, end in standing)]
+    if not all(_is_allowed(page, place, text, number) for number in told):
+        raise _refusal(page, place.item, place.place, _kinds(place.kind))
+
+
+def _is_allowed(page: _Page, place: Place, text: str, number: Number) -> bool:
+    allowed = _allowed_at(page, place, text, number)
+    unit = number.unit or (unit_of_header(place.column) if place.kind == "table" else "")
+    fewer = bool(_FEWER.search(text[: number.start]))
+    return allowed.holds(replace(number, unit=unit), fewer=fewer, bare=_bare(page, place))
+
+
+def _allowed_at(page: _Page, place: Place, text: str, number: Number) -> Allowed:
+    """The rows a number is about: those of the groups named in its row or column, else in its clause."""
+    item = page.items.get(place.item, page.items[""])
+    if place.kind == "table":
+        named = _named(page, place.row) or _named(page, place.column)
+    else:
+        named = _named(page, _clause(text, number))
+    allowed = item.of(named)
+    return allowed if allowed.rows else item.of()
+
+
+def _clause(text: str, number: Number) -> str:
+    ends = [match.start() for match in _CLAUSE.finditer(text)]
+    start = max((end for end in ends if end < number.start), default=0)
+    return text[start : min((end for end in ends if end >= number.end), default=len(text))]
+
+
+def _named(page: _Page, text: str) -> set[Group]:
+    """The groups named in a text; of names inside each other the longest."""
+    left, found = text.lower(), set()
+    for label, group in page.labels.items():
+        pattern = re.compile(rf"(?<!\w){re.escape(label)}(?!\w)")
+        if pattern.search(left):
+            found.add(group)
+            left = pattern.sub(" ", left)
+    return found
+
+
+def _bare(page: _Page, place: Place) -> str:
+    """What a number without a unit may measure: in columns of people and in the flow nothing but people."""
+    item = page.items.get(place.item)
+    if item is None:
+        return "facts"  # which report it is, and of how many
+    if place.kind == "table" and place.column in {page.words.text(key) for key in _COUNTS}:
+        return ""
+    kinds = {"gaps": "points months", "adjusted": "points", "median": "months", "months": "months"}
+    if item.name in kinds:
+        return kinds[item.name]
+    return "tenths" if item.name in ("states", "bounds") and place.kind == "text" else ""
+
+
+def _require_drawn(page: _Page) -> None:
+    """Every mark of a figure stands at a released value of its item, or at the end of its scale."""
+    for found in figure_values(page.name, page.tree, language=page.words.language):
+        item = page.items.get(found.item)
+        if item is not None and found.place.endswith(f"{AT_THE_END}]"):
+            continue
+        is_part = found.text.partition(".")[2] in PARTS
+        off = max(_PART_OFF if is_part else _DRAWN_OFF, found.precision)
+        if item is None or not _is_drawn(item, item.of(_named(page, found.row)), found, off):
+            raise _refusal(page, found.item, found.place, "a mark of a figure stands at a value")
+
+
+def _is_drawn(item: ItemNumbers, allowed: Allowed, found: Found, off: float) -> bool:
+    value = found.value
+    allowed = allowed if allowed.rows else item.of()
+    if found.unit == "people":
+        return any(abs(value - count) <= max(_DRAWN_OFF, found.precision) for count in allowed.counts)
+    if found.unit == "%":
+        edges = (0.0, 100.0, *(100 - share for share in allowed.shares))
+        return near(value, (*allowed.shares, *edges), off)
+    if item.name == "curve":
+        return value >= max(allowed.times) - 0.1 or near(value, allowed.times, 0.1)
+    return near(value, (*allowed.points, *allowed.months, 0.0), 0.05 + _ROUNDED_POINT)
+
+
+def _kinds(kind: str) -> str:
+    return {
+        "table": "a cell of a table holds a number",
+        "figure": "a text of a figure holds a number",
+        "attribute": "an attribute holds a number",
+        "metadata": "the page's metadata hold a number",
+    }.get(kind, "a text holds a number")
+
+
+def _refusal(page: _Page, item: str, place: str, what: str) -> DisclosureError:
+    where = item if item not in _TOTALS else f"the page's {item}"
+    return DisclosureError(
+        f"{page.name}, {where}: {what} that the release does not allow there ({place}). Nothing was published. Show "
+        "answers of the run with `rk.show(...)` alone; if nothing else was shown, report it as a fault of the display."
+    )

@@ -1,0 +1,63 @@
+"""The gate of a run: everything that was staged is released together, compared with everything ever published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from research_kit.disclosure import release, write_release
+from research_kit.ledger import Entry
+from research_kit.reporting.declaration import RunPlan
+from research_kit.reporting.edition import remove
+from research_kit.reporting.published_before import PublishedBefore, holds
+from research_kit.results.stored_answer import read_answers
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Passed:
+    """What passed the gate: the facts for the manifest, what it was compared with, and its entry if it has one."""
+
+    against: PublishedBefore
+    entry: Entry | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def pass_gate(
+    plan: RunPlan, staging: Path, published: PublishedBefore, *, made_from: str, progress: Callable[[str], None]
+) -> Passed:
+    """Release what a run staged, into its folder `released`.
+
+    An edition that the ledger has an entry for, made from the same inputs, is compared with what had been published
+    before that entry, and comes out the same. Should it not (a solver ran out of time), or should there be no such
+    entry, it is compared with everything.
+    """
+    entry = published.made_from(made_from)
+    if entry is not None:
+        before = published.before(entry)
+        facts = _release(plan, staging, before, progress)
+        if holds(entry, staging / "released"):
+            return Passed(against=before, entry=entry, facts=facts)
+    return Passed(against=published, facts=_release(plan, staging, published, progress))
+
+
+def _release(
+    plan: RunPlan, staging: Path, published: PublishedBefore, progress: Callable[[str], None]
+) -> dict[str, Any]:
+    """Release everything that was staged, together, and say what was lost."""
+    answers = read_answers(staging / "internal" / "results")
+    safe = release(answers, policy=plan.policy, earlier=published.releases())
+    remove(staging / "released")
+    write_release(safe, staging / "released")
+    safe.lost.write_csv(staging / "internal" / "withheld_by_rule.csv")
+    lost = int(safe.lost["cells"].sum()) if safe.lost.height else 0
+    count = len(published.entries)
+    compared = f", compared with {count} earlier release{'s' if count > 1 else ''}" if count else ""
+    progress(f"gate: {len(answers)} answers released, {lost} cells withheld (k = {plan.policy.k}){compared}")
+    return {
+        "policy": plan.policy.model_dump(mode="json"),
+        "withheld_cells": lost,
+        "definitions": {answer.name: dict(answer.definition) for answer in answers},
+        "seeds": {a.name: {n: t.provenance.seed for n, t in a.items()} for a in answers},
+    }

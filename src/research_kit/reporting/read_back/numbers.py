@@ -1,0 +1,144 @@
+"""The numbers in a text as a reader takes them: Swedish and English digits, ranges, units, parts of a whole, words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from research_kit.reporting.read_back.number_words import words_in
+
+_GAP = " \u00a0\u202f\u2009"
+_NUMBER = re.compile(
+    rf"(?P<sign>(?:(?<=^)|(?<=[\s(\[=:;,–])|(?<![\w)–]))[\u2212-])?"
+    rf"(?P<digits>\d{{1,3}}(?:(?P<gap>[{_GAP}])\d{{3}}(?!\d)(?:(?P=gap)\d{{3}}(?!\d))*)|\d+)"
+    r"(?P<rest>(?:[.,]\d+)*)"
+)
+_UNITS = {
+    "%": r"%|procent\b(?!enh)|per\s?cent\b",
+    "points": r"procentenhet\w*|(?:percentage )?points?\b|punkt(?:er)?\b",
+    "months": r"(?:av|of) (?:de|the) (?:första|first) \d|mån(?:ader(?:na)?|ad)?\b|months?\b|mo\b",
+    "days": r"dagar(?:na)?\b|dag\b|days?\b",
+    "years": r"år\b|års\b|years?\b",
+    "people": r"personer\b|person\b|deltagare\b|people\b|persons\b|participants?\b|kvinnor\b|män\b|women\b|men\b",
+    "groups": r"grupper\b|grupp\b|groups?\b|skillnader\b|differences?\b|bör ni se efter\b|should be looked into\b",
+    "times": r"gånger\b|times\b",
+}
+_HEADS = {"months": re.compile(r"mån|month", re.IGNORECASE), "people": re.compile(r"^(?:personer|people)$", re.I)}
+_UNIT = re.compile("|".join(f"(?P<u{i}>{pattern})" for i, pattern in enumerate(_UNITS.values())), re.IGNORECASE)
+_FIRST = re.compile(r"\b(?:de första|the first)\s+(?:\d+(?:,| eller| or| och| and)\s+)*$", re.IGNORECASE)
+"""Before a number of months that is written without the word: `of the first 6, 9 or 12`."""
+_BETWEEN = re.compile(r"^\s*(?:[–—-]|till|to|och|and|eller|or)\s*$", re.IGNORECASE)
+_OF = re.compile(r"^\s*(?:av|of|in|out of)\s*$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"^\s*(?:%|procent\w*|punkt(?:er)?|points?)\s*\(\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number found in a text: where, as written, its value, its unit (empty for none) and what it is a part of."""
+
+    start: int
+    end: int
+    text: str
+    value: float
+    unit: str = ""
+    of: float | None = None
+    pair: int = 0
+    """-1 where it is the lower of two limits, 1 where it is the upper."""
+
+
+def numbers_in(text: str, *, language: str = "") -> list[Number]:
+    """Every number in a text, digits and words, in the order in which they stand.
+
+    Parameters
+    ----------
+    text
+        As a reader sees it; marks that nobody sees (soft hyphens, joiners) are taken out first.
+    language
+        `sv` or `en`: whether `1,234` is a decimal number or more than a thousand. Where it is empty a comma before
+        exactly three digits separates thousands, and number words of both languages are read.
+    """
+    text = visible(text)
+    found = [*_digits(text, language), *_other_signs(text)]
+    found += [Number(a, b, text[a:b], float(value)) for a, b, value in words_in(text, language)]
+    return _with_units(sorted(found, key=lambda number: number.start), text)
+
+
+def unit_of_header(header: str) -> str:
+    """The unit that the header of a column gives to numbers without one; a header with a number names a time."""
+    if any(character.isdigit() for character in header):
+        return ""
+    return next((unit for unit, pattern in _HEADS.items() if pattern.search(header)), "")
+
+
+def visible(text: str) -> str:
+    """The text without characters that have no width: a digit cut in two by one still reads as one number."""
+    return "".join(c for c in text if unicodedata.category(c) != "Cf")
+
+
+def _digits(text: str, language: str) -> Iterator[Number]:
+    for match in _NUMBER.finditer(text):
+        sign = -1.0 if match["sign"] else 1.0
+        for start, end, value in _values(match, language):
+            yield Number(start, end, text[start:end], sign * value)
+            sign = 1.0
+
+
+def _values(match: re.Match[str], language: str) -> Iterator[tuple[int, int, float]]:
+    """One number, or several where commas only list them: `1,2,3` are three."""
+    whole = re.sub(rf"[{_GAP}]", "", match["digits"])
+    rest = re.findall(r"([.,])(\d+)", match["rest"])
+    if _is_grouped(match["digits"], rest, language):
+        while rest and rest[0][0] == "," and len(rest[0][1]) == 3:
+            whole += rest.pop(0)[1]
+    if len(rest) <= 1:
+        decimals = f".{rest[0][1]}" if rest else ""
+        yield match.start(), match.end(), float(whole + decimals)
+        return
+    yield match.start(), match.end("digits"), float(whole)
+    for part in re.finditer(r"\d+", match.string[match.start("rest") : match.end()]):
+        yield match.start("rest") + part.start(), match.start("rest") + part.end(), float(part.group())
+
+
+def _is_grouped(digits: str, rest: list[tuple[str, str]], language: str) -> bool:
+    """Whether a comma separates thousands: never in Swedish, and nowhere after a leading nought."""
+    plain = digits.isdigit() and len(digits) <= 3 and digits != "0"
+    return language != "sv" and plain and bool(rest) and rest[0][0] == "," and len(rest[0][1]) == 3
+
+
+def _other_signs(text: str) -> Iterator[Number]:
+    """Fractions, circled digits, superscripts, Roman numerals of one sign."""
+    for index, character in enumerate(text):
+        if unicodedata.category(character) in ("No", "Nl"):
+            yield Number(index, index + 1, character, unicodedata.numeric(character))
+
+
+def _with_units(found: list[Number], text: str) -> list[Number]:
+    found = [_followed(number, text) for number in found]
+    for index in range(len(found) - 1, 0, -1):
+        first, second = found[index - 1], found[index]
+        between = text[first.end : second.start]
+        if _OF.match(between) and not first.unit:
+            found[index - 1] = replace(first, unit="of", of=second.value)
+        elif _BETWEEN.match(between) and not first.unit and first.pair == second.pair == 0:
+            found[index] = second = replace(second, pair=1)
+            found[index - 1] = replace(first, unit=second.unit, of=second.of, pair=-1)
+    return _in_brackets(found, text)
+
+
+def _followed(number: Number, text: str) -> Number:
+    after = re.compile(rf"[{_GAP}]{{0,2}}").match(text, number.end)
+    unit = _UNIT.match(text, after.end() if after else number.end)
+    if unit is None or unit.lastgroup is None:
+        return replace(number, unit="months") if _FIRST.search(text, 0, number.start) else number
+    return replace(number, unit=list(_UNITS)[int(unit.lastgroup[1:])])
+
+
+def _in_brackets(found: list[Number], text: str) -> list[Number]:
+    """Limits in brackets after a number have its unit: `23 % (12–34)`."""
+    for index in range(len(found) - 2):
+        number, low, high = found[index : index + 3]
+        if low.pair == -1 and not low.unit and _IN_BRACKETS.match(text[number.end : low.start]):
+            found[index + 1], found[index + 2] = replace(low, unit=number.unit), replace(high, unit=number.unit)
+    return found

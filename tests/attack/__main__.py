@@ -1,0 +1,57 @@
+"""`python -m tests.attack`: twelve quarters of the demo, released, exported and attacked; 1 where it succeeds."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from research_kit.disclosure import release
+from tests.attack.attack import Outcome, attack, read
+from tests.attack.editions import QUARTERS, Answers, Gate, answers_of, exported, forgetful, project, released, truths
+
+_COLUMNS = (
+    "gate", "numbers may fall", "quarters", "statements", "numbers", "ties", "asked", "singled out", "misled",
+    "unproven", "seconds",
+)  # fmt: skip
+_BESIDE = 4
+"""So many of the last quarters are attacked behind a gate that remembers nothing: there the attack must succeed."""
+
+
+def main() -> int:
+    """Prints a line per attack, then whoever was singled out behind the gate."""
+    with tempfile.TemporaryDirectory() as folder:
+        parameters = project(Path(folder) / "study")
+        answers = [answers_of(parameters, as_of) for as_of in QUARTERS]
+        print(" | ".join(_COLUMNS))
+        found = _attacked("in force", answers, (parameters, release), Path(folder) / "pages")
+        beside = answers[-_BESIDE:]
+        without = _attacked("forgets the past", beside, (parameters, forgetful), Path(folder) / "beside")
+    for outcome in found:
+        for one in outcome.singled_out:
+            print(f"singled out: {one.name}: {one.true}, by the attacker {one.lower:g} to {one.upper:g}")
+    harmless = not any(outcome.singled_out for outcome in found)
+    return 0 if harmless and all(outcome.singled_out for outcome in without) else 1
+
+
+def _attacked(name: str, answers: Sequence[Answers], how: tuple[Path, Gate], pages: Path) -> list[Outcome]:
+    parameters, gate = how
+    releases = released(answers, parameters, gate=gate)
+    editions = [exported(each, pages / each.quarter) for each in releases]
+    told, truth = read(editions, answers[-1][0].subject), truths(answers)
+    found = []
+    for falls in (True, False):
+        start = time.monotonic()
+        outcome = attack(told, truth, falls=falls, seconds=600, whole_seconds=600)
+        counts = (outcome.statements, outcome.numbers, outcome.ties, outcome.asked, len(outcome.singled_out))
+        spent = round(time.monotonic() - start)
+        line = (name, falls, len(editions), *counts, outcome.misled, outcome.unproven, spent)
+        print(" | ".join(str(each) for each in line), flush=True)
+        found.append(outcome)
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

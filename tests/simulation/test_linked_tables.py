@@ -1,0 +1,23 @@
+"""Random sets of linked tables, protected and attacked; all of them by `python -m tests.simulation.disclosure`."""
+
+from __future__ import annotations
+
+from tests.simulation.disclosure.attack import Tally, attack, attack_small, within
+
+
+def test_no_cell_of_random_linked_tables_can_be_found():
+    # Fixed seeds. Time-boxed: a slower machine attacks fewer sets.
+    tally = within(10, range(300), attack)
+    assert tally.sets >= 10
+    assert tally.attacked > 50
+    assert tally.recovered == 0
+    assert tally.audited == 0
+    # Bounds by whole populations, stronger than sums of published cells, may leave a few within less than k.
+    assert tally.narrow <= 0.005 * tally.attacked
+    assert tally.kept > tally.kept_naively
+
+
+def test_no_more_is_withheld_than_the_optimum_of_exhaustive_search():
+    tally = sum((attack_small(seed) for seed in range(20)), Tally())
+    assert tally.with_optimum >= 5
+    assert tally.hidden == tally.optimum
