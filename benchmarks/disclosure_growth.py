@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 
 from benchmarks import interleaved
-from research_kit.disclosure.audit import audit
+from research_kit.disclosure.count_tables.audit import audit
+from research_kit.disclosure.count_tables.protect import protect
 from research_kit.disclosure.policy import Policy
-from research_kit.disclosure.protect import protect
 
 PEOPLE = 240
 DIMENSIONS = 12  # of two to four levels: 66 pairs, each a table with its margins

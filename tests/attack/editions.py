@@ -9,6 +9,7 @@ from pathlib import Path
 
 import research_kit as rk
 from research_kit import analyses
+from research_kit.cohort.coarse_groups import with_coarse_groups
 from research_kit.disclosure import read_policy, release
 from research_kit.disclosure.released_table import Release
 from research_kit.results import Answer
@@ -39,6 +40,7 @@ def answers_of(parameters: Path, as_of: str) -> list[Answer]:
     """The exact answers of a quarter."""
     study = rk.open_study(parameters, as_of=date.fromisoformat(as_of))
     cohort = rk.build_cohort(study, parameters.parent.parent / "cohorts" / "samba.yaml")
+    cohort = with_coarse_groups(cohort, read_policy(parameters).hierarchies)
     return [analyses.participants(cohort), rk.time_to_employment(cohort)]
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from research_kit.disclosure import release
-from research_kit.disclosure.exact_counts import exact_counts
-from research_kit.disclosure.repair import Repaired
+from research_kit.disclosure.read_together.exact_counts import exact_counts
+from research_kit.disclosure.read_together.repair import Repaired
 from research_kit.results import Answer
 from tests.attack.attack import Outcome, attack, read
 from tests.attack.editions import answers_of, exported, forgetful, project, released, truths

@@ -10,13 +10,10 @@ import polars as pl
 from tests.attack.statements import Group, Key
 from tests.attack.system import System
 
-HALVES = {"15-34": ("15-24", "25-34"), "35-75": ("35-44", "45-54", "55-75")}
-
 
 def truth_of(quarter: str, tables: Mapping[str, pl.DataFrame]) -> dict[Key, int]:
     """The exact numbers of one quarter by key, from its exact tables (name of table -> rows)."""
     found: dict[Key, int] = {}
-    coarse = any("age_half" in frame.columns for frame in tables.values())
     for name, frame in tables.items():
         by = frame.columns[: frame.columns.index("statistic")]
         for row in frame.iter_rows(named=True):
@@ -24,7 +21,6 @@ def truth_of(quarter: str, tables: Mapping[str, pl.DataFrame]) -> dict[Key, int]
             for what, n in _numbers(name, row):
                 if n is not None and row["status"] != "blocked":
                     found.setdefault(Key(quarter, group, what), n)
-    found |= {} if coarse else _halves(found)
     return found | _others(found)
 
 
@@ -96,15 +92,3 @@ def _numbers(name: str, row: Mapping[str, Any]) -> list[tuple[str, int | None]]:
         what = f"{row['statistic'].replace('_', ' ', 2)}: {cause}" if cause else row["statistic"]
         return [(what, row["n"])]
     return [("n", row["events"])] if name == "composition" else []
-
-
-def _halves(found: Mapping[Key, int]) -> dict[Key, int]:
-    """The coarse ages as sums of the fine ones."""
-    made: dict[Key, int] = {}
-    for key in found:
-        for half, bands in HALVES.items():
-            if dict(key.group).get("age") in bands:
-                groups = [tuple(sorted({**dict(key.group), "age": band}.items())) for band in bands]
-                numbers = [found.get(Key(key.quarter, group, key.what), 0) for group in groups]
-                made[Key(key.quarter, tuple(sorted({**dict(key.group), "age": half}.items())), key.what)] = sum(numbers)
-    return made

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from research_kit.disclosure.audit import audit
-from research_kit.disclosure.intruder import exposed
-from research_kit.disclosure.linked_counts import LinkedCounts, Sum
+from research_kit.disclosure.count_tables.audit import audit
+from research_kit.disclosure.count_tables.protect import protect
+from research_kit.disclosure.linked.intruder import exposed
+from research_kit.disclosure.linked.linked_counts import LinkedCounts, Sum
+from research_kit.disclosure.linked.suppression import Unit, withhold
 from research_kit.disclosure.policy import Policy
-from research_kit.disclosure.protect import protect
-from research_kit.disclosure.suppression import Unit, withhold
 from tests.simulation.disclosure import random_sets
 
 POLICY = Policy()

@@ -21,10 +21,10 @@ import numpy.typing as npt
 import polars as pl
 
 from research_kit.disclosure import Policy
-from research_kit.disclosure.differencing import carried
-from research_kit.disclosure.increments import is_unsafe
-from research_kit.disclosure.primary import primary
+from research_kit.disclosure.over_time.differencing import carried
+from research_kit.disclosure.over_time.increments import is_unsafe
 from research_kit.disclosure.released_table import SEAL, Release, ReleasedAnswer, ReleasedTable
+from research_kit.disclosure.rules.primary import primary
 from research_kit.results import Subject, result_frame
 
 QUARTERS, SHARE = 12, 0.4

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from research_kit.disclosure.audit import audit
+from research_kit.disclosure.count_tables.audit import audit
+from research_kit.disclosure.count_tables.protect import protect
 from research_kit.disclosure.policy import Policy, read_policy
-from research_kit.disclosure.protect import protect
 from research_kit.disclosure.release import release
 from research_kit.disclosure.released_table import Release, ReleasedAnswer, ReleasedTable
 from research_kit.disclosure.stored_release import read_release, write_release

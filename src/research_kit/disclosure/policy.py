@@ -22,7 +22,7 @@ from research_kit.disclosure.house_rules import (
     PublicThresholds,
     weaknesses,
 )
-from research_kit.disclosure.never_exported import NEVER_EXPORTED, left_out
+from research_kit.disclosure.rules.never_exported import NEVER_EXPORTED, left_out
 from research_kit.errors import DisclosureError
 from research_kit.study.hierarchy import Hierarchy
 

@@ -9,11 +9,16 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from research_kit.disclosure.beside import BESIDE
-from research_kit.disclosure.collapse import collapsed_together
-from research_kit.disclosure.curves import safe_steps
-from research_kit.disclosure.hiding import VALUES, WITHHELD
-from research_kit.disclosure.marks import (
+from research_kit.disclosure.policy import Policy, least_count
+from research_kit.disclosure.read_together.hiding import VALUES, WITHHELD
+from research_kit.disclosure.read_together.reasons import REASONS, lost_of, reasons_of
+from research_kit.disclosure.read_together.repair import Repaired, repaired
+from research_kit.disclosure.read_together.told_numbers import Candidate
+from research_kit.disclosure.released_table import AS_OF, SEAL, Release, ReleasedAnswer, ReleasedTable
+from research_kit.disclosure.rules.beside import BESIDE
+from research_kit.disclosure.rules.collapse import collapsed_together
+from research_kit.disclosure.rules.curves import safe_steps
+from research_kit.disclosure.rules.marks import (
     gap_sources,
     hidden_base,
     hidden_unknown,
@@ -21,15 +26,10 @@ from research_kit.disclosure.marks import (
     withhold_gaps,
     withhold_known,
 )
-from research_kit.disclosure.never_exported import require_exportable
-from research_kit.disclosure.policy import Policy, least_count
-from research_kit.disclosure.primary import is_small
-from research_kit.disclosure.quarterly_curve import life_table_like
-from research_kit.disclosure.reasons import REASONS, lost_of, reasons_of
-from research_kit.disclosure.released_curve import released_curve
-from research_kit.disclosure.released_table import AS_OF, SEAL, Release, ReleasedAnswer, ReleasedTable
-from research_kit.disclosure.repair import Repaired, repaired
-from research_kit.disclosure.told_numbers import Candidate
+from research_kit.disclosure.rules.never_exported import require_exportable
+from research_kit.disclosure.rules.primary import is_small
+from research_kit.disclosure.rules.quarterly_curve import life_table_like
+from research_kit.disclosure.rules.released_curve import released_curve
 from research_kit.errors import DisclosureError
 from research_kit.results import Answer, ResultTable
 from research_kit.results.result_table import Kind
@@ -80,9 +80,8 @@ def release(answers: Sequence[Answer], *, policy: Policy, earlier: Sequence[Rele
     Raises
     ------
     DisclosureError
-        Two answers have one name, a table is split by what is never exported, the policy has an exception (which the
-        gate does not apply yet), the earlier releases are not in order, or somebody could be recognised in a way
-        that hiding numbers does not prevent.
+        Two answers have one name, a table is split by what is never exported, the earlier releases are not in order,
+        or somebody could be recognised in a way that hiding numbers does not prevent.
 
     Notes
     -----
@@ -112,11 +111,6 @@ def _require_publishable(answers: Sequence[Answer], policy: Policy) -> None:
     for answer in answers:
         for table in answer.values():
             require_exportable(table.by, policy.never_exported)
-    if policy.in_force():
-        raise DisclosureError(
-            f"the policy has {len(policy.in_force())} exceptions in force, and the gate does not show cells against "
-            "its rules yet. Take them out of `disclosure.exceptions`."
-        )
 
 
 def _mark_answer(answer: Answer, policy: Policy) -> dict[str, pl.DataFrame]:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from research_kit.disclosure.complementary import SIBLING
-from research_kit.disclosure.marks import BASE, STEP
-from research_kit.disclosure.primary import SMALL
-from research_kit.disclosure.reasons import CARRIED, KEY, LINKED
+from research_kit.disclosure.read_together.reasons import CARRIED, KEY, LINKED
 from research_kit.disclosure.released_table import Release
+from research_kit.disclosure.rules.complementary import SIBLING
+from research_kit.disclosure.rules.marks import BASE, STEP
+from research_kit.disclosure.rules.primary import SMALL
 from research_kit.errors import DisclosureError
 
 

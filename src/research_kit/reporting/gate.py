@@ -54,6 +54,8 @@ def _release(
     lost = int(safe.lost["cells"].sum()) if safe.lost.height else 0
     count = len(published.entries)
     compared = f", compared with {count} earlier release{'s' if count > 1 else ''}" if count else ""
+    if plan.policy.in_force():
+        progress("gate: the policy's exceptions are kept in the manifest; no cell is shown for them yet")
     progress(f"gate: {len(answers)} answers released, {lost} cells withheld (k = {plan.policy.k}){compared}")
     return {
         "policy": plan.policy.model_dump(mode="json"),

@@ -22,7 +22,7 @@ from research_kit.counts.engines import read
 from research_kit.counts.stored_counts import describe, require_new_folder, write_counts
 from research_kit.declarations import read_section
 from research_kit.disclosure import Policy, read_policy
-from research_kit.disclosure.partner_table import DAYS_PER_MONTH, GuardedCounts, guard_counts
+from research_kit.disclosure.rules.partner_table import DAYS_PER_MONTH, GuardedCounts, guard_counts
 from research_kit.errors import CohortError, DeclarationError, DisclosureError
 from research_kit.reporting.counted_data import is_counted, open_participants, read_counted_data
 from research_kit.reporting.declaration import CohortSection, ReportSection

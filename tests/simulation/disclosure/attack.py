@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 import polars as pl
 
-from research_kit.disclosure.audit import audit
+from research_kit.disclosure.count_tables.audit import audit
+from research_kit.disclosure.count_tables.protect import protect
 from research_kit.disclosure.policy import Policy
-from research_kit.disclosure.protect import protect
 from tests.simulation.disclosure import random_sets
 from tests.simulation.disclosure.attacker import Population
 from tests.simulation.disclosure.naive import naive

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from research_kit.disclosure.audit import audit
+from research_kit.disclosure.count_tables.audit import audit
 from research_kit.disclosure.policy import Policy
 from research_kit.errors import DisclosureError
 

@@ -13,8 +13,8 @@ import research_kit as rk
 from research_kit.cohort import build_cohort
 from research_kit.cohort.coarse_groups import with_coarse_groups
 from research_kit.disclosure import Policy, release
-from research_kit.disclosure.collapse import collapsed, collapsed_together
-from research_kit.disclosure.collapsed_counts import collapsed_counts, collapsed_tables
+from research_kit.disclosure.count_tables.collapsed_counts import collapsed_counts, collapsed_tables
+from research_kit.disclosure.rules.collapse import collapsed, collapsed_together
 from research_kit.errors import CohortError, DisclosureError
 from research_kit.results import Answer, ResultTable, Subject, result_frame
 from research_kit.study.hierarchy import Hierarchy

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from research_kit.disclosure import Policy
-from research_kit.disclosure.curves import drawn, safe_ends, safe_steps
+from research_kit.disclosure.rules.curves import drawn, safe_ends, safe_steps
 from research_kit.results import result_frame
 
 

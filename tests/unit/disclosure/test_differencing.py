@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from research_kit.disclosure import Policy
-from research_kit.disclosure.differencing import carried, carry_rows
+from research_kit.disclosure.over_time.differencing import carried, carry_rows
 from research_kit.disclosure.released_table import SEAL, Release, ReleasedAnswer, ReleasedTable
 from research_kit.errors import DisclosureError
 from research_kit.results import Subject, result_frame

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from research_kit.disclosure.dominance import contributions, is_dominated, withhold_dominated
 from research_kit.disclosure.house_rules import Dominance
+from research_kit.disclosure.rules.dominance import contributions, is_dominated, withhold_dominated
 from research_kit.errors import DisclosureError
 
 

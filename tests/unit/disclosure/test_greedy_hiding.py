@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from research_kit.disclosure import fewest_units
-from research_kit.disclosure.intruder import exposed
-from research_kit.disclosure.linked_counts import LinkedCounts, Sum
-from research_kit.disclosure.suppression import Unit, withhold
+from research_kit.disclosure.linked import fewest_units
+from research_kit.disclosure.linked.intruder import exposed
+from research_kit.disclosure.linked.linked_counts import LinkedCounts, Sum
+from research_kit.disclosure.linked.suppression import Unit, withhold
 
 
 def random_crossing(seed):

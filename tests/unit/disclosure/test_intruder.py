@@ -7,10 +7,10 @@ from itertools import chain, product
 import numpy as np
 import pytest
 
-from research_kit.disclosure.intruder import Exposed, bounds, exposed, is_possible
-from research_kit.disclosure.linked_counts import LinkedCounts, Ratio, Sum, known_limits, statements
-from research_kit.disclosure.narrowing import blocks, narrowed
-from research_kit.disclosure.possible_worlds import Deadline, PossibleWorlds, holds
+from research_kit.disclosure.linked.intruder import Exposed, bounds, exposed, is_possible
+from research_kit.disclosure.linked.linked_counts import LinkedCounts, Ratio, Sum, known_limits, statements
+from research_kit.disclosure.linked.narrowing import blocks, narrowed
+from research_kit.disclosure.linked.possible_worlds import Deadline, PossibleWorlds, holds
 from research_kit.errors import DisclosureError
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from research_kit.counts.count_site import count_outcomes
 from research_kit.counts.counted_cohort import SiteCounts
 from research_kit.disclosure import Policy
-from research_kit.disclosure.partner_table import guard_counts
+from research_kit.disclosure.rules.partner_table import guard_counts
 from research_kit.errors import DisclosureError
 
 OUTCOMES = {"work": ("employment",)}

@@ -13,8 +13,8 @@ from research_kit.declarations import json_schema
 from research_kit.disclosure import Policy, read_policy
 from research_kit.disclosure.exceptions import ApprovedException, is_excepted
 from research_kit.disclosure.house_rules import HEALTH_DIMENSIONS
-from research_kit.disclosure.never_exported import NEVER_EXPORTED, require_exportable
 from research_kit.disclosure.policy import least_count, least_k
+from research_kit.disclosure.rules.never_exported import NEVER_EXPORTED, require_exportable
 from research_kit.errors import DeclarationError, DisclosureError
 
 NOTE = "Steering group 2011-05-02 (A. Berg): closed meeting"

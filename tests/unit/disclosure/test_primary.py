@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from research_kit.disclosure import Policy
-from research_kit.disclosure.primary import RULES, SMALL, primary
+from research_kit.disclosure.rules.primary import RULES, SMALL, primary
 from research_kit.results import result_frame
 from research_kit.results.result_table import Kind
 

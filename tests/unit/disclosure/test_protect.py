@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from research_kit.disclosure.audit import audit
+from research_kit.disclosure.count_tables.audit import audit
+from research_kit.disclosure.count_tables.protect import protect
 from research_kit.disclosure.policy import Policy
-from research_kit.disclosure.protect import protect
 from research_kit.errors import DisclosureError
 
 POLICY = Policy()

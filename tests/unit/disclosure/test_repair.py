@@ -12,13 +12,13 @@ import pytest
 from scipy.optimize import linprog
 
 from research_kit.disclosure import Policy, Release, release
-from research_kit.disclosure.counted_people import Cell
-from research_kit.disclosure.hiding import without
-from research_kit.disclosure.intruder import exposed
-from research_kit.disclosure.linked_counts import LinkedCounts, Sum, Told
-from research_kit.disclosure.repair import _says_no_more
-from research_kit.disclosure.second_cells import second_cells
-from research_kit.disclosure.told_numbers import Candidate
+from research_kit.disclosure.linked.intruder import exposed
+from research_kit.disclosure.linked.linked_counts import LinkedCounts, Sum, Told
+from research_kit.disclosure.read_together.counted_people import Cell
+from research_kit.disclosure.read_together.hiding import without
+from research_kit.disclosure.read_together.repair import _says_no_more
+from research_kit.disclosure.read_together.second_cells import second_cells
+from research_kit.disclosure.read_together.told_numbers import Candidate
 from research_kit.errors import DisclosureError
 from research_kit.results import Answer
 from tests.unit.disclosure.test_beside import bounds, lasted, within
@@ -208,7 +208,7 @@ def quarter(rows: list[dict], cut: date, earlier: Sequence[Release] = ()) -> Rel
 
 
 def test_what_cannot_be_repaired_stops_the_release_and_names_the_cell_without_its_value(monkeypatch):
-    monkeypatch.setattr("research_kit.disclosure.repair.without", lambda candidates, *_, **__: candidates)
+    monkeypatch.setattr("research_kit.disclosure.read_together.repair.without", lambda candidates, *_, **__: candidates)
     with pytest.raises(DisclosureError, match=r"`strict/education between.* of everybody") as refused:
         quarter(GIVES_AWAY, date(2010, 3, 31))
     assert "`disclosure.collapse`" in str(refused.value)
@@ -217,12 +217,12 @@ def test_what_cannot_be_repaired_stops_the_release_and_names_the_cell_without_it
 
 def test_where_no_choice_is_found_the_nearest_number_goes_and_the_rest_is_told(monkeypatch):
     chosen = told_now(quarter(GIVES_AWAY, date(2010, 3, 31)))
-    monkeypatch.setattr("research_kit.disclosure.repair.second_cells", lambda *_, **__: ({}, ()))
+    monkeypatch.setattr("research_kit.disclosure.read_together.repair.second_cells", lambda *_, **__: ({}, ()))
     assert 0 < told_now(quarter(GIVES_AWAY, date(2010, 3, 31))) <= chosen
 
 
 def test_when_the_time_is_up_the_table_is_withheld_and_the_release_goes_on(monkeypatch):
-    monkeypatch.setattr("research_kit.disclosure.repair._SECONDS", 0.0)
+    monkeypatch.setattr("research_kit.disclosure.read_together.repair._SECONDS", 0.0)
     assert told_now(quarter(GIVES_AWAY, date(2010, 3, 31))) == 0
 
 
@@ -231,7 +231,7 @@ def test_when_the_time_is_up_a_table_published_before_stands_as_it_was(monkeypat
     grown = [within(30), studies(28, time=9.0), studies(29), wide(80)]
     assert told_now(first) == 4
     assert told_now(quarter(grown, date(2010, 6, 30), [first])) > 0
-    monkeypatch.setattr("research_kit.disclosure.repair._SECONDS", 0.0)
+    monkeypatch.setattr("research_kit.disclosure.read_together.repair._SECONDS", 0.0)
     second = quarter(grown, date(2010, 6, 30), [first])["answer"]["within"].table
     assert second["as_of"].to_list() == ["2010-Q1"] * 4
     assert second.drop("as_of").equals(first["answer"]["within"].table.drop("as_of"))
@@ -244,7 +244,7 @@ def test_a_secret_found_safe_is_not_asked_for_again_and_stays_safe(monkeypatch):
         calls.append((linked, told, secrets))
         return exposed(linked, told, secrets, **given)
 
-    monkeypatch.setattr("research_kit.disclosure.repair.exposed", watched)
+    monkeypatch.setattr("research_kit.disclosure.read_together.repair.exposed", watched)
     groups = [within(23, n=120), within(3, n=60, gender="woman"), within(20, n=60, gender="man")]
     quarter([*groups, *GIVES_AWAY[1:3], wide(43)], date(2010, 3, 31))
     (linked, _, secrets), (_, told, asked) = calls[0], calls[-1]

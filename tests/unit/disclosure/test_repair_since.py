@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 
 from research_kit.disclosure import Policy, Release, release
-from research_kit.disclosure.came_since import Past, exposed_since, least_by_now
-from research_kit.disclosure.counted_people import Cell
-from research_kit.disclosure.linked_counts import LinkedCounts, Sum
-from research_kit.disclosure.second_cells import second_cells
-from research_kit.disclosure.told_counts import Network
+from research_kit.disclosure.linked.linked_counts import LinkedCounts, Sum
+from research_kit.disclosure.read_together.came_since import Past, exposed_since, least_by_now
+from research_kit.disclosure.read_together.counted_people import Cell
+from research_kit.disclosure.read_together.second_cells import second_cells
+from research_kit.disclosure.read_together.told_counts import Network
 from research_kit.results import Answer
 from tests.unit.disclosure.test_release import SUBJECT, share, table
 from tests.unit.disclosure.test_statements import made, within

@@ -12,12 +12,12 @@ import pytest
 from research_kit import build_cohort, open_study
 from research_kit.analyses import participants, time_to_employment
 from research_kit.disclosure import Policy, read_policy
-from research_kit.disclosure.collapse import collapsed_together
-from research_kit.disclosure.counted_people import Cell
-from research_kit.disclosure.exact_counts import OUTSIDE, exact_counts
-from research_kit.disclosure.linked_counts import statements
-from research_kit.disclosure.told_counts import Network, network
-from research_kit.disclosure.told_numbers import Candidate, told_numbers
+from research_kit.disclosure.linked.linked_counts import statements
+from research_kit.disclosure.read_together.counted_people import Cell
+from research_kit.disclosure.read_together.exact_counts import OUTSIDE, exact_counts
+from research_kit.disclosure.read_together.told_counts import Network, network
+from research_kit.disclosure.read_together.told_numbers import Candidate, told_numbers
+from research_kit.disclosure.rules.collapse import collapsed_together
 from research_kit.results import Answer, ResultTable, Subject, result_frame
 from research_kit.synthetic.demo import write_demo
 

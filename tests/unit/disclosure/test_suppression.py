@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from research_kit.disclosure.intruder import exposed
-from research_kit.disclosure.linked_counts import LinkedCounts, Ratio, Sum
-from research_kit.disclosure.suppression import Unit, withhold
+from research_kit.disclosure.linked.intruder import exposed
+from research_kit.disclosure.linked.linked_counts import LinkedCounts, Ratio, Sum
+from research_kit.disclosure.linked.suppression import Unit, withhold
 from research_kit.errors import DisclosureError
 
 # A row of four groups and its total: 3 is unsafe.
@@ -87,7 +87,7 @@ def test_when_the_time_is_up_everything_beside_a_secret_goes():
 
 def test_what_goes_when_the_time_is_up_is_not_more_than_needed(monkeypatch):
     # The search for the optimum is cut short; what is left of the time goes to showing again what need not be hidden.
-    from research_kit.disclosure import fewest_units
+    from research_kit.disclosure.linked import fewest_units
 
     monkeypatch.setattr(fewest_units._Exact, "best", lambda self: None)
     choice = withhold(ROW, WORLD, UNITS, {0: 5}, hidden=[0], never=[3])

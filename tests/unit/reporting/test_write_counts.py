@@ -23,7 +23,7 @@ from research_kit.counts.count_site import count_outcomes
 from research_kit.counts.counted_cohort import CountedCohort, SiteCounts
 from research_kit.counts.stored_counts import read_counts, write_counts
 from research_kit.disclosure import Policy
-from research_kit.disclosure.partner_table import guard_counts
+from research_kit.disclosure.rules.partner_table import guard_counts
 from research_kit.errors import (
     CohortError,
     CountsError,

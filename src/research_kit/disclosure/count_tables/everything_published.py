@@ -1,0 +1,130 @@
+"""Everything that was ever published of the same people, release by release, as one set of linked counts.
+
+A later release is an earlier one and what came since: so many people more, in every cell. Where a published number
+fell (somebody withdrew) the change of that release may be of either sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from research_kit.disclosure.count_tables.cell_table import OTHERS, Cell, CellTable
+from research_kit.disclosure.count_tables.families import Family, families, numbered
+from research_kit.disclosure.linked.linked_counts import LinkedCounts, Sum
+
+What = Literal["count", "others", "increment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A count that nobody may find out: of a cell, of those in no row, or of those who came since a release."""
+
+    variable: int
+    k: int
+    release: int  # 0 = this one, -1 = the one before
+    family: Family
+    cell: Cell
+    what: What
+    shift: int = 0  # what was added to a change of either sign to keep it from being negative
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Linked counts, what is told of them, and what nobody may find out."""
+
+    linked: LinkedCounts
+    told: Mapping[int, tuple[float, float]]
+    questions: tuple[Question, ...]
+
+
+class Publishing:
+    """Puts releases together, oldest first."""
+
+    def __init__(self, *, monotone: bool) -> None:
+        self._monotone = monotone
+        self._size = 0
+        self._sums: list[Sum] = []
+        self._told: dict[int, tuple[float, float]] = {}
+        self._questions: list[Question] = []
+        self._last: dict[str, dict[Cell, int]] = {}  # per table: the variable of each cell in the latest release
+        self._last_told: dict[str, dict[Cell, int]] = {}  # the same, of the latest release that told it
+
+    def publication(self) -> Publication:
+        """What was put together so far."""
+        linked = LinkedCounts(size=self._size, sums=tuple(self._sums))
+        return Publication(linked, self._told, tuple(self._questions))
+
+    def add(self, tables: Sequence[CellTable], release: int) -> None:
+        """The tables of one release."""
+        for family in families(tables):
+            numbers, linked = numbered(family)
+            own = {cell: number + self._size for cell, number in numbers.items()}
+            first, self._size = self._size, self._size + linked.size
+            self._sums += [Sum(each.whole + first, tuple(part + first for part in each.parts)) for each in linked.sums]
+            self._tell(family, own)
+            self._ask(family, own, release)
+            self._compare(family, own, release)
+
+    def _compare(self, family: Family, own: dict[Cell, int], release: int) -> None:
+        """With the release before; a number that is told, with the latest release that told it."""
+        before, told_before = _merged(self._last, family), _merged(self._last_told, family)
+        told = {cell: variable for cell, variable in own.items() if variable in self._told}
+        pairs = {(before[cell], own[cell]): cell for cell in own if cell in before}
+        pairs |= {(told_before[cell], told[cell]): cell for cell in told if cell in told_before}
+        self._since(family, pairs, release)
+        for table in family.tables:
+            self._last[table.name] = before | own
+            self._last_told[table.name] = told_before | told
+
+    def _tell(self, family: Family, own: Mapping[Cell, int]) -> None:
+        self._told |= {own[cell]: (float(n), float(n)) for cell, n in family.told().items()}
+
+    def _ask(self, family: Family, own: Mapping[Cell, int], release: int) -> None:
+        parts = dict.fromkeys(part for split in family.splits for part in split.parts)
+        listed = family.listed
+        for cell in dict.fromkeys([*sorted(listed, key=sorted), *parts]):
+            what: What = "count" if cell in listed else "others"
+            if cell in listed or _is_group(cell, listed):
+                self._questions.append(Question(own[cell], family.k[cell], release, family, cell, what))
+
+    def _since(self, family: Family, pairs: Mapping[tuple[int, int], Cell], release: int) -> None:
+        """What came between two releases of a cell."""
+        told = self._told
+        changes = [told[new][0] - told[old][0] for old, new in pairs if old in told and new in told]
+        shift = 0 if self._monotone and min(changes, default=0) >= 0 else self._shift()
+        listed = family.listed
+        for (old, new), cell in pairs.items():
+            change = self._variable()
+            if shift:
+                both = self._variable()
+                self._sums += [Sum(both, (new, self._constant(shift))), Sum(both, (old, change))]
+            else:
+                self._sums.append(Sum(new, (old, change)))
+            if cell in listed:
+                self._questions.append(Question(change, family.k[cell], release, family, cell, "increment", shift))
+
+    def _shift(self) -> int:
+        return int(max((upper for _, upper in self._told.values()), default=0.0)) + 1
+
+    def _variable(self) -> int:
+        self._size += 1
+        return self._size - 1
+
+    def _constant(self, value: int) -> int:
+        variable = self._variable()
+        self._told[variable] = (float(value), float(value))
+        return variable
+
+
+def _is_group(cell: Cell, listed: frozenset[Cell]) -> bool:
+    """Whether a cell without a row is those outside a target group, or in no row, rather than a sum of rows."""
+    return any(value.startswith(OTHERS) or value in ("true", "false") for _, value in cell) and cell not in listed
+
+
+def _merged(per_table: Mapping[str, Mapping[Cell, int]], family: Family) -> dict[Cell, int]:
+    merged: dict[Cell, int] = {}
+    for table in family.tables:
+        merged |= per_table.get(table.name, {})
+    return merged

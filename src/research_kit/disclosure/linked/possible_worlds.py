@@ -1,0 +1,177 @@
+"""The intruder's programs for one connected block: how far can a count be moved without contradicting what is told?
+
+One model per block is kept warm in the solver and only its objective changes from question to question. Every answer
+in whole numbers is a possible world, which says something of all counts of the block at once.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from research_kit.disclosure.linked.linked_counts import Floats, contradiction
+from research_kit.disclosure.linked.narrowing import Block
+
+_WHOLE = 1e-6  # how far from a whole number a solver's answer may be and still be tried as one
+_HELD = 1e-7  # how far a statement may be missed by a world: rounding noise of a share times a base
+
+_NEARLY = 0.1  # how far from the furthest, as a share of it, a world may be that only has to be far enough
+
+_PRIMAL = 4  # the primal simplex: an answer remains a world when only the question changes
+
+Direction = NDArray[np.float64]
+
+
+class Deadline:
+    """Seconds left of a time box."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds until the time is up."""
+        return max(0.0, self._end - time.monotonic())
+
+    def over(self) -> bool:
+        """Whether the time is up."""
+        return time.monotonic() >= self._end
+
+
+@dataclass(frozen=True, slots=True)
+class Furthest:
+    """The most of `direction` x counts: no world has more than `bound`; `at` is where it was reached, if it was."""
+
+    bound: float
+    at: Floats | None
+    prices: Floats | None = None  # the dual value of each statement
+
+
+class PossibleWorlds:
+    """All counts that agree with what is told of one block."""
+
+    def __init__(self, block: Block, *, largest: float = 0.0) -> None:
+        self.block = block
+        self.cap = _cap(block, largest)
+        self.upper = np.minimum(block.upper, block.lower + self.cap)
+        self._relaxed: Any = None
+        self._whole: Any = None
+        self._rough: Any = None
+
+    def furthest(self, direction: Direction, deadline: Deadline) -> Furthest:
+        """By the linear relaxation: counts need not be whole."""
+        return self._solved(self._relaxed_model(), direction, deadline)
+
+    def furthest_whole(self, direction: Direction, deadline: Deadline) -> Furthest:
+        """By the integer program: people are not divided."""
+        if self._whole is None:
+            self._whole = _model(self.block, self.upper, whole=True)
+        return self._solved(self._whole, direction, deadline)
+
+    def far_whole(self, direction: Direction, limits: tuple[Floats, Floats], deadline: Deadline) -> Floats | None:
+        """A world within limits, nearly the furthest of them: as good a witness, and quickly found."""
+        if self._rough is None:
+            self._rough = _model(self.block, self.upper, whole=True)
+            self._rough.setOptionValue("mip_rel_gap", _NEARLY)
+        columns = np.arange(self.upper.size, dtype=np.int32)
+        lower, upper = np.maximum(self.block.lower, limits[0]), np.minimum(self.upper, limits[1])
+        self._rough.changeColsBounds(columns.size, columns, lower, upper)
+        return self.world(self._solved(self._rough, direction, deadline).at)
+
+    def limit(self, lower: Floats, upper: Floats) -> None:
+        """Other limits of the counts in the relaxation; the model stays warm."""
+        columns = np.arange(lower.size, dtype=np.int32)
+        self._relaxed_model().changeColsBounds(lower.size, columns, lower, upper)
+
+    def _relaxed_model(self) -> Any:
+        if self._relaxed is None:
+            self._relaxed = _model(self.block, self.upper, whole=False)
+            self._relaxed.setOptionValue("simplex_strategy", _PRIMAL)
+        return self._relaxed
+
+    def _solved(self, solver: Any, direction: Direction, deadline: Deadline) -> Furthest:
+        try:
+            return solved(solver, direction, deadline)
+        except ArithmeticError:
+            raise contradiction(self.block.statements.lower.size, self.block.columns.size) from None
+
+    def endless(self, at: Floats | None) -> bool:
+        """Whether the answer stands at what only stands for "as many as you like"."""
+        return at is not None and bool(((at >= self.upper - 0.5) & (self.upper < self.block.upper)).any())
+
+    def world(self, at: Floats | None) -> Floats | None:
+        """The answer in whole numbers, if it is one and agrees with every statement."""
+        if at is None:
+            return None
+        near = np.round(at)
+        if np.abs(at - near).max(initial=0.0) > _WHOLE:
+            return None
+        return near if holds(self.block, near) else None
+
+
+def holds(block: Block, counts: Floats) -> bool:
+    """Whether the counts agree with every statement and limit of the block."""
+    known = block.statements
+    sums = known.matrix @ counts
+    room = _HELD * np.maximum(1.0, np.abs(counts).max(initial=0.0))
+    inside = (counts >= block.lower).all() and (counts <= block.upper).all()
+    return bool(inside and (sums >= known.lower - room).all() and (sums <= known.upper + room).all())
+
+
+def _cap(block: Block, largest: float) -> float:
+    """What stands for "as many as you like": beyond every number in sight, and not so large that a solver stumbles."""
+    known = block.statements
+    seen = np.concatenate([known.lower, known.upper, block.lower, block.upper, [largest]])
+    return float(2 * np.abs(seen[np.isfinite(seen)]).max(initial=0.0) + 1_000)
+
+
+def _model(block: Block, upper: Floats, *, whole: bool) -> Any:
+    import highspy
+
+    known = block.statements
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = block.columns.size, known.lower.size
+    program.col_cost_ = np.zeros(block.columns.size)
+    program.col_lower_, program.col_upper_ = block.lower, upper
+    program.row_lower_, program.row_upper_ = known.lower, known.upper
+    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    program.a_matrix_.start_ = known.matrix.indptr
+    program.a_matrix_.index_ = known.matrix.indices
+    program.a_matrix_.value_ = known.matrix.data
+    program.sense_ = highspy.ObjSense.kMaximize
+    if whole:
+        program.integrality_ = [highspy.HighsVarType.kInteger] * block.columns.size
+    return started(program)
+
+
+def started(program: Any) -> Any:
+    """A solver with the program in it: silent, one thread, so that the same question has the same answer."""
+    import highspy
+
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    settings = {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": 0.5e-6}
+    for name, value in settings.items():
+        solver.setOptionValue(name, value)
+    solver.passModel(program)
+    return solver
+
+
+def solved(solver: Any, direction: Direction, deadline: Deadline) -> Furthest:
+    """The most of the direction that the program allows; ArithmeticError where it allows nothing at all."""
+    import highspy
+
+    columns = np.arange(direction.size, dtype=np.int32)
+    solver.changeColsCost(direction.size, columns, direction)
+    solver.setOptionValue("time_limit", solver.getRunTime() + max(deadline.left(), 0.01))  # its clock goes on
+    solver.run()
+    status = solver.getModelStatus()
+    if status == highspy.HighsModelStatus.kInfeasible:
+        raise ArithmeticError("no world agrees with the program")
+    if status != highspy.HighsModelStatus.kOptimal:
+        return Furthest(np.inf, None)
+    solution = solver.getSolution()
+    at, prices = np.array(solution.col_value), np.array(solution.row_dual)
+    return Furthest(float(direction @ at), at, prices)

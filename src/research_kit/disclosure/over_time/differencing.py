@@ -1,0 +1,201 @@
+"""Differences between releases: what is told anew, and what stands as it was last published (METHODS 10.5).
+
+Two releases beside each other tell of those who came between them. A number is therefore told anew only when nobody,
+or at least k people, have come or gone since it was last published; else the last published row is carried, with the
+quarter it is from in `as_of`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+import polars as pl
+
+from research_kit.disclosure.over_time.following_rows import following
+from research_kit.disclosure.over_time.increments import tells_between_steps, tells_of_few, with_last
+from research_kit.disclosure.over_time.tied_increments import tied
+from research_kit.disclosure.over_time.told_cells import Frames, cells_of, group_columns, published
+from research_kit.disclosure.policy import Policy
+from research_kit.disclosure.released_table import AS_OF, Release
+
+Rows = Mapping[tuple[str, str], Collection[int]]
+"""Places of rows in the tables of a release, by answer and table."""
+
+NO_ROWS: Final[Rows] = {}
+WITHHELD: Final = "WITHHELD"
+_SILENCED: Final = ("n", "events", "unknown", "estimate", "std_error", "lower", "upper", "alarm_lower", "alarm_upper")
+_OF_PEOPLE: Final = ("flow", "composition", "known")
+"""Tables that tell of people, and nothing else."""
+_UNIT: Final = ["answer", "table", "unit_key"]
+
+
+def carried(
+    candidate: Frames, earlier: Sequence[Release], policy: Policy, *, also: Rows = NO_ROWS
+) -> dict[str, dict[str, pl.DataFrame]]:
+    """What of a release may be told anew; every other row as it was last published, or withheld if it never was.
+
+    Parameters
+    ----------
+    candidate
+        Per answer and table the rows that this release would publish: group columns, the columns of a result, and
+        `as_of`, null.
+    earlier
+        Everything published before, to any audience, oldest first; a release of the same quarter, corrected, follows
+        the same rule. Changes are counted from what anybody was told, but a row is carried only from an edition that
+        the audience of `policy` has seen: a public one never from one for the board.
+    policy
+        The thresholds in force.
+    also
+        Rows (their places in `candidate`) that may not be told anew for another reason: those tied to them, and those
+        made from them, are carried too.
+
+    Returns
+    -------
+    The same tables with the same columns, in the same order. A row carried has the quarter it was published for in
+    `as_of`. Lines of a curve, the states of a group and the bounds of a line are carried whole.
+
+    Raises
+    ------
+    DisclosureError
+        The releases are not in the order of their quarters.
+
+    Notes
+    -----
+    A row that is now withheld and was published before is carried as well: it is public, and says of when it is. One
+    that can no longer be answered (`blocked`) says so, without numbers where these have changed by few people.
+    """
+    past, told = published(earlier, policy), cells_of(candidate, policy)
+    cells = with_last(told, past).with_row_index("place")
+    unsafe = cells["withheld_now"] | tells_of_few(cells) | tells_between_steps(cells, past)
+    if not past["seen"].all():
+        seen = past.filter("seen")
+        unsafe |= tells_of_few(with_last(told, seen)) | tells_between_steps(told, seen)
+    held = _as_units(cells, unsafe | cells["place"].is_in(_places(cells, also)))
+    return _written(candidate, _without_people_alone(_all_that_go(held)), earlier, past)
+
+
+def carry_rows(
+    candidate: Frames, earlier: Sequence[Release], policy: Policy, *, rows: Rows
+) -> dict[str, dict[str, pl.DataFrame]]:
+    """The tables with the given rows as they were last published, or withheld; nothing else changes.
+
+    What goes as one with a row (a line of a curve, the states of a group) goes with it. A row that is carried already
+    stays as it is: it tells nothing that is not public.
+
+    Parameters
+    ----------
+    candidate, earlier, policy
+        As in `carried`.
+    rows
+        The places of the rows.
+    """
+    past = published(earlier, policy)
+    cells = with_last(cells_of(candidate, policy), past).with_row_index("place")
+    return _written(candidate, _as_units(cells, cells["place"].is_in(_places(cells, rows))), earlier, past)
+
+
+def _places(cells: pl.DataFrame, rows: Rows) -> list[int]:
+    """Where rows given by table stand among all cells."""
+    chosen = [
+        cells.filter(pl.col("answer") == answer, pl.col("table") == table, pl.col("row").is_in(list(places)))["place"]
+        for (answer, table), places in rows.items()
+    ]
+    return [place for series in chosen for place in series.to_list()]
+
+
+def _as_units(cells: pl.DataFrame, held: pl.Series) -> pl.DataFrame:
+    """The cells with `held`: whole units, if any of their rows is."""
+    return cells.with_columns(held=held).with_columns(held=pl.col("held").any().over(_UNIT))
+
+
+def _all_that_go(cells: pl.DataFrame) -> pl.DataFrame:
+    """The cells with everything `held` that is tied to, or made from, what is."""
+    while True:
+        goes = [*tied(cells), *following(cells)]
+        more = _as_units(cells, cells["held"] | cells["place"].is_in(goes))
+        if more["held"].sum() == cells["held"].sum():
+            return cells
+        cells = more
+
+
+def _without_people_alone(cells: pl.DataFrame) -> pl.DataFrame:
+    """Rows that only say how many a group is say it anew only beside a row of the same group that tells more.
+
+    Each time the number of a group is told, the next change is counted from there: told beside nothing, it would keep
+    what readers look for from being told anew.
+    """
+    more = (pl.col("valued") & ~pl.col("held")).any().over("answer", "group")
+    alone = pl.col("told") & ~pl.col("valued") & ~pl.col("table").is_in(_OF_PEOPLE) & ~more
+    changed = (pl.col("n") != pl.col("last_people")).fill_null(False)
+    return _as_units(cells, cells.select(held=pl.col("held") | (alone & changed))["held"])
+
+
+def _written(
+    candidate: Frames, cells: pl.DataFrame, earlier: Sequence[Release], past: pl.DataFrame
+) -> dict[str, dict[str, pl.DataFrame]]:
+    """The tables as they are published: rows told anew, rows carried, rows that can be neither."""
+    goes = pl.col("held") & ~(pl.col("status") == "blocked").fill_null(False).any().over(_UNIT)
+    carried_cells = cells.filter(goes).join(_sources(past), on=_UNIT, how="inner", maintain_order="left")
+    written: dict[str, dict[str, pl.DataFrame]] = {}
+    for answer, tables in candidate.items():
+        written[answer] = {}
+        for table, frame in tables.items():
+            of, old = (c.filter(pl.col("answer") == answer, pl.col("table") == table) for c in (cells, carried_cells))
+            parts = [_own_rows(frame, of, old), _old_rows(old, past, earlier=earlier, like=frame)]
+            written[answer][table] = pl.concat(parts).sort("_place", maintain_order=True).drop("_place")
+    return written
+
+
+def _sources(past: pl.DataFrame) -> pl.DataFrame:
+    """The release from which each unit is carried: the last that told a value, else the last that told a count."""
+    units = past.filter(pl.col("told") & pl.col("seen")).group_by([*_UNIT, "release"]).agg(pl.col("valued").any())
+    return units.sort("valued", "release").group_by(_UNIT, maintain_order=True).agg(pl.col("release").last())
+
+
+def _own_rows(frame: pl.DataFrame, cells: pl.DataFrame, carried_cells: pl.DataFrame) -> pl.DataFrame:
+    """The rows told anew, and those that are withheld because they can be neither told nor carried."""
+    goes = pl.col("_place").is_in(carried_cells["row"].to_list())
+    marks = {"_held": cells["held"], "_valued": cells["valued"], "_place": cells["row"]}
+    kept = frame.with_columns(**marks, _unit=cells["unit_key"]).filter(~goes)
+    is_line = pl.lit(cells["table"].first() == "curve")
+    first = ~pl.col("_held") | ~is_line | pl.col("_place").eq(pl.col("_place").min().over("_unit"))
+    silenced = [pl.when(~pl.col("_held")).then(pl.col(name)).alias(name) for name in _SILENCED]
+    hidden = pl.col("_held") & (pl.col("_valued") | (pl.col("status") == "insufficient").fill_null(False))
+    return (
+        kept.filter(first)
+        .with_columns(
+            *silenced,
+            time=pl.when(~(pl.col("_held") & is_line)).then("time"),
+            smallest_visible_gap=pl.when(~pl.col("_held")).then("smallest_visible_gap"),
+            status=pl.when(hidden).then(pl.lit("suppressed")).otherwise("status"),
+            reason=pl.when(hidden).then(pl.lit(WITHHELD)).otherwise("reason"),
+        )
+        .select(*frame.columns, "_place")
+    )
+
+
+def _old_rows(
+    carried_cells: pl.DataFrame, past: pl.DataFrame, *, earlier: Sequence[Release], like: pl.DataFrame
+) -> pl.DataFrame:
+    """The rows of earlier releases that are carried, each in the place of the row that it is shown instead of."""
+    if not carried_cells.height:
+        return like.clear().with_columns(_place=pl.lit(0, dtype=pl.Int64))
+    places = carried_cells.group_by("unit_key", "release").agg(first=pl.col("row").min())
+    same = carried_cells.select("key", same="row").unique("key")
+    answer, table = carried_cells.select("answer", "table").row(0)
+    rows = past.filter(pl.col("answer") == answer, pl.col("table") == table)
+    rows = rows.join(places, on=["unit_key", "release"], how="inner").join(same, on="key", how="left")
+    old = rows.select("release", "row", _as_of=AS_OF, _place=pl.coalesce("same", "first"))
+    parts = [
+        _of_release(earlier[place][answer][table].table, old.filter(pl.col("release") == place), like)
+        for place in old["release"].unique().sort()
+    ]
+    return pl.concat(parts)
+
+
+def _of_release(table: pl.DataFrame, chosen: pl.DataFrame, like: pl.DataFrame) -> pl.DataFrame:
+    rows = table.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
+    found = chosen.join(rows, on="row", how="inner", maintain_order="left").with_columns(pl.col("_as_of").alias(AS_OF))
+    missing = {name: pl.lit(None, dtype=pl.String) for name in group_columns(like) if name not in found.columns}
+    return found.with_columns(**missing).select(*like.columns, "_place").cast(like.schema)

@@ -1,0 +1,1 @@
+"""What each table of an answer may show by the rules of its kind, before everything is read together."""
