@@ -58,6 +58,7 @@ test: setup-test browser   ## the whole test suite
 
 validate: $(VENV)/.ready-validate java   ## counts on Spark; every estimator by simulation, into docs/; attacks on the gate
 	$(BIN)/python -m pytest -m spark
+	HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -n 2 --dist worksteal tests/property
 	$(BIN)/python -m tests.simulation --write
 	$(BIN)/python -m tests.simulation.refresh_rates
 	$(BIN)/python -m tests.simulation.disclosure
