@@ -85,7 +85,8 @@ def release(answers: Sequence[Answer], *, policy: Policy, earlier: Sequence[Rele
 
     Notes
     -----
-    Pure: the same answers, policy and history give the same release.
+    Pure: nothing is read or written. The same answers, policy and history give the same release, unless the time box
+    of the intruder runs out: then more is withheld.
     """
     names = [answer.name for answer in answers]
     if len(set(names)) < len(names):
