@@ -82,10 +82,29 @@ def attack(
 
 
 def _small(system: System, world: Sequence[int | None]) -> dict[int, int]:
-    """The numbers that are 1 to k-1 people, each with its k."""
+    """The numbers that are 1 to k-1 people, each with its k, or with the number of those among whom it is counted.
+
+    Where seven people of everybody are told, that the long-term sick among them are none to seven is no secret.
+    """
+    signs = {_sign(system, place): place for place in range(len(system.names))}
     found = {}
     for place, true in enumerate(world):
         key = system.keys[place]
-        if true is not None and key is not None and 0 < abs(true) < least_of(key.group):
-            found[place] = least_of(key.group)
+        if true is None or key is None or not 0 < abs(true) < least_of(key.group):
+            continue
+        among = signs.get(_sign(system, place, of_all=True))
+        people = None if among is None or among == place else world[among]
+        least = least_of(key.group)
+        found[place] = least if people is None else min(least, max(least_of(()), abs(people)))
     return found
+
+
+def _sign(system: System, place: int, *, of_all: bool = False) -> tuple[object, ...]:
+    """What a number is, however it was made; the same number of everybody, the well included."""
+    if place in system.derived:
+        whole, parts = system.derived[place]
+        return tuple(_sign(system, each, of_all=of_all) for each in (whole, *parts))
+    key = system.keys[place]
+    assert key is not None
+    group = tuple(pair for pair in key.group if least_of((pair,)) == least_of(())) if of_all else key.group
+    return (key.quarter, group, key.what)

@@ -59,10 +59,10 @@ def forgetful(answers: Answers, **given: object) -> Release:
 
 
 def exported(release: Release, folder: Path) -> Edition:
-    """The board page of a release, every table of it shown, in Swedish."""
+    """The board pages of a release, every table of it shown, in Swedish and English."""
     folder.mkdir(parents=True)
     export(folder, board_notebook(stored(folder, release)))
-    return Edition(release.quarter, tuple(str(page) for page in sorted(folder.glob("*_sv.html"))))
+    return Edition(release.quarter, tuple(str(page) for page in sorted(folder.glob("*.html"))))
 
 
 def truths(answers: Iterable[Answers]) -> dict[Key, int]:

@@ -173,12 +173,15 @@ class PageReader:
 
     def _headed(self, text: str) -> Iterator[Told]:
         """The facts at the head of the page: people counted, and for how many the outcome is known."""
-        numbers = self._numbers(text)
-        place = f"{self.name} header: «{text[:120]}»"
-        if numbers and numbers[0].unit == "people" and text.startswith(numbers[0].text):
-            yield Told(Key(self.quarter, (), "n"), place, n=int(numbers[0].value))
+        said, own = self._dated_inside(text)
+        numbers = self._numbers(said)
+        quarter, place = own or self.quarter, f"{self.name} header: «{text[:120]}»"
+        if own == "?":
+            return
+        if numbers and numbers[0].unit == "people" and said.startswith(numbers[0].text):
+            yield Told(Key(quarter, (), "n"), place, n=int(numbers[0].value))
         elif numbers and numbers[-1].value + numbers[0].value == numbers[0].of:  # known, of all, not known
-            yield from self._of(numbers[:1], Key(self.quarter, (), "known"), "mature", place)
+            yield from self._of(numbers[:1], Key(quarter, (), "known"), "mature", place)
 
     def _group_before(self, said: str) -> Group | None:
         """The group whose name begins the text up to its first number."""
@@ -197,7 +200,7 @@ class PageReader:
         if ages:
             return (("age", f"{ages[1]}-{ages[2]}"),)
         codes = self._labels.codes_of(label)
-        return tuple(sorted(("part", code) if name == "group" else (name, code) for name, code in codes))
+        return tuple(sorted(_dimension(name, code) for name, code in codes))
 
     @cached_property
     def language(self) -> str:
@@ -258,6 +261,13 @@ class PageReader:
     def _columns(self) -> dict[str, str]:
         names = ("people", "in-group", "known", "unknown", "share", "none-started", "all-started")
         return {self._word(f"column-{name}").lower(): name for name in names}
+
+
+def _dimension(name: str, code: str) -> tuple[str, str]:
+    """Ages are one dimension, however fine; a name of no dimension is a part of everybody."""
+    if name == "group":
+        return "part", code
+    return ("age", code.replace("–", "-")) if name.startswith("age_") else (name, code)
 
 
 def _unknown(cause: str, months: int) -> str:

@@ -10,6 +10,8 @@ from tests.attack.statements import Group, Key, Told, said
 from tests.attack.ties import STAGES, quantities, ties_of
 
 MOST = 5000.0
+Kept = Mapping[tuple[str, ...], Sequence[str]]
+"""The quantities of each way to divide people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +77,33 @@ def system_of(told: Sequence[Told], *, falls: bool = False) -> System:
     quarters = sorted({one.key.quarter for one in told})
     groups = sorted({one.key.group for one in told} | {()})
     reasons = sorted({one.key.what for one in told if one.key.what.startswith("lost before")})
-    kept = quantities(told)
+    kept = _quantities_by_split(told)
     whole = _whole_splits(told)
     for quarter in quarters:
         for group in groups:
-            at = {what: system.number(Key(quarter, group, what)) for what in kept}
+            at = {what: system.number(Key(quarter, group, what)) for what in kept[_split(group)]}
             ties_of(system, at, f"{quarter} {said(group)}")
             if group == ():
                 lost_by_reason(system, at, quarter, reasons)
         _over_groups(system, quarter, (groups, kept), whole)
     _over_quarters(system, quarters, (groups, kept), falls=falls)
     _between_told(system, told)
+    _outside_between_told(system, told)
     for one in told:
         _tell(system, one)
     return system
+
+
+def _split(group: Group) -> tuple[str, ...]:
+    return tuple(name for name, _ in group)
+
+
+def _quantities_by_split(told: Sequence[Told]) -> Kept:
+    """What is told of everybody, and of the groups of each way to divide people, in any quarter."""
+    own: dict[tuple[str, ...], list[Told]] = {(): []}
+    for one in told:
+        own.setdefault(_split(one.key.group), []).append(one)
+    return {split: quantities(statements) for split, statements in own.items()}
 
 
 def lost_by_reason(system: System, at: Mapping[str, int], quarter: str, reasons: Sequence[str]) -> None:
@@ -100,12 +115,12 @@ def lost_by_reason(system: System, at: Mapping[str, int], quarter: str, reasons:
 
 
 def _over_groups(
-    system: System, quarter: str, which: tuple[Sequence[Group], Sequence[str]], whole: set[tuple[str, ...]]
+    system: System, quarter: str, which: tuple[Sequence[Group], Kept], whole: set[tuple[str, ...]]
 ) -> None:
     groups, kept = which
     for parent, dimension, children in _splits(groups):
         leaves_nobody_out = (dimension, *[dict(child)[dimension] for child in children]) in whole
-        for what in kept:
+        for what in sorted({*kept[_split(parent)]} & {*kept[_split(children[0])]}):
             total = system.number(Key(quarter, parent, what))
             parts = [system.number(Key(quarter, child, what)) for child in children]
             name = f"{quarter} {said(parent)} by {dimension}: {what}"
@@ -143,12 +158,12 @@ def _whole_splits(told: Sequence[Told]) -> set[tuple[str, ...]]:
 
 
 def _over_quarters(
-    system: System, quarters: Sequence[str], which: tuple[Sequence[Group], Sequence[str]], *, falls: bool
+    system: System, quarters: Sequence[str], which: tuple[Sequence[Group], Kept], *, falls: bool
 ) -> None:
     """Who was there, had started or reached a step stays so: only newcomers are added."""
     for before, after in pairwise(quarters):
         for group in which[0]:
-            for what in which[1]:
+            for what in which[1][_split(group)]:
                 if "unknown" not in what and "followed@" not in what and "state" not in what and "lost" not in what:
                     old, new = (system.number(Key(quarter, group, what)) for quarter in (before, after))
                     name = f"{after} {said(group)} {what}, come since {before}"
@@ -156,10 +171,13 @@ def _over_quarters(
 
 
 def _between_told(system: System, told: Sequence[Told]) -> None:
-    """What came between two quarters of which the same is told, and of the others in the group, of either sign."""
+    """What came between two quarters of which the same is told, and of the others in the group, of either sign.
+
+    Those not known of are left out: people come to them and leave them, so a change of three is not three people.
+    """
     when: dict[tuple[Group, str], set[str]] = {}
     for one in told:
-        if one.n is not None or one.percent is not None:
+        if (one.n is not None or one.percent is not None) and "unknown" not in one.key.what:
             when.setdefault((one.key.group, one.key.what), set()).add(one.key.quarter)
     for (group, what), quarters in when.items():
         for before, after in pairwise(sorted(quarters)):
@@ -171,6 +189,25 @@ def _between_told(system: System, told: Sequence[Told]) -> None:
                           for whole, part in zip(people, (new, old), strict=True)]  # fmt: skip
                 name = f"{after} {said(group)} not {what}, told of since {before}"
                 system.rest(others[0], [others[1]], name, any_sign=True)
+
+
+def _outside_between_told(system: System, told: Sequence[Told]) -> None:
+    """Those outside a group of which the same is told in two quarters, of either sign."""
+    when: dict[tuple[Group, str], set[str]] = {}
+    for one in told:
+        if one.n is not None and "unknown" not in one.key.what and "followed" not in one.key.what:
+            when.setdefault((one.key.group, one.key.what), set()).add(one.key.quarter)
+    for (group, what), quarters in when.items():
+        parent = when.get(((), what), set())
+        for before, after in pairwise(sorted(quarters & parent)) if len(group) == 1 else ():
+            outside = [_outside(system, Key(quarter, group, what)) for quarter in (after, before)]
+            name = f"{after} outside {said(group)} {what}, told of since {before}"
+            system.rest(outside[0], [outside[1]], name, any_sign=True)
+
+
+def _outside(system: System, key: Key) -> int:
+    everybody = system.number(Key(key.quarter, (), key.what))
+    return system.rest(everybody, [system.number(key)], f"{key.quarter} outside {said(key.group)} {key.what}")
 
 
 def _tell(system: System, one: Told) -> None:

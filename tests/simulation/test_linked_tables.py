@@ -21,3 +21,10 @@ def test_no_more_is_withheld_than_the_optimum_of_exhaustive_search():
     tally = sum((attack_small(seed) for seed in range(20)), Tally())
     assert tally.with_optimum >= 5
     assert tally.hidden == tally.optimum
+
+
+def test_what_sums_do_not_see_is_protected_too():
+    # Of this set the sums of the rows left one cell within less than k; combinations of all traits together say so.
+    tally = attack(53)
+    assert tally.attacked > 40
+    assert tally.narrow == 0

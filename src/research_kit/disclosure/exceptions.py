@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 from pydantic import Field, model_validator
@@ -10,7 +10,13 @@ from pydantic import Field, model_validator
 from research_kit.declarations import Declaration
 from research_kit.disclosure.house_rules import Audience
 from research_kit.errors import DisclosureError
+from research_kit.results import Answer, ResultTable
 
+EXCEPTED = "EXCEPTED"
+"""The reason of a row that an approved exception shows."""
+
+_AS_ONE = ("states", "bounds")
+"""Tables of which several rows are shown or withheld as one."""
 _KEY = ("statistic", "outcome", "cause", "time", "compared_with")
 
 
@@ -47,6 +53,53 @@ def _name(person: str) -> str:
     return " ".join(person.casefold().split())
 
 
+def excepted_rows(
+    answers: Sequence[Answer], exceptions: Sequence[ApprovedException]
+) -> Mapping[tuple[str, str], pl.Expr]:
+    """For each table that an exception is about (answer, table), which of its rows one names.
+
+    Raises
+    ------
+    DisclosureError
+        An exception names an answer, a table, a column or a row that is not there or says nothing; or one that cannot
+        be shown on its own: a point of a curve, a gap, one of several rows that go as one.
+    """
+    tables = {(answer.name, name): table for answer in answers for name, table in answer.tables.items()}
+    for one in exceptions:
+        _require_row(one, tables)
+    named = dict.fromkeys((one.answer, one.table) for one in exceptions)
+    return {
+        (answer, name): is_excepted(exceptions, answer=answer, table=name, by=tables[answer, name].by)
+        for answer, name in named
+    }
+
+
+def _require_row(one: ApprovedException, tables: Mapping[tuple[str, str], ResultTable]) -> None:
+    where = f"an exception for `{one.answer}.{one.table}`"
+    table = tables.get((one.answer, one.table))
+    if table is None:
+        there = ", ".join(f"{answer}.{name}" for answer, name in tables)
+        raise DisclosureError(f"{where}: there is no such table in this release. There are: {there}.")
+    if table.kind in ("curve", "gap") or one.table in _AS_ONE:
+        raise DisclosureError(
+            f"{where}: its rows are made of others, or shown and withheld as one, and none can be shown on its own. "
+            "Ask for the share, the number or the months that it is about."
+        )
+    named = table.table.filter(is_excepted([one], answer=one.answer, table=one.table, by=table.by))
+    if not named["status"].is_in(["ok", "wide"]).any():
+        found = f"{named.height} rows, of which too little is known to say anything" if named.height else "no row"
+        raise DisclosureError(
+            f"{where} names {found} by {', '.join(one.cell)}: nothing would be shown by it. Its {table.table.height} "
+            f"rows are told apart by {', '.join((*table.by, *_KEY))}; write the codes as the table does, in quotes, or "
+            "take the exception back."
+        )
+
+
+def is_excepted_row() -> pl.Expr:
+    """Whether a row says that an exception shows it."""
+    return (pl.col("reason") == EXCEPTED).fill_null(False)
+
+
 def is_excepted(exceptions: Sequence[ApprovedException], *, answer: str, table: str, by: tuple[str, ...]) -> pl.Expr:
     """For each row of a table, whether an exception names it.
 
@@ -80,6 +133,13 @@ def is_excepted(exceptions: Sequence[ApprovedException], *, answer: str, table: 
 def _matches(one: ApprovedException, by: tuple[str, ...]) -> pl.Expr:
     wanted = {**dict.fromkeys(by), **one.cell}
     return pl.all_horizontal(
-        pl.col(name).is_null() if value is None else (pl.col(name) == value).fill_null(False)
-        for name, value in wanted.items()
+        pl.col(name).is_null() if value is None else _equals(name, value) for name, value in wanted.items()
     )
+
+
+def _equals(name: str, value: str | float) -> pl.Expr:
+    """Times are numbers, everything else is text, however it was written."""
+    if name != "time":
+        return (pl.col(name) == str(value)).fill_null(False)
+    months = pl.lit(str(value)).cast(pl.Float64, strict=False)
+    return (pl.col(name) == months).fill_null(False)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from research_kit.disclosure.exceptions import EXCEPTED, excepted_rows, is_excepted_row
 from research_kit.disclosure.policy import Policy, least_count
 from research_kit.disclosure.read_together.hiding import VALUES, WITHHELD
 from research_kit.disclosure.read_together.reasons import REASONS, lost_of, reasons_of
@@ -19,12 +20,14 @@ from research_kit.disclosure.rules.beside import BESIDE
 from research_kit.disclosure.rules.collapse import collapsed_together
 from research_kit.disclosure.rules.curves import safe_steps
 from research_kit.disclosure.rules.marks import (
+    NOT_SPARED,
     gap_sources,
     hidden_base,
     hidden_unknown,
     mark,
     withhold_gaps,
     withhold_known,
+    without_marks,
 )
 from research_kit.disclosure.rules.never_exported import require_exportable
 from research_kit.disclosure.rules.primary import is_small
@@ -43,6 +46,10 @@ UNTOLD: Mapping[str, tuple[str, ...]] = {
     "states": ("events", "unknown"),
 }
 """Counts that no reader needs beside those of the headline, and that would tell of few people together with them."""
+Spared = Mapping[tuple[str, str], pl.Expr]
+"""By answer and table, which rows an exception shows."""
+
+NOBODY: Spared = {}
 _DECIMALS: Mapping[Kind, int] = {
     "share": 2,
     "rate": 2,
@@ -61,7 +68,8 @@ def release(answers: Sequence[Answer], *, policy: Policy, earlier: Sequence[Rele
 
     Coarser groups stand where fine ones are too small; then each table follows the rules of its kind; what has
     changed by few people since it was published is carried; and the gate's own intruder reads everything together,
-    with everything ever published, until it finds nobody.
+    with everything ever published, until it finds nobody. A row that an approved exception names is shown whatever
+    the rules say, with the reason `EXCEPTED`; those beside it are protected all the same.
 
     Parameters
     ----------
@@ -70,7 +78,9 @@ def release(answers: Sequence[Answer], *, policy: Policy, earlier: Sequence[Rele
     policy
         The thresholds in force (`read_policy`).
     earlier
-        Every earlier release of the same study, to any audience, oldest first (`ledger.read_releases`).
+        Everything published of the same study, to any audience, by quarter and then as it was published
+        (`ledger.read_releases`). Those of later quarters are among them where an older one is made anew: this release
+        stands at its own quarter.
 
     Returns
     -------
@@ -81,7 +91,8 @@ def release(answers: Sequence[Answer], *, policy: Policy, earlier: Sequence[Rele
     ------
     DisclosureError
         Two answers have one name, a table is split by what is never exported, the earlier releases are not in order,
-        or somebody could be recognised in a way that hiding numbers does not prevent.
+        an exception shows nothing or gives away another number, or somebody could be recognised in a way that hiding
+        numbers does not prevent.
 
     Notes
     -----
@@ -93,8 +104,9 @@ def release(answers: Sequence[Answer], *, policy: Policy, earlier: Sequence[Rele
         raise DisclosureError(f"two answers have the same name among {', '.join(names)}. Release each answer once.")
     _require_publishable(answers, policy)
     answers = collapsed_together(answers, policy, earlier=earlier)
-    marked = {answer.name: _mark_answer(answer, policy) for answer in answers}
-    candidates = {answer.name: _candidates(answer, marked[answer.name], policy) for answer in answers}
+    spared = excepted_rows(answers, policy.in_force())
+    marked = {answer.name: _mark_answer(answer, policy, spared) for answer in answers}
+    candidates = {answer.name: _candidates(answer, marked[answer.name], policy, spared) for answer in answers}
     safe = repaired(candidates, answers, policy=policy, earlier=earlier)
     reasons = _reasons(marked, safe, policy)
     return Release(
@@ -114,15 +126,20 @@ def _require_publishable(answers: Sequence[Answer], policy: Policy) -> None:
             require_exportable(table.by, policy.never_exported)
 
 
-def _mark_answer(answer: Answer, policy: Policy) -> dict[str, pl.DataFrame]:
+def _mark_answer(answer: Answer, policy: Policy, spared: Spared = NOBODY) -> dict[str, pl.DataFrame]:
     """Every table with `withheld`; the curve as its safe steps."""
+    rows_spared = {name: spared.get((answer.name, name), NOT_SPARED) for name in answer.tables}
     curve = answer.tables.get("curve")
     steps = None
     if curve is not None:
         rows = life_table_like(curve, answer.tables.get("within"))
         steps = safe_steps(rows, by=curve.by, policy=policy)
     tables = {name: table for name, table in answer.tables.items() if table.kind != "curve"}
-    marked = {name: mark(table, steps, policy) for name, table in tables.items() if name not in BESIDE}
+    marked = {
+        name: without_marks(mark(table, steps, policy, spared=rows_spared[name]), rows_spared[name])
+        for name, table in tables.items()
+        if name not in BESIDE
+    }
     marked |= {
         name: BESIDE[name](table, marked.get("within"), policy) for name, table in tables.items() if name in BESIDE
     }
@@ -130,21 +147,24 @@ def _mark_answer(answer: Answer, policy: Policy) -> dict[str, pl.DataFrame]:
         marked[name] = withhold_gaps(marked[name], gap_sources(marked), tables[name].by)
     if {"flow", "known"} <= set(marked) and tables["flow"].by == tables["known"].by:
         marked["known"] = withhold_known(marked, tables["known"].by, policy)
+    marked = {name: without_marks(frame, rows_spared[name]) for name, frame in marked.items()}
     if steps is not None:
         marked["curve"] = steps
     return marked
 
 
-def _candidates(answer: Answer, marked: Mapping[str, pl.DataFrame], policy: Policy) -> dict[str, Candidate]:
+def _candidates(
+    answer: Answer, marked: Mapping[str, pl.DataFrame], policy: Policy, spared: Spared = NOBODY
+) -> dict[str, Candidate]:
     """The tables of an answer as their own rules leave them."""
     found = {}
     for name, table in answer.tables.items():
-        if _total_is_small(table, policy):
-            frame = table.table.clear()
-        elif table.kind == "curve":
+        if table.kind == "curve":
             frame = _rounded(released_curve(marked[name], marked, by=table.by, policy=policy), "curve")
         else:
-            frame = _cleared(marked[name], table, policy)
+            frame = _cleared(marked[name], table, policy, spared.get((answer.name, name), NOT_SPARED))
+        if _total_is_small(table, policy):
+            frame = frame.filter(is_excepted_row())
         found[name] = Candidate(table.kind, frame.with_columns(pl.lit(None, dtype=pl.String).alias(AS_OF)))
     return found
 
@@ -169,16 +189,17 @@ def _total_is_small(table: ResultTable, policy: Policy) -> bool:
     return isinstance(people, int) and 0 < people < policy.k
 
 
-def _cleared(frame: pl.DataFrame, table: ResultTable, policy: Policy) -> pl.DataFrame:
-    """Withheld rows lose their values, and so do rows whose base could be found by subtraction."""
-    base = hidden_base(frame, by=table.by, policy=policy)
-    hidden = pl.col("withheld").is_not_null() | (pl.col("_base") & pl.col("status").is_in(["ok", "wide"]))
+def _cleared(frame: pl.DataFrame, table: ResultTable, policy: Policy, spared: pl.Expr) -> pl.DataFrame:
+    """Withheld rows lose their values, and so do rows whose base could be found by subtraction; not those spared."""
+    says = pl.col("status").is_in(["ok", "wide"])
+    spared = spared & says
+    hidden = pl.col("withheld").is_not_null() | (pl.col("_base") & says)
     silent = hidden | pl.col("status").is_in(["blocked", "insufficient"])
     # The base of `known` is those enrolled a year ago: beside those enrolled it counts the rest.
-    no_base = pl.col("_base") | pl.lit(table.kind == "gap")
-    no_base |= pl.lit(table.kind == "count" or table.name == "known") & hidden
+    alone = pl.lit(table.kind == "count" or table.name == "known")
+    no_base = pl.col("_base") | pl.lit(table.kind == "gap") | (alone & hidden)
     return _rounded(
-        frame.with_columns(_base=base, _open=_open_unknown(frame, table, policy))
+        frame.with_columns(_base=_hidden_base(frame, table, policy, spared), _open=_open_unknown(frame, table, policy))
         .with_columns(
             *(pl.when(~silent).then(pl.col(name)).alias(name) for name in VALUES),
             n=pl.when(~no_base).then(pl.col("n")),
@@ -189,12 +210,23 @@ def _cleared(frame: pl.DataFrame, table: ResultTable, policy: Policy) -> pl.Data
                 pl.col("smallest_visible_gap")
             ),
             status=pl.when(hidden).then(pl.lit("suppressed")).otherwise(pl.col("status")),
-            reason=pl.when(hidden).then(pl.lit(WITHHELD)).otherwise(pl.col("reason")),
+            reason=pl.coalesce(_reason(hidden, spared), "reason"),
         )
         .with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in UNTOLD.get(table.name, ()))
         .select(table.table.columns),
         table.kind,
     )
+
+
+def _hidden_base(frame: pl.DataFrame, table: ResultTable, policy: Policy, spared: pl.Expr) -> pl.Series:
+    """Which rows may not say how many people they rest on."""
+    hidden = hidden_base(frame, by=table.by, policy=policy, spared=spared)
+    return hidden & ~frame.select(_spared=spared)["_spared"]
+
+
+def _reason(hidden: pl.Expr, spared: pl.Expr) -> pl.Expr:
+    """What the gate says of a row; null where it has nothing to say."""
+    return pl.when(hidden).then(pl.lit(WITHHELD)).when(spared).then(pl.lit(EXCEPTED))
 
 
 def _open_unknown(frame: pl.DataFrame, table: ResultTable, policy: Policy) -> pl.Series | pl.Expr:

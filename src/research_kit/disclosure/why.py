@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from research_kit.disclosure.exceptions import EXCEPTED
 from research_kit.disclosure.read_together.reasons import CARRIED, KEY, LINKED
 from research_kit.disclosure.released_table import Release
 from research_kit.disclosure.rules.complementary import SIBLING
@@ -15,7 +16,7 @@ from research_kit.errors import DisclosureError
 
 
 def why(released: Release, cell: Mapping[str, object]) -> str:
-    """Why a cell is hidden, or stands as in an earlier quarter, and what would free it: a sentence for each such row.
+    """Why a cell is hidden, stands as in an earlier quarter, or is shown against a rule: a sentence for each such row.
 
     For the researcher: the sentences hold exact counts and are no part of what is published.
 
@@ -29,7 +30,7 @@ def why(released: Release, cell: Mapping[str, object]) -> str:
 
     Returns
     -------
-    One line for each hidden or carried row that is meant; that all of it is shown, where there is none.
+    One line for each hidden, carried or excepted row that is meant; that all of it is shown, where there is none.
 
     Raises
     ------
@@ -110,6 +111,13 @@ def _carried(row: Mapping[str, object]) -> str:
     )
 
 
+def _excepted(row: Mapping[str, object]) -> str:
+    return (
+        f"it is shown by an approved exception, whatever the rules say (k = {row['k']}). The manifest says who asked "
+        "for it, who approved it and why; other rows may be withheld so that no more than this is told."
+    )
+
+
 def _other(row: Mapping[str, object]) -> str:
     return f"the rule {row['rule']} forbids it."
 
@@ -119,4 +127,4 @@ _PLAIN = {
     "comes back when that one has grown, or when the two are merged.",
     BASE: "how many people it rests on would tell of a small group. It comes back when that group has grown.",
 }
-_REASONS = {SMALL: _small, STEP: _step, LINKED: _linked, CARRIED: _carried}
+_REASONS = {SMALL: _small, STEP: _step, LINKED: _linked, CARRIED: _carried, EXCEPTED: _excepted}

@@ -38,7 +38,7 @@ def count(value: int | None, row: Row | None, words: Words) -> str:
     """A number of people, or words."""
     if value is not None:
         return dated_count(words.number.count(value), row, words)
-    withheld = row is not None and (row.withheld or row.n is None)
+    withheld = row is not None and (row.withheld or row.n is None) and row.status != "blocked"
     return words.text("cell-suppressed") if withheld else words.text("cell-none")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from research_kit.disclosure.exceptions import EXCEPTED
 from research_kit.display.amounts import gap_writer, months_writer, times_of, visible_gap
 from research_kit.display.as_of import dated_count, labelled
 from research_kit.display.cells import DataTable, alarm, count, limits, measure_label, missing, share, without_empty
@@ -26,7 +27,7 @@ def data_tables(name: str, rows: Sequence[Row], words: Words) -> list[DataTable]
 
 
 def withheld_notes(name: str, rows: Sequence[Row], words: Words, *, tables: Sequence[DataTable]) -> list[str]:
-    """Why cells are withheld, too thin, or cannot be compared: each reason once, where a cell or a note says so."""
+    """Why cells are withheld, shown against a rule, too thin, or not compared: each reason once, where it is said."""
     silent = list(silent_rows(name, rows).values())
     in_cells = {cell for table in tables for line in table.rows for cell in line[1:]}
     notes = []
@@ -34,6 +35,8 @@ def withheld_notes(name: str, rows: Sequence[Row], words: Words, *, tables: Sequ
         told = told_rows(name, rows) if words.text(IN_CELLS[key]) in in_cells else []
         of = [row for row in (*told, *silent) if row.status not in ("ok", "wide") and silence(row) == key]
         notes += [words.text(legend, reason=words.reason(reason)) for reason in dict.fromkeys(r.reason for r in of)]
+    if any(row.reason == EXCEPTED for row in told_rows(name, rows)):
+        notes.append(words.text("excepted-note", reason=words.reason(EXCEPTED)))
     for row in blocked(own_rows(rows)):
         notes.append(f"{words.dimension(row.blocked_dimension or '')}: {words.reason(row.reason)}")
     return notes
@@ -62,7 +65,8 @@ def _within_table(rows: Sequence[Row], words: Words) -> DataTable:
         label, of = labelled(words.group(group), told, words)
         at = {r.time: r for r in of}
         last = of[-1]
-        cells = [label, count(last.n, last, words), *(share(at.get(t), words) for t in times)]
+        counted = next((r for r in reversed(of) if r.n is not None), last)
+        cells = [label, count(counted.n, counted, words), *(share(at.get(t), words) for t in times)]
         unknown = (
             words.text("cell-none") if last.unknown is None else dated_count(number.count(last.unknown), last, words)
         )

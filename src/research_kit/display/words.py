@@ -22,7 +22,7 @@ ROW_REASONS = (
         "WIDE",
         "NO_TABLE",
     ),
-    *("NOT_REACHED", "WITHHELD", "FEW_PER_TERM", "UNSTABLE", "FEW_PER_STATE", "NO_REGISTER"),
+    *("NOT_REACHED", "WITHHELD", "EXCEPTED", "FEW_PER_TERM", "UNSTABLE", "FEW_PER_STATE", "NO_REGISTER"),
     *("NOT_PROPORTIONAL", "NOT_SUSTAINED_YET"),
 )
 """The reasons that a row may give, each with its text in the catalogue."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from research_kit.disclosure import release, write_release
+import polars as pl
+
+from research_kit.disclosure import Policy, release, write_release
+from research_kit.disclosure.exceptions import EXCEPTED
 from research_kit.ledger import Entry
 from research_kit.reporting.declaration import RunPlan
-from research_kit.reporting.edition import remove
+from research_kit.reporting.edition import place_of, remove
 from research_kit.reporting.published_before import PublishedBefore, holds
+from research_kit.results import Answer
 from research_kit.results.stored_answer import read_answers
 
 
@@ -47,15 +51,17 @@ def _release(
 ) -> dict[str, Any]:
     """Release everything that was staged, together, and say what was lost."""
     answers = read_answers(staging / "internal" / "results")
-    safe = release(answers, policy=plan.policy, earlier=published.releases())
+    policy = _about(answers, plan.policy) if _is_draft(plan, staging) else plan.policy
+    safe = release(answers, policy=policy, earlier=published.releases())
     remove(staging / "released")
     write_release(safe, staging / "released")
     safe.lost.write_csv(staging / "internal" / "withheld_by_rule.csv")
     lost = int(safe.lost["cells"].sum()) if safe.lost.height else 0
     count = len(published.entries)
     compared = f", compared with {count} earlier release{'s' if count > 1 else ''}" if count else ""
-    if plan.policy.in_force():
-        progress("gate: the policy's exceptions are kept in the manifest; no cell is shown for them yet")
+    shown = safe.reasons.filter(pl.col("rule") == EXCEPTED).height
+    if shown:
+        progress(f"gate: {shown} cell{'s' if shown > 1 else ''} shown by approved exceptions, which the manifest keeps")
     progress(f"gate: {len(answers)} answers released, {lost} cells withheld (k = {plan.policy.k}){compared}")
     return {
         "policy": plan.policy.model_dump(mode="json"),
@@ -63,3 +69,14 @@ def _release(
         "definitions": {answer.name: dict(answer.definition) for answer in answers},
         "seeds": {a.name: {n: t.provenance.seed for n, t in a.items()} for a in answers},
     }
+
+
+def _is_draft(plan: RunPlan, staging: Path) -> bool:
+    return staging.name.endswith(place_of(plan, "draft").name)
+
+
+def _about(answers: Sequence[Answer], policy: Policy) -> Policy:
+    """The policy of a draft of some notebooks: exceptions for the answers of others have nothing to show in it."""
+    names = [answer.name for answer in answers]
+    own = tuple(one for one in policy.exceptions if one.answer in names)
+    return policy.model_copy(update={"exceptions": own})

@@ -22,6 +22,7 @@ from research_kit.reporting.edition import (
     require_nothing_else,
     staging_for,
 )
+from research_kit.reporting.export_report.audit_edition import require_safe_pages
 from research_kit.reporting.export_report.markdown_numbers import require_prose_without_counts
 from research_kit.reporting.gate import Passed, pass_gate
 from research_kit.reporting.manifest import inputs_of, is_intact, read_manifest
@@ -114,6 +115,7 @@ def _make(making: _Making, data: RunData, progress: Progress) -> Edition:
     passed = pass_gate(plan, staging, making.published, made_from=made_from, progress=progress)
     close_analysis_room(staging)
     run_board_room(plan, staging, making.chosen, progress)
+    require_safe_pages(plan, staging, passed.against.entries, progress=progress)
     remove(staging / "made_from.txt")
     require_nothing_else(staging)
     return _place(making, staging, passed, progress)

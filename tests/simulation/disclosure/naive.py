@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
+
+Shown = tuple[pl.Series, pl.Series]
 
 
 def naive(tables: Mapping[str, pl.DataFrame], k: int) -> dict[str, pl.Series]:
@@ -22,3 +24,28 @@ def _naive(table: pl.DataFrame, k: int) -> pl.Series:
     outside = (total - pl.col("n")).is_between(1, k - 1) if is_target else pl.lit(False)
     goes = ((small | outside).any().over(split) & (level > 0) & (pl.col("n") > 0)) | small
     return table.select(goes=goes)["goes"]
+
+
+def naive_over_time(releases: Sequence[Mapping[str, pl.DataFrame]], k: int) -> list[dict[str, Shown]]:
+    """Per release and table, which rows are told anew and which are carried.
+
+    A split with an unsafe cell goes, as in one release; one with a cell that has changed by 1 to k-1 people since the
+    split was last told is carried, whole.
+    """
+    last: dict[str, pl.Series] = {}
+    found = []
+    for tables in releases:
+        shown: dict[str, Shown] = {}
+        for name, table in tables.items():
+            before = last.get(name, pl.Series([None] * table.height, dtype=pl.Int64))
+            changed = (table["n"] - before).abs().is_between(1, k - 1).fill_null(False)
+            names = [each for each in table.columns if each != "n"]
+            split = pl.concat_str([pl.col(each).is_not_null() for each in names], separator="|")
+            stays = table.select(pl.Series(changed).alias("_c"), split.alias("_s")).select(
+                pl.col("_c").any().over("_s")
+            )
+            goes = _naive(table, k) | stays["_c"]
+            shown[name] = ~goes, goes & before.is_not_null()
+            last[name] = pl.select(pl.when(~goes).then(table["n"]).otherwise(before))[:, 0]
+        found.append(shown)
+    return found

@@ -1,7 +1,7 @@
 """Random sets of linked tables: made-up participants who join over quarters, counted in ways that hang together.
 
 `participants` gives one row per person, `layout` says which tables are published, `tables_of` counts them. A cohort
-that grows: `tables_of(people.filter(pl.col("joined") <= quarter), layout)`.
+that grows, and from which some withdraw: `tables_of(present(people, quarter), layout)`.
 """
 
 from __future__ import annotations
@@ -44,7 +44,14 @@ def participants(rng: np.random.Generator, most: int = 300) -> pl.DataFrame:
         columns[name] = pl.Series(rng.random(size) < rng.uniform(0.02, 0.9))
     columns["event"] = pl.Series(rng.random(size) < rng.uniform(0.1, 0.7))
     columns["joined"] = pl.Series(rng.integers(1, QUARTERS + 1, size))
+    stays = np.where(rng.random(size) < rng.choice([0.0, 0.05]), rng.integers(1, QUARTERS, size), QUARTERS)
+    columns["left"] = columns["joined"] + pl.Series(stays)  # the first quarter without them: consent withdrawn
     return pl.DataFrame(columns)
+
+
+def present(people: pl.DataFrame, quarter: int) -> pl.DataFrame:
+    """Those whom a report on a quarter (1 to 12) counts."""
+    return people.filter(pl.col("joined") <= quarter, pl.col("left") > quarter)
 
 
 def layout(rng: np.random.Generator) -> Layout:
@@ -55,6 +62,15 @@ def layout(rng: np.random.Generator) -> Layout:
     bare = frozenset(np.flatnonzero(rng.random(chosen.size) < 0.15).tolist())
     targets = tuple(name for name in TARGETS if rng.random() < 0.4)
     return Layout(tuple(possible[at] for at in chosen), targets, bare, bool(rng.random() < 0.25))
+
+
+def small_layout(rng: np.random.Generator) -> Layout:
+    """One or two crossings of one or two dimensions, with or without a target group and events: 2 to 4 dimensions."""
+    possible = [("gender",), ("born", "gender"), ("age", "born"), ("age",), ("born", "place"), ("age", "gender")]
+    chosen = rng.choice(len(possible), int(rng.integers(1, 3)), replace=False, p=[0.25, 0.2, 0.15, 0.2, 0.1, 0.1])
+    targets = TARGETS[:1] if rng.random() < 0.3 else ()
+    events = bool(rng.random() < 0.25)
+    return Layout(tuple(possible[at] for at in chosen), targets, frozenset(), events)
 
 
 def tables_of(people: pl.DataFrame, published: Layout) -> dict[str, pl.DataFrame]:

@@ -127,3 +127,58 @@ def test_what_is_not_shown_in_time_is_listed():
     cells = [[41, 7], [3, 29]]
     table = crossed(cells, (0, 0), (0, 1), (1, 0), (1, 1))
     assert found({"t": table}, seconds=0.0).height == 4
+
+
+def steps(*rows):
+    """Nested steps: only who took one can take or not take the next."""
+    names = ["accepted", "enrolled", "followed"]
+    return pl.DataFrame(rows, schema={**dict.fromkeys(names, pl.String), "n": pl.Int64}, orient="row")
+
+
+def test_steps_that_only_some_can_take_do_not_contradict_one_another():
+    # Of 38 accepted 11 were enrolled and followed. Nothing is said of the steps of those not accepted.
+    table = steps(
+        ("yes", None, None, 38),
+        ("no", None, None, None),
+        ("yes", "no", None, None),
+        ("yes", "yes", "yes", 11),
+    )
+    assert found({"flow": table}).height == 0
+
+
+def test_the_next_step_gives_away_who_did_not_take_it():
+    table = steps((None, None, None, 60), ("yes", None, None, 38), ("no", None, None, 22), ("yes", "yes", None, 35))
+    assert found({"flow": table}).select("accepted", "lower", "upper", "what").rows() == [("yes", 3.0, 3.0, "others")]
+
+
+def carried(table, as_of):
+    return table.with_columns(as_of=pl.Series(as_of, dtype=pl.Int64))
+
+
+def test_a_carried_number_tells_nothing_new():
+    # 2 women more in all; the women's number is that of the first release.
+    before, later = by_gender(40, 18, 22), by_gender(42, 18, 22)
+    assert found({"t": later}, [{"t": before}]).height > 0
+    assert found({"t": carried(by_gender(40, 18, 22), [0, 0, 0])}, [{"t": before}]).height == 0
+
+
+def test_a_carried_number_in_an_earlier_release_tells_nothing_either():
+    releases = [{"t": by_gender(40, 18, 22)}, {"t": carried(by_gender(40, 18, 22), [0, 0, 0])}]
+    assert found({"t": by_gender(50, 23, 27)}, releases).height == 0
+    assert found({"t": by_gender(42, 20, 22)}, releases).height > 0
+
+
+@pytest.mark.parametrize("as_of", [1, -1, 0])
+def test_a_number_carried_from_where_it_was_not_told_is_refused(as_of):
+    # The first release told 40 of all; the table says 41 as of it, or names a release that was not given.
+    table = carried(by_gender(41, 18, 22), [as_of, None, None])
+    with pytest.raises(DisclosureError, match="1 of 1 carried rows of table 't' are as of a release that did not tell"):
+        found({"t": table}, [{"t": by_gender(40, 18, 22)}])
+
+
+def test_tables_of_different_things_stay_apart_when_all_is_carried():
+    # Events beside participants: that they differ is seen in the first release only.
+    first = {"events": by_gender(20, 10, 10), "people": by_gender(60, 30, 30)}
+    second = {name: carried(table, [0, 0, 0]) for name, table in first.items()}
+    third = {"events": by_gender(30, 15, 15), "people": by_gender(70, 35, 35)}
+    assert found(third, [first, second]).height == 0

@@ -215,7 +215,8 @@ def test_the_how_to_can_be_copied_as_it_stands(tmp_path):
     for block in re.findall(r"```yaml\n(.*?)```", page, flags=re.S):
         (tmp_path / "p.yaml").write_text(block, encoding="utf-8")
         policies.append(read_policy(tmp_path / "p.yaml"))
-    full, weaker, excepted = policies
+    full, weaker, excepted, public = policies
+    assert (public.audience, public.k) == ("public", 10)
     assert full.margins_only == (("gender", "foreign_born"),)
     assert full.hierarchies["age_band"].coarse_of["45-54"] == "35-75"
     assert (weaker.k, excepted.in_force()[0].approved_by) == (4, "C. Dahl")

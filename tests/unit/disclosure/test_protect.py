@@ -81,6 +81,16 @@ def test_tables_that_contradict_each_other_count_different_things():
     assert hidden(found["events"]) == [("man",), ("other",)]
 
 
+def test_nobody_in_one_table_says_nothing_of_a_table_that_is_withheld_whole():
+    # Two participants, none of them with an event: the zeros are shown, and are not those of the participants.
+    schema = {"target_young": pl.Boolean, "n": pl.Int64}
+    targets = pl.DataFrame({"target_young": [None, True], "n": [2, 1]}, schema=schema)
+    found = protect({"by_gender": by_gender(1, 1), "targets": targets, "events": by_gender(0, 0)}, POLICY)
+    assert found["by_gender"]["n"].to_list() == [None, None, None]
+    assert found["targets"]["n"].to_list() == [None, None]
+    assert found["events"]["n"].to_list() == [0, 0, 0]
+
+
 def test_a_nobody_or_an_everybody_by_a_sensitive_trait_is_hidden():
     policy = Policy(sensitive_dimensions=("born",))
     table = pl.DataFrame({"born": [None, "abroad", "here"], "n": [12, 12, 0]})

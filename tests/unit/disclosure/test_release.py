@@ -305,14 +305,6 @@ def test_a_table_by_what_is_never_exported_is_refused():
         released(table("composition", "share", [share(60, 30)], by=("coach_id",)))
 
 
-def test_an_exception_shows_nothing_until_the_gate_can_protect_those_beside_it():
-    asked = {"answer": "answer", "table": "within", "cell": {"gender": "woman"}, "reason": "asked for"}
-    policy = Policy(exceptions=({**asked, "requested_by": "A", "approved_by": "B"},))
-    rows = [share(60, 30), share(30, 3, "woman"), share(30, 27, "man")]
-    one = table("within", "share", rows, by=("gender",))
-    assert released(one, policy=policy)["within"].equals(released(one)["within"])
-
-
 def test_a_curve_that_says_nothing_has_no_alarm_limits_either():
     curve, within = line(dict.fromkeys(range(1, 13), 0), people=8)
     alarming = curve.table.with_columns(alarm_lower=pl.lit(0.1), alarm_upper=pl.lit(0.9))

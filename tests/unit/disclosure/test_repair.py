@@ -16,7 +16,7 @@ from research_kit.disclosure.linked.intruder import exposed
 from research_kit.disclosure.linked.linked_counts import LinkedCounts, Sum, Told
 from research_kit.disclosure.read_together.counted_people import Cell
 from research_kit.disclosure.read_together.hiding import without
-from research_kit.disclosure.read_together.repair import _says_no_more
+from research_kit.disclosure.read_together.reader import _says_no_more
 from research_kit.disclosure.read_together.second_cells import second_cells
 from research_kit.disclosure.read_together.told_numbers import Candidate
 from research_kit.errors import DisclosureError
@@ -217,7 +217,7 @@ def test_what_cannot_be_repaired_stops_the_release_and_names_the_cell_without_it
 
 def test_where_no_choice_is_found_the_nearest_number_goes_and_the_rest_is_told(monkeypatch):
     chosen = told_now(quarter(GIVES_AWAY, date(2010, 3, 31)))
-    monkeypatch.setattr("research_kit.disclosure.read_together.repair.second_cells", lambda *_, **__: ({}, ()))
+    monkeypatch.setattr("research_kit.disclosure.read_together.remedies.second_cells", lambda *_, **__: ({}, ()))
     assert 0 < told_now(quarter(GIVES_AWAY, date(2010, 3, 31))) <= chosen
 
 
@@ -244,7 +244,7 @@ def test_a_secret_found_safe_is_not_asked_for_again_and_stays_safe(monkeypatch):
         calls.append((linked, told, secrets))
         return exposed(linked, told, secrets, **given)
 
-    monkeypatch.setattr("research_kit.disclosure.read_together.repair.exposed", watched)
+    monkeypatch.setattr("research_kit.disclosure.read_together.reader.exposed", watched)
     groups = [within(23, n=120), within(3, n=60, gender="woman"), within(20, n=60, gender="man")]
     quarter([*groups, *GIVES_AWAY[1:3], wide(43)], date(2010, 3, 31))
     (linked, _, secrets), (_, told, asked) = calls[0], calls[-1]

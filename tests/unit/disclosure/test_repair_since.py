@@ -62,7 +62,7 @@ def test_room_is_not_sought_below_what_was_told_before():
     linked = LinkedCounts(size=3, sums=(Sum(0, (1, 2)),))
     world, prices = np.array([30.0, 28.0, 2.0]), {0: 9.0, 1: 1.0}
     assert set(second_cells(linked, world, prices, [2], {2: 5})[0]) == {1}
-    hidden, helpless = second_cells(linked, world, prices, [2], {2: 5}, least={1: 27.0})
+    hidden, helpless = second_cells(linked, world, prices, [2], {2: 5}, known={1: (27.0, np.inf)})
     assert (0 in hidden, helpless) == (True, ())
 
 

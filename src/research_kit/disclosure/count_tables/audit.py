@@ -7,13 +7,15 @@ from itertools import chain
 
 import polars as pl
 
-from research_kit.disclosure.count_tables.cell_table import OTHERS, RESERVED, Cell, CellTable, read_tables
+from research_kit.disclosure.count_tables.cell_table import OTHERS, RESERVED, Cell, CellTable
+from research_kit.disclosure.count_tables.earlier_releases import Tables, read_releases
 from research_kit.disclosure.count_tables.everything_published import Publication, Publishing, Question
-from research_kit.disclosure.linked.intruder import Exposed, exposed
+from research_kit.disclosure.count_tables.families import Family, families_over_time
+from research_kit.disclosure.count_tables.found_out import found_out, known_narrowed
+from research_kit.disclosure.linked.intruder import Exposed
 from research_kit.disclosure.policy import Policy
 from research_kit.errors import DisclosureError
 
-Tables = Mapping[str, pl.DataFrame]
 _FOUND = {"lower": pl.Float64(), "upper": pl.Float64(), "what": pl.String(), "release": pl.Int64()}
 
 
@@ -24,7 +26,8 @@ def audit(tables: Tables, earlier: Sequence[Tables] = (), *, policy: Policy, sec
     ----------
     tables
         Name -> one row per group of people: dimension columns (null = total over that dimension; a boolean column is
-        a target group) and `n`, null where withheld. Columns `status` and `reason` are passed over.
+        a target group) and `n`, null where withheld. Columns `status` and `reason` are passed over; a row with `as_of`
+        repeats what that release (0 = the first of `earlier`) told, and says nothing of this one.
     earlier
         The same for every earlier release, oldest first. Tables of the same name are about the same project.
     policy
@@ -45,45 +48,69 @@ def audit(tables: Tables, earlier: Sequence[Tables] = (), *, policy: Policy, sec
     Raises
     ------
     DisclosureError
-        Counts that are no counts, a group with two rows, or sums that contradict each other.
+        Counts that are no counts, a group with two rows, sums that contradict each other, or rows `as_of` a release
+        that did not tell them.
     """
     everything = [*earlier, tables]
-    read = [read_tables(each, policy) for each in everything]
-    try:
-        published = _published(read, monotone=True)
-        found = _found(published, seconds)
-    except DisclosureError:
-        if not earlier:
-            raise
-        published = _published(read, monotone=False)  # somebody must have left, though no published number fell
-        found = _found(published, seconds)
+    found = findings(read_releases(everything, policy), seconds)
     rows = chain.from_iterable(_rows(question, each) for question, each in found)
     return _table(list(rows), everything)
 
 
-def _published(releases: Sequence[Sequence[CellTable]], *, monotone: bool) -> Publication:
-    together = Publishing(monotone=monotone)
-    for at, tables in enumerate(releases):
-        together.add(tables, at + 1 - len(releases))
+Finding = tuple[Question, Exposed]
+
+
+def findings(releases: Sequence[Sequence[CellTable]], seconds: float = 60.0) -> list[Finding]:
+    """The questions about these releases, oldest first, that an intruder can answer too well, with the answers."""
+    found = families_over_time(releases)
+    try:
+        return _found(_published(found, monotone=True), seconds)
+    except DisclosureError:
+        if len(releases) == 1:
+            raise
+    # Somebody must have left, though no published number fell.
+    return _found(_published(found, monotone=False), seconds)
+
+
+def _published(releases: Sequence[Sequence[Family]], *, monotone: bool) -> Publication:
+    together = Publishing(monotone=monotone, jointly=len(releases) == 1)
+    for at, found in enumerate(releases):
+        together.add(found, at + 1 - len(releases))
     return together.publication()
 
 
-def _found(published: Publication, seconds: float) -> list[tuple[Question, Exposed]]:
-    """The questions that an intruder can answer too well, with the answers."""
+def _found(published: Publication, seconds: float) -> list[Finding]:
+    limits = known_narrowed(published.linked, published.told)
     secrets: dict[int, int] = {}
     for question in published.questions:
-        secrets[question.variable] = max(question.k, secrets.get(question.variable, 0))
-    answers = {each.variable: each for each in exposed(published.linked, published.told, secrets, seconds=seconds)}
+        lower, upper = (float(end[question.variable]) for end in limits)
+        if _may_tell(question, lower, upper, published):
+            secrets[question.variable] = max(question.k, secrets.get(question.variable, 0))
+    found = found_out(published.linked, published.told, secrets, world=None, seconds=seconds)
+    answers = {each.variable: each for each in found}
     asked = [(question, answers[question.variable]) for question in published.questions if question.variable in answers]
     return [(question, each) for question, each in asked if _tells(question, each, published)]
 
 
 def _tells(question: Question, found: Exposed, published: Publication) -> bool:
     """Whether the answer says something of a few people, or gives a withheld number away."""
-    lower, upper = found.lower - question.shift, found.upper - question.shift
-    few = max(lower, 1) <= min(upper, question.k - 1) or max(-upper, 1) <= min(-lower, question.k - 1)
-    withheld = question.what == "count" and question.variable not in published.told
-    return few or (withheld and lower == upper) or upper - lower >= question.k
+    few = _has_few(question, found.lower, found.upper)
+    gone = _is_withheld(question, published) and found.lower == found.upper
+    return few or gone or found.upper - found.lower >= question.k
+
+
+def _may_tell(question: Question, lower: float, upper: float, published: Publication) -> bool:
+    """Whether any answer within these limits would."""
+    return _has_few(question, lower, upper) or _is_withheld(question, published)
+
+
+def _has_few(question: Question, lower: float, upper: float) -> bool:
+    lower, upper = lower - question.shift, upper - question.shift
+    return max(lower, 1) <= min(upper, question.k - 1) or max(-upper, 1) <= min(-lower, question.k - 1)
+
+
+def _is_withheld(question: Question, published: Publication) -> bool:
+    return question.what == "count" and question.variable not in published.told and not question.is_carried
 
 
 def _rows(question: Question, found: Exposed) -> list[dict[str, object]]:

@@ -13,7 +13,8 @@ from research_kit.errors import DisclosureError
 Cell = frozenset[tuple[str, str]]
 """Whom a count concerns: (dimension, value) pairs; the empty set is everybody."""
 
-RESERVED = ("status", "reason")
+AS_OF = "as_of"
+RESERVED = ("status", "reason", AS_OF)
 OTHERS = "\x00others"  # the value of those in a total that no row is listed for: no column can hold it
 
 
@@ -25,8 +26,9 @@ class CellTable:
     dimensions: tuple[str, ...]
     targets: frozenset[str]  # boolean dimensions: a group and those outside it
     cells: tuple[Cell, ...]
-    counts: tuple[int | None, ...]  # null where withheld
+    counts: tuple[int | None, ...]  # null where nothing new is told: withheld, or carried from an earlier release
     k: tuple[int, ...]
+    carried: frozenset[Cell] = frozenset()  # last told by an earlier release
 
 
 def read_tables(tables: Mapping[str, pl.DataFrame], policy: Policy) -> tuple[CellTable, ...]:
@@ -43,8 +45,10 @@ def _read(name: str, frame: pl.DataFrame, policy: Policy) -> CellTable:
     cells = tuple(_cell(dimensions, row) for row in rows)
     _require_one_row_each(name, cells)
     k = frame.select(k=least_count(policy, dimensions).cast(pl.Int64) + pl.repeat(0, pl.len()))["k"]
-    counts = tuple(None if n is None else int(n) for n in frame["n"])
-    return CellTable(name, dimensions, targets, cells, counts, tuple(k))
+    is_carried = frame[AS_OF].is_not_null() if AS_OF in frame.columns else [False] * frame.height
+    new = [None if n is None or old else int(n) for n, old in zip(frame["n"], is_carried, strict=True)]
+    carried = frozenset(cell for cell, old in zip(cells, is_carried, strict=True) if old)
+    return CellTable(name, dimensions, targets, cells, tuple(new), tuple(k), carried)
 
 
 def _cell(dimensions: Sequence[str], values: Sequence[str | None]) -> Cell:

@@ -16,7 +16,9 @@ def collapsed_counts(frame: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     return collapsed_tables({"counts": frame}, policy)["counts"]
 
 
-def collapsed_tables(tables: Mapping[str, pl.DataFrame], policy: Policy) -> dict[str, pl.DataFrame]:
+def collapsed_tables(
+    tables: Mapping[str, pl.DataFrame], policy: Policy, earlier: Sequence[Mapping[str, pl.DataFrame]] = ()
+) -> dict[str, pl.DataFrame]:
     """Counts of people in the coarser groups that the policy declares, where a fine group has 1 to k-1 people.
 
     A dimension is made coarser in every table or in none: tables released together are subtracted from each other.
@@ -27,6 +29,8 @@ def collapsed_tables(tables: Mapping[str, pl.DataFrame], policy: Policy) -> dict
         Name -> one row per group: columns of dimensions (null = all) and `n` (people, >= 0, none withheld yet).
     policy
         The thresholds in force, and `collapse`.
+    earlier
+        What was published before: a form once published stays, so that fine and coarse groups are never subtracted.
 
     Returns
     -------
@@ -40,12 +44,26 @@ def collapsed_tables(tables: Mapping[str, pl.DataFrame], policy: Policy) -> dict
     """
     made = dict(tables)
     for fine, hierarchy in policy.hierarchies.items():
-        if _is_unsafe(made, (fine,), policy):
+        before = _published(earlier, fine)
+        coarse = bool(before & set(hierarchy.coarse_of.values()))
+        if coarse or (not before and _is_unsafe(made, (fine,), policy)):
             made = {name: _regrouped(frame, fine, hierarchy.coarse_of) for name, frame in made.items()}
     for crossing in policy.margins_only:
-        if _is_unsafe(made, crossing, policy):
+        crossed = [each for each in _frames(earlier) if set(crossing) <= set(each.columns)]
+        told = any(each.select(pl.all_horizontal(pl.col(crossing).is_not_null()).any()).item() for each in crossed)
+        if (crossed and not told) or (not told and _is_unsafe(made, crossing, policy)):
             made = {name: _margins(frame, crossing) for name, frame in made.items()}
     return made
+
+
+def _frames(releases: Sequence[Mapping[str, pl.DataFrame]]) -> list[pl.DataFrame]:
+    return [frame for tables in releases for frame in tables.values()]
+
+
+def _published(releases: Sequence[Mapping[str, pl.DataFrame]], dimension: str) -> set[str]:
+    """The groups by a dimension that have a row in what was published."""
+    found = [frame[dimension].cast(pl.String) for frame in _frames(releases) if dimension in frame.columns]
+    return {value for column in found for value in column.drop_nulls()}
 
 
 def _is_unsafe(tables: Mapping[str, pl.DataFrame], split: Sequence[str], policy: Policy) -> bool:

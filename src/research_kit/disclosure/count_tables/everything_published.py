@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from research_kit.disclosure.count_tables.cell_table import OTHERS, Cell, CellTable
-from research_kit.disclosure.count_tables.families import Family, families, numbered
+from research_kit.disclosure.count_tables.cell_table import OTHERS, Cell
+from research_kit.disclosure.count_tables.families import Family, numbered
+from research_kit.disclosure.count_tables.joint_kinds import numbered_jointly
 from research_kit.disclosure.linked.linked_counts import LinkedCounts, Sum
 
 What = Literal["count", "others", "increment"]
@@ -29,6 +30,16 @@ class Question:
     what: What
     shift: int = 0  # what was added to a change of either sign to keep it from being negative
 
+    @property
+    def is_carried(self) -> bool:
+        """Whether the last published number of the cell stands in its place."""
+        return any(self.cell in table.carried for table in self.family.tables)
+
+    @property
+    def key(self) -> tuple[str, Cell, str, int]:
+        """What is asked, whatever the numbering."""
+        return self.family.tables[0].name, self.cell, self.what, self.release
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -42,11 +53,13 @@ class Publication:
 class Publishing:
     """Puts releases together, oldest first."""
 
-    def __init__(self, *, monotone: bool) -> None:
+    def __init__(self, *, monotone: bool, jointly: bool = False) -> None:
         self._monotone = monotone
+        self._jointly = jointly
         self._size = 0
         self._sums: list[Sum] = []
         self._told: dict[int, tuple[float, float]] = {}
+        self._known: dict[int, float] = {}  # what is told, and the true counts of a release that is not decided yet
         self._questions: list[Question] = []
         self._last: dict[str, dict[Cell, int]] = {}  # per table: the variable of each cell in the latest release
         self._last_told: dict[str, dict[Cell, int]] = {}  # the same, of the latest release that told it
@@ -56,30 +69,40 @@ class Publishing:
         linked = LinkedCounts(size=self._size, sums=tuple(self._sums))
         return Publication(linked, self._told, tuple(self._questions))
 
-    def add(self, tables: Sequence[CellTable], release: int) -> None:
-        """The tables of one release."""
-        for family in families(tables):
-            numbers, linked = numbered(family)
-            own = {cell: number + self._size for cell, number in numbers.items()}
-            first, self._size = self._size, self._size + linked.size
-            self._sums += [Sum(each.whole + first, tuple(part + first for part in each.parts)) for each in linked.sums]
-            self._tell(family, own)
+    def add(self, found: Sequence[Family], release: int) -> None:
+        """The families of one release."""
+        for family in found:
+            own = self._numbered(family)
+            told = {own[cell]: float(n) for cell, n in family.told().items()}
+            self._told |= {variable: (n, n) for variable, n in told.items()}
+            self._known |= told
             self._ask(family, own, release)
             self._compare(family, own, release)
 
+    def propose(self, family: Family, counts: Mapping[Cell, int]) -> dict[Cell, int]:
+        """A family of this release with its true counts, of which nothing is told yet: the variable of each cell."""
+        own = self._numbered(family)
+        self._known |= {own[cell]: float(n) for cell, n in counts.items()}
+        self._ask(family, own, 0)
+        self._compare(family, own, 0)
+        return own
+
+    def _numbered(self, family: Family) -> dict[Cell, int]:
+        numbers, linked = numbered_jointly(family) if self._jointly else numbered(family)
+        first, self._size = self._size, self._size + linked.size
+        self._sums += [Sum(each.whole + first, tuple(part + first for part in each.parts)) for each in linked.sums]
+        return {cell: number + first for cell, number in numbers.items()}
+
     def _compare(self, family: Family, own: dict[Cell, int], release: int) -> None:
-        """With the release before; a number that is told, with the latest release that told it."""
+        """With the release before, and with the latest release that told a number."""
         before, told_before = _merged(self._last, family), _merged(self._last_told, family)
-        told = {cell: variable for cell, variable in own.items() if variable in self._told}
         pairs = {(before[cell], own[cell]): cell for cell in own if cell in before}
-        pairs |= {(told_before[cell], told[cell]): cell for cell in told if cell in told_before}
+        pairs |= {(told_before[cell], own[cell]): cell for cell in own if cell in told_before}
         self._since(family, pairs, release)
+        told = {cell: variable for cell, variable in own.items() if variable in self._told}
         for table in family.tables:
             self._last[table.name] = before | own
             self._last_told[table.name] = told_before | told
-
-    def _tell(self, family: Family, own: Mapping[Cell, int]) -> None:
-        self._told |= {own[cell]: (float(n), float(n)) for cell, n in family.told().items()}
 
     def _ask(self, family: Family, own: Mapping[Cell, int], release: int) -> None:
         parts = dict.fromkeys(part for split in family.splits for part in split.parts)
@@ -91,8 +114,8 @@ class Publishing:
 
     def _since(self, family: Family, pairs: Mapping[tuple[int, int], Cell], release: int) -> None:
         """What came between two releases of a cell."""
-        told = self._told
-        changes = [told[new][0] - told[old][0] for old, new in pairs if old in told and new in told]
+        known = self._known
+        changes = [known[new] - known[old] for old, new in pairs if old in known and new in known]
         shift = 0 if self._monotone and min(changes, default=0) >= 0 else self._shift()
         listed = family.listed
         for (old, new), cell in pairs.items():
@@ -106,7 +129,7 @@ class Publishing:
                 self._questions.append(Question(change, family.k[cell], release, family, cell, "increment", shift))
 
     def _shift(self) -> int:
-        return int(max((upper for _, upper in self._told.values()), default=0.0)) + 1
+        return int(max(self._known.values(), default=0.0)) + 1
 
     def _variable(self) -> int:
         self._size += 1
@@ -115,6 +138,7 @@ class Publishing:
     def _constant(self, value: int) -> int:
         variable = self._variable()
         self._told[variable] = (float(value), float(value))
+        self._known[variable] = float(value)
         return variable
 
 

@@ -9,23 +9,23 @@ too, and so is everybody outside a target group.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
-from research_kit.disclosure.count_tables.cell_table import OTHERS, Cell, CellTable
+from research_kit.disclosure.count_tables.cell_table import Cell, CellTable
+from research_kit.disclosure.count_tables.splits import (
+    Counts,
+    Split,
+    completed,
+    least_counts,
+    nested,
+    splits_of,
+    with_wholes,
+)
 from research_kit.disclosure.linked.intruder import is_possible
 from research_kit.disclosure.linked.linked_counts import LinkedCounts, Sum
-
-Counts = dict[Cell, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """A whole and its parts by the values of one dimension."""
-
-    dimension: str
-    whole: Cell
-    parts: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +47,51 @@ class Family:
         return {cell: n for table in self.tables for cell, n in told(table).items()}
 
 
-def families(tables: Sequence[CellTable]) -> tuple[Family, ...]:
+Apart = frozenset[tuple[str, str]]
+"""Names of tables, in their order, that count different things."""
+
+
+def families(tables: Sequence[CellTable], apart: Apart = frozenset()) -> tuple[Family, ...]:
     """Tables that share a group of people, agree on every count they share, and can all be true, together."""
     groups: list[list[CellTable]] = []
     for table in tables:
-        joined = [group for group in groups if _same_people(group, table)]
+        possible = [group for group in groups if not any(_pair(each, table) in apart for each in group)]
+        joined = [group for group in possible if _same_people(group, table)]
         merged = [each for group in joined for each in group]
-        if not all(_agree(one, other) for at, one in enumerate(merged) for other in merged[:at]):
+        pairs = [(one, other) for at, one in enumerate(merged) for other in merged[:at]]
+        if not all(_pair(*pair) not in apart and _agree(*pair) for pair in pairs):
             joined, merged = joined[:1], joined[0]
         groups = [group for group in groups if group not in joined] + [[*merged, table]]
     return tuple(family for group in groups for family in _that_can_be_true(group))
+
+
+def families_over_time(releases: Sequence[Sequence[CellTable]]) -> list[tuple[Family, ...]]:
+    """The families of each release: tables that count different things in one of them do so in all."""
+    found = [_families(tuple(tables)) for tables in releases]
+    apart = frozenset(chain.from_iterable(_pairs(each)[0] for each in found))
+    return [
+        _families(tuple(tables), apart) if _pairs(each)[1] & apart else each
+        for tables, each in zip(releases, found, strict=True)
+    ]
+
+
+@lru_cache(maxsize=256)
+def _families(tables: tuple[CellTable, ...], apart: Apart = frozenset()) -> tuple[Family, ...]:
+    """The same releases are asked for again and again while the next one is protected."""
+    return families(tables, apart)
+
+
+def _pairs(found: Sequence[Family]) -> tuple[Apart, Apart]:
+    """The pairs of tables of different families, and those of the same."""
+    placed = [(table.name, at) for at, family in enumerate(found) for table in family.tables]
+    pairs = [
+        ((min(one, other), max(one, other)), a == b) for i, (one, a) in enumerate(placed) for other, b in placed[:i]
+    ]
+    return frozenset(p for p, same in pairs if not same), frozenset(p for p, same in pairs if same)
+
+
+def _pair(one: CellTable, other: CellTable) -> tuple[str, str]:
+    return min(one.name, other.name), max(one.name, other.name)
 
 
 def _that_can_be_true(tables: Sequence[CellTable]) -> Iterator[Family]:
@@ -99,7 +134,9 @@ def _ordered(cell: Cell) -> tuple[int, list[tuple[str, str]]]:
 
 
 def _same_people(group: Sequence[CellTable], table: CellTable) -> bool:
-    sharing = any(_with_wholes(each).keys() & _with_wholes(table).keys() for each in group)
+    within = nested([*group, table])
+    own = with_wholes(table, within).keys()
+    sharing = any(with_wholes(each, within).keys() & own for each in group)
     return sharing and all(_agree(table, each) for each in group)
 
 
@@ -114,11 +151,7 @@ def _agree(one: CellTable, other: CellTable) -> bool:
         return False
     shared = set(one.cells) & set(other.cells)
     alike = any(ours.get(cell, 0) > 0 and cell in theirs for cell in shared)
-    return alike or not any((cell in ours) != (cell in theirs) and _somebody(cell, ours, theirs) for cell in shared)
-
-
-def _somebody(cell: Cell, *counts: Counts) -> bool:
-    return any(own.get(cell, 0) > 0 for own in counts)
+    return alike or not any((cell in ours) != (cell in theirs) for cell in shared)
 
 
 def _family(tables: Sequence[CellTable]) -> Family:
@@ -127,96 +160,16 @@ def _family(tables: Sequence[CellTable]) -> Family:
     for table in tables:
         for cell, least in zip(table.cells, table.k, strict=True):
             k[cell] = max(least, k.get(cell, 0))
-    found = [(table, split) for table in tables for split in _splits(table)]
+    within = nested(tables)
+    found = {table.name: splits_of(table, within) for table in tables}
     published = {cell: n for table in tables for cell, n in told(table).items()}
-    counts = _added_up([split for _, split in found], published)
-    splits = dict.fromkeys(each for table in tables for each in _completed(table, _of(table, found), counts))
+    counts = least_counts(chain.from_iterable(found.values()), published)
+    splits = dict.fromkeys(each for table in tables for each in completed(table, found[table.name], counts, published))
     for split in splits:
         for part in split.parts:
             k.setdefault(part, max(k.get(each, 0) for each in split.parts))
     return Family(tuple(tables), counts, tuple(sorted(splits, key=_placed)), k)
 
 
-def _of(table: CellTable, found: Iterable[tuple[CellTable, Split]]) -> list[Split]:
-    return [split for each, split in found if each is table]
-
-
 def _placed(split: Split) -> tuple[object, ...]:
     return split.dimension, _ordered(split.whole), [sorted(part) for part in split.parts]
-
-
-def _with_wholes(table: CellTable) -> dict[Cell, None]:
-    """The cells of a table and every whole that they add up to, listed or not."""
-    cells = dict.fromkeys(table.cells)
-    for dimension in table.dimensions:
-        cells |= dict.fromkeys(rest for cell in tuple(cells) if (rest := _without(cell, dimension)) != cell)
-    return cells
-
-
-def _without(cell: Cell, dimension: str) -> Cell:
-    return frozenset(pair for pair in cell if pair[0] != dimension)
-
-
-def _splits(table: CellTable) -> list[Split]:
-    """Every whole that the rows of a table add up to, with its parts."""
-    cells = _with_wholes(table)
-    parts: dict[tuple[str, Cell], list[Cell]] = {}
-    for cell in cells:
-        for dimension, _ in cell:
-            parts.setdefault((dimension, _without(cell, dimension)), []).append(cell)
-    return [Split(dimension, whole, tuple(sorted(own, key=sorted))) for (dimension, whole), own in parts.items()]
-
-
-def _added_up(splits: Sequence[Split], published: Counts) -> Counts:
-    """The published counts, and the least that a whole without a row can be by the parts that have one."""
-    counts = dict(published)
-    for split in sorted(splits, key=lambda split: -len(split.whole)):
-        parts = [counts.get(part) for part in split.parts]
-        if split.whole not in published and None not in parts:
-            total = sum(part for part in parts if part is not None)
-            counts[split.whole] = max(total, counts.get(split.whole, 0))
-    return counts
-
-
-def _completed(table: CellTable, splits: Sequence[Split], counts: Counts) -> list[Split]:
-    """The splits of a table with those outside a target group, or in no row, as a part of their own."""
-    missing = {split: _missing(split, counts) for split in splits}
-    incomplete = {split.dimension for split, rest in missing.items() if rest is not None and rest > 0}
-    found = []
-    for split, rest in missing.items():
-        lone = len(split.parts) == 1 and split.whole not in table.cells
-        if rest is not None and rest < 0:
-            continue  # the groups overlap, or the whole counts something else
-        if split.dimension in table.targets:
-            found.append(_with_outside(split))
-        elif rest != 0 and (lone or split.dimension in incomplete):
-            found.append(_with_others(split))
-        else:
-            found.append(split)
-    return found
-
-
-def _missing(split: Split, counts: Counts) -> int | None:
-    """How many of the whole are in no part; None where it cannot be told."""
-    parts = [counts.get(part) for part in split.parts]
-    total, whole = sum(part or 0 for part in parts), counts.get(split.whole)
-    if whole is None:
-        return None
-    return whole - total if None not in parts or total > whole else None
-
-
-def _values(split: Split) -> list[str]:
-    return sorted(value for part in split.parts for name, value in part if name == split.dimension)
-
-
-def _with_outside(split: Split) -> Split:
-    missing = {"true", "false"} - set(_values(split))
-    return split if not missing else _with(split, missing.pop())
-
-
-def _with_others(split: Split) -> Split:
-    return _with(split, OTHERS + "|".join(_values(split)))
-
-
-def _with(split: Split, value: str) -> Split:
-    return Split(split.dimension, split.whole, (*split.parts, split.whole | {(split.dimension, value)}))

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-import numpy as np
 import polars as pl
 
+from research_kit.disclosure.count_tables.any_world import any_world
 from research_kit.disclosure.count_tables.audit import audit
 from research_kit.disclosure.count_tables.cell_table import Cell, CellTable, read_tables, require_true_counts
 from research_kit.disclosure.count_tables.collapsed_counts import collapsed_tables
+from research_kit.disclosure.count_tables.earlier_releases import Tables
 from research_kit.disclosure.count_tables.families import Family, families, numbered, told
-from research_kit.disclosure.linked.linked_counts import Floats
+from research_kit.disclosure.count_tables.following_release import following
+from research_kit.disclosure.count_tables.joint_kinds import numbered_jointly
+from research_kit.disclosure.count_tables.unsafe_cells import true_counts, unsafe_cells
+from research_kit.disclosure.linked.linked_counts import Floats, LinkedCounts
 from research_kit.disclosure.linked.suppression import Unit, withhold
 from research_kit.disclosure.policy import Policy
 from research_kit.errors import DisclosureError
 
 WITHHELD = "WITHHELD"
 _REPAIRS = 20
-_ZERO_CELLS = 3  # times k: a sensitive trait of everybody, or of nobody, tells of a group smaller than this
 
 
-def protect(tables: Mapping[str, pl.DataFrame], policy: Policy) -> dict[str, pl.DataFrame]:
+def protect(tables: Tables, policy: Policy, *, earlier: Sequence[Tables] = ()) -> dict[str, pl.DataFrame]:
     """The tables with every count withheld that would let somebody be recognised, in any of them or by subtraction.
 
     Parameters
@@ -32,6 +35,9 @@ def protect(tables: Mapping[str, pl.DataFrame], policy: Policy) -> dict[str, pl.
         same (dimension, value) pairs are the same people in every table, unless the counts contradict each other.
     policy
         The thresholds in force.
+    earlier
+        What was published before, oldest first: each release as `protect` gave it, or the same columns from elsewhere.
+        Tables of the same name are about the same project.
 
     Returns
     -------
@@ -40,30 +46,48 @@ def protect(tables: Mapping[str, pl.DataFrame], policy: Policy) -> dict[str, pl.
     The fewest cells go, then the fewest people; totals only where nothing else suffices, and a true zero only where it
     tells of a sensitive trait.
 
+    After earlier releases, a number is told anew only where nobody who came or left since can be found out by it, in
+    any table or by subtraction. Elsewhere the last published number is carried, with its release in `as_of` (0 = the
+    first of `earlier`; null = this one); a cell that was never published is withheld.
+
     Raises
     ------
     DisclosureError
-        Counts that are no counts, a group with two rows, or tables that cannot be made safe.
+        Counts that are no counts, a group with two rows, tables that cannot be made safe, or earlier releases that
+        are not safe themselves.
     """
     require_true_counts(tables)
+    if earlier:
+        return following(collapsed_tables(tables, policy, earlier), earlier, policy)
     tables = collapsed_tables(tables, policy)
-    hidden: dict[str, frozenset[Cell]] = {}
-    for family in families(read_tables(tables, policy)):
-        hidden |= dict.fromkeys((table.name for table in family.tables), _withheld(family, policy))
+    hidden = _all_withheld(tables, policy)
+    if not audit(_protected(tables, hidden, policy), policy=policy).is_empty():
+        hidden = _all_withheld(tables, policy, jointly=True)
     return _audited(tables, hidden, policy)
 
 
-def _withheld(family: Family, policy: Policy) -> frozenset[Cell]:
+def _all_withheld(tables: Tables, policy: Policy, *, jointly: bool = False) -> dict[str, frozenset[Cell]]:
+    """Per table, the cells that go; `jointly`: with the combinations of all traits in view."""
+    hidden: dict[str, frozenset[Cell]] = {}
+    for family in families(read_tables(tables, policy)):
+        hidden |= dict.fromkeys((table.name for table in family.tables), _withheld(family, policy, jointly=jointly))
+    return hidden
+
+
+def _withheld(family: Family, policy: Policy, *, jointly: bool) -> frozenset[Cell]:
     """The cells of tables of the same people that go."""
-    numbers, linked = numbered(family)
-    counts = _true_counts(family)
+    numbers, linked = numbered_jointly(family) if jointly else numbered(family)
+    counts = true_counts(family)
+    world = _world(numbers, linked, counts, policy)
+    if world is None:  # tables of other people than they seem: no combination of traits fits all of them
+        return _withheld(family, policy, jointly=False)
     cells = [cell for cell in numbers if cell in family.listed]
     wholes = [split.whole for split in family.splits]
     units = [Unit((numbers[cell],), counts[cell], wholes.count(cell)) for cell in cells]
-    primary = _small(family, counts) | _telling(family, counts, policy)
+    primary = unsafe_cells(family, counts, policy)
     choice = withhold(
         linked,
-        _world(numbers, counts),
+        world,
         units,
         {numbers[cell]: family.k[cell] for cell in primary},
         hidden=[at for at, cell in enumerate(cells) if cell in primary],
@@ -73,37 +97,11 @@ def _withheld(family: Family, policy: Policy) -> frozenset[Cell]:
     return frozenset(cells[at] for at in choice.hidden)
 
 
-def _true_counts(family: Family) -> dict[Cell, int]:
-    """The count of every cell, those in no row included."""
-    counts = dict(family.counts)
-    for split in family.splits:
-        *parts, last = split.parts
-        if last not in counts:
-            counts[last] = counts[split.whole] - sum(counts[part] for part in parts)
-    return counts
-
-
-def _world(numbers: Mapping[Cell, int], counts: Mapping[Cell, int]) -> Floats:
-    world = np.zeros(len(numbers))
-    for cell, number in numbers.items():
-        world[number] = counts[cell]
-    return world
-
-
-def _small(family: Family, counts: Mapping[Cell, int]) -> set[Cell]:
-    """Groups of 1 to k-1 people, those in no row included."""
-    return {cell for cell, k in family.k.items() if 0 < counts[cell] < k}
-
-
-def _telling(family: Family, counts: Mapping[Cell, int], policy: Policy) -> set[Cell]:
-    """Groups of nobody, or of everybody, by a trait that is nobody's business."""
-    found: set[Cell] = set()
-    for split in family.splits:
-        whole = counts[split.whole]
-        if split.dimension in policy.protected:
-            parts = [part for part in split.parts if 0 < whole < _ZERO_CELLS * family.k[part]]
-            found |= {part for part in parts if counts[part] in (0, whole)}
-    return found
+def _world(
+    numbers: Mapping[Cell, int], linked: LinkedCounts, counts: Mapping[Cell, int], policy: Policy
+) -> Floats | None:
+    told = {number: (float(counts[cell]), float(counts[cell])) for cell, number in numbers.items()}
+    return any_world(linked, told, seconds=policy.optimiser_seconds)
 
 
 def _audited(

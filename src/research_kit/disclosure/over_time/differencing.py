@@ -12,10 +12,18 @@ from typing import Final
 
 import polars as pl
 
+from research_kit.disclosure.exceptions import is_excepted_row
 from research_kit.disclosure.over_time.following_rows import following
 from research_kit.disclosure.over_time.increments import tells_between_steps, tells_of_few, with_last
 from research_kit.disclosure.over_time.tied_increments import tied
-from research_kit.disclosure.over_time.told_cells import Frames, cells_of, group_columns, published
+from research_kit.disclosure.over_time.told_cells import (
+    Frames,
+    backwards,
+    cells_of,
+    group_columns,
+    published,
+    up_to,
+)
 from research_kit.disclosure.policy import Policy
 from research_kit.disclosure.released_table import AS_OF, Release
 
@@ -31,7 +39,7 @@ _UNIT: Final = ["answer", "table", "unit_key"]
 
 
 def carried(
-    candidate: Frames, earlier: Sequence[Release], policy: Policy, *, also: Rows = NO_ROWS
+    candidate: Frames, earlier: Sequence[Release], policy: Policy, *, also: Rows = NO_ROWS, quarter: str = ""
 ) -> dict[str, dict[str, pl.DataFrame]]:
     """What of a release may be told anew; every other row as it was last published, or withheld if it never was.
 
@@ -49,6 +57,9 @@ def carried(
     also
         Rows (their places in `candidate`) that may not be told anew for another reason: those tied to them, and those
         made from them, are carried too.
+    quarter
+        The quarter that the candidate reports on, such as "2010-Q4". What was published of a later one is not carried
+        into it, and changes are counted until then too. Empty: it is the latest.
 
     Returns
     -------
@@ -63,16 +74,24 @@ def carried(
     Notes
     -----
     A row that is now withheld and was published before is carried as well: it is public, and says of when it is. One
-    that can no longer be answered (`blocked`) says so, without numbers where these have changed by few people.
+    that can no longer be answered (`blocked`) says so, without numbers where these have changed by few people. What
+    an approved exception shows is told anew, whatever has changed.
     """
-    past, told = published(earlier, policy), cells_of(candidate, policy)
+    every, told = published(earlier, policy), cells_of(candidate, policy)
+    past, future = up_to(every, quarter), backwards(every, quarter)
     cells = with_last(told, past).with_row_index("place")
     unsafe = cells["withheld_now"] | tells_of_few(cells) | tells_between_steps(cells, past)
     if not past["seen"].all():
-        seen = past.filter("seen")
-        unsafe |= tells_of_few(with_last(told, seen)) | tells_between_steps(told, seen)
+        unsafe |= _changed_by_few(told, past.filter("seen"))
+    if future.height:
+        unsafe |= _changed_by_few(told, future) | _changed_by_few(told, future.filter("seen"))
     held = _as_units(cells, unsafe | cells["place"].is_in(_places(cells, also)))
     return _written(candidate, _without_people_alone(_all_that_go(held)), earlier, past)
+
+
+def _changed_by_few(told: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
+    """Whether each cell would tell of few people who came or left between it and what others told next to it."""
+    return tells_of_few(with_last(told, others)) | tells_between_steps(told, others)
 
 
 def carry_rows(
@@ -105,8 +124,8 @@ def _places(cells: pl.DataFrame, rows: Rows) -> list[int]:
 
 
 def _as_units(cells: pl.DataFrame, held: pl.Series) -> pl.DataFrame:
-    """The cells with `held`: whole units, if any of their rows is."""
-    return cells.with_columns(held=held).with_columns(held=pl.col("held").any().over(_UNIT))
+    """The cells with `held`: whole units, if any of their rows is; never a row that an exception shows."""
+    return cells.with_columns(held=held).with_columns(held=pl.col("held").any().over(_UNIT) & ~is_excepted_row())
 
 
 def _all_that_go(cells: pl.DataFrame) -> pl.DataFrame:

@@ -121,7 +121,11 @@ def tells_between_steps(cells: pl.DataFrame, past: pl.DataFrame) -> pl.Series:
         pl.col("release") == pl.col("release").max().over(_UNIT)
     )
     old = newest.select(*_UNIT, old_time="time", base="base", low="events_lower", high="events_upper")
-    pairs = curves.join(old, on=[*_UNIT, "base"], how="inner").filter(pl.col("time") != pl.col("old_time"))
+    told_alike = {"time": "old_time", "events_lower": "low", "events_upper": "high"}
+    anew = curves.join(
+        old, left_on=[*_UNIT, "base", *told_alike], right_on=[*_UNIT, "base", *told_alike.values()], how="anti"
+    )
+    pairs = anew.join(old, on=[*_UNIT, "base"], how="inner").filter(pl.col("time") != pl.col("old_time"))
     apart = is_unsafe(pl.col("events_lower") - pl.col("high"), pl.col("events_upper") - pl.col("low"), pl.col("_k"))
     few = pairs.filter(apart).select("answer", "table", "row").unique().with_columns(_few=pl.lit(True))
     joined = cells.join(few, on=["answer", "table", "row"], how="left", maintain_order="left")

@@ -35,10 +35,11 @@ def group_columns(frame: pl.DataFrame) -> tuple[str, ...]:
 def quarter_of(release: Release, answer: ReleasedAnswer) -> str:
     """The quarter that a release reports on, as it said itself or by the day until which its data were read."""
     said = release.quarter or answer.subject.quarter
-    return said or _quarter(release.as_of or answer.subject.as_of)
+    return said or quarter_of_day(release.as_of or answer.subject.as_of)
 
 
-def _quarter(day: date) -> str:
+def quarter_of_day(day: date) -> str:
+    """The calendar quarter a day lies in, such as `2011-Q2`."""
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
@@ -140,6 +141,19 @@ def published(earlier: Sequence[Release], policy: Policy) -> pl.DataFrame:
         parts.append(cells_of(frames, policy).with_columns(pl.coalesce(AS_OF, own).alias(AS_OF), **marks))
     _require_order([max((quarter_of(r, a) for a in r.values()), default="") for r in earlier])
     return pl.concat(parts) if parts else cells_of({}, policy).with_columns(release=pl.lit(0), seen=pl.lit(True))
+
+
+def up_to(past: pl.DataFrame, quarter: str) -> pl.DataFrame:
+    """What was published of quarters until this one; everything where it is empty."""
+    return past.filter(pl.col(AS_OF) <= quarter) if quarter else past
+
+
+def backwards(past: pl.DataFrame, quarter: str) -> pl.DataFrame:
+    """What was published of quarters after this one, as if time ran from the last to the first: the next comes last."""
+    later = past.filter(pl.col(AS_OF) > quarter) if quarter else past.clear()
+    turned = {of: f"{place:06}" for place, of in enumerate(later[AS_OF].unique().sort(descending=True))}
+    in_turn = pl.col(AS_OF).replace_strict(turned, default=None, return_dtype=pl.String) if turned else pl.col(AS_OF)
+    return later.with_columns(in_turn.alias(AS_OF), release=pl.col("release").max() - pl.col("release"))
 
 
 def _require_order(quarters: Sequence[str]) -> None:

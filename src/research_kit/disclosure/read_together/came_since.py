@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from research_kit.disclosure.linked.intruder import exposed
+from research_kit.disclosure.linked.intruder import bounds, exposed
 from research_kit.disclosure.linked.linked_counts import Floats, LinkedCounts, known_limits, statements
 from research_kit.disclosure.linked.narrowing import narrowed
 from research_kit.disclosure.linked.possible_worlds import Deadline
@@ -41,19 +41,21 @@ _MAY_FALL = (
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What one earlier release told of the counts of this one: numbers, and the limits that follow from all of them."""
+    """What one other release told of the counts of this one: numbers, and the limits that follow from all of them.
+
+    `is_later`: it reports on a later quarter, which was published before this one was made anew. `room`: of counts of
+    which it is known too closely how many came, without this release, within how many numbers that is.
+    """
 
     told: Mapping[int, float]
     lower: Floats
     upper: Floats
+    is_later: bool = False
+    room: Mapping[int, int] = field(default_factory=dict)
 
 
-def past_releases(earlier: Sequence[Release], exact: ExactCounts, net: Network) -> tuple[Past, ...]:
-    """What each earlier release told anew, of the counts that this one knows; oldest first."""
-    return tuple(_past(dict(_numbers(release, exact, net)), net) for release in earlier)
-
-
-def _numbers(release: Release, exact: ExactCounts, net: Network) -> Iterator[tuple[int, float]]:
+def numbers_told(release: Release, exact: ExactCounts, net: Network) -> Iterator[tuple[int, float]]:
+    """What a release told anew, of the counts that this one knows: the count, and its number then."""
     for answer in release.values():
         for name, table in answer.items():
             is_new = table.table["as_of"].is_null().to_list()
@@ -63,31 +65,39 @@ def _numbers(release: Release, exact: ExactCounts, net: Network) -> Iterator[tup
                     yield at, float(number)
 
 
-def _past(told: Mapping[int, float], net: Network) -> Past:
+def past_of(told: Mapping[int, float], net: Network, *, is_later: bool = False) -> Past:
     """The limits by plain arithmetic; those told alone where the ties of today did not hold then."""
     plain = known_limits(net.linked.size, {at: (number, number) for at, number in told.items()})
     lower, upper = narrowed(statements(net.linked), *plain)
-    return Past(told, *(plain if (lower > upper).any() else (lower, upper)))
+    return Past(told, *(plain if (lower > upper).any() else (lower, upper)), is_later)
 
 
 def least_by_now(past: Sequence[Past], net: Network) -> dict[int, Interval]:
-    """Who had started has started: what earlier releases told is the least that each count can be now."""
+    """Who had started has started: what earlier releases told is the least that each count can be now.
+
+    What a later one told is the most that it was.
+    """
+    least, most = np.zeros(len(net.cells)), np.full(len(net.cells), np.inf)
+    for each in past:  # limits that the true number is not within are no limits: somebody left, or data were corrected
+        if each.is_later:
+            most = np.minimum(most, np.where(each.upper >= net.world, each.upper, np.inf))
+        else:
+            least = np.maximum(least, np.where(each.lower <= net.world, each.lower, 0.0))
     rising = [at for at, cell in enumerate(net.cells) if _rises(cell.quantity)]
-    least = np.max([each.lower for each in past], axis=0, initial=0.0, where=True) if past else np.zeros(len(net.cells))
-    return {at: (float(least[at]), np.inf) for at in rising if 0 < least[at] <= net.world[at]}
+    return {at: (float(least[at]), float(most[at])) for at in rising if least[at] > 0 or most[at] < np.inf}
 
 
 def exposed_since(
     past: Sequence[Past], told: Mapping[int, Interval], net: Network, policy: Policy, *, seconds: float
 ) -> tuple[int, ...]:
-    """The counts of which it is known too closely how many came since one of the earlier releases.
+    """The counts of which it is known too closely how many came since an earlier release, or until a later one.
 
     Parameters
     ----------
     past
-        The earlier releases.
+        The other releases.
     told
-        What this one would tell of each count.
+        What is known of each count with this one: what it would tell, and what was told of the same day.
     net
         The counts and how they are tied.
     policy
@@ -106,51 +116,78 @@ def exposed_since(
     have changed in either direction: of these only the numbers themselves are compared, by `differencing`.
     """
     deadline = Deadline(seconds)
-    now = narrowed(statements(net.linked), *known_limits(net.linked.size, told))
-    rising = [at for at, cell in enumerate(net.cells) if _rises(cell.quantity)]
+    now = _limits(told, net)
     found: dict[int, None] = {}
-    for before in past:
-        if before.told:
-            fell = {net.cells[at].quantity for at, number in before.told.items() if now[1][at] < number}
-            counts = [at for at in rising if net.cells[at].quantity not in fell]
-            came = _came(before, now, counts)
-            found |= dict.fromkeys(_too_close(net, came, policy, max(1.0, deadline.left())))
+    for other in past:
+        if other.told:
+            came = _came(other, now, net)
+            found |= dict.fromkeys(_too_close(net, came, policy, seconds=max(1.0, deadline.left()), room=other.room))
     return tuple(found)
 
 
-def _came(before: Past, now: tuple[Floats, Floats], counts: Sequence[int]) -> dict[int, Interval]:
-    """How many came to each count, as far as the numbers of either release limit it."""
-    lower, upper = np.maximum(now[0] - before.upper, 0.0), now[1] - before.lower
-    return {at: (float(lower[at]), float(upper[at])) for at in counts}
+def with_room(other: Past, given: Mapping[int, Interval], net: Network, policy: Policy, *, seconds: float) -> Past:
+    """The other release, with the room that counts have which it and what is `given` expose without this one."""
+    if not other.told or not given:
+        return other
+    came = _came(other, _limits(given, net), net)
+    narrow = _too_close(net, came, policy, seconds=seconds, room={})
+    with suppress(DisclosureError):  # somebody left, unseen in any number: no limits follow together
+        lower, upper = bounds(_additive(net, frozenset(came)), came, narrow, seconds=seconds)
+        widths = dict(zip(narrow, (upper - lower).tolist(), strict=True))
+        return replace(other, room={at: int(width) for at, width in widths.items() if width < np.inf})
+    return replace(other, room={at: int(came[at][1] - came[at][0]) for at in narrow})
 
 
-def _too_close(net: Network, came: Mapping[int, Interval], policy: Policy, seconds: float) -> list[int]:
+def _limits(told: Mapping[int, Interval], net: Network) -> tuple[Floats, Floats]:
+    return narrowed(statements(net.linked), *known_limits(net.linked.size, told))
+
+
+def _came(other: Past, now: tuple[Floats, Floats], net: Network) -> dict[int, Interval]:
+    """How many came to each count between the two, as far as the numbers of either release limit it."""
+    then = (other.lower, other.upper)
+    (early, late) = (now, then) if other.is_later else (then, now)
+    fell = {net.cells[at].quantity for at, n in other.told.items() if _has_fallen(n, at, now, is_later=other.is_later)}
+    lower, upper = np.maximum(late[0] - early[1], 0.0), late[1] - early[0]
+    rising = [at for at, cell in enumerate(net.cells) if _rises(cell.quantity) and cell.quantity not in fell]
+    return {at: (float(lower[at]), float(upper[at])) for at in rising}
+
+
+def _has_fallen(number: float, at: int, now: tuple[Floats, Floats], *, is_later: bool) -> bool:
+    return bool(now[0][at] > number if is_later else now[1][at] < number)
+
+
+def _too_close(
+    net: Network, came: Mapping[int, Interval], policy: Policy, *, seconds: float, room: Mapping[int, int]
+) -> list[int]:
     """The increments, read together, that lie within fewer than k numbers near 1 to k-1.
 
     Where they contradict each other somebody left, unseen in any number: then each quantity is read on its own, and
     one that still does is left to the comparison of its own numbers.
     """
     try:
-        return _found(net, came, policy, seconds)
+        return _found(net, came, policy, seconds=seconds, room=room)
     except DisclosureError:
         found: list[int] = []
         for quantity in dict.fromkeys(net.cells[at].quantity for at in came):
             own = {at: interval for at, interval in came.items() if net.cells[at].quantity == quantity}
             with suppress(DisclosureError):
-                found += _found(net, own, policy, seconds)
+                found += _found(net, own, policy, seconds=seconds, room=room)
         return found
 
 
-def _found(net: Network, came: Mapping[int, Interval], policy: Policy, seconds: float) -> list[int]:
+def _found(
+    net: Network, came: Mapping[int, Interval], policy: Policy, *, seconds: float, room: Mapping[int, int]
+) -> list[int]:
     least = least_counts({net.cells[at].group for at in came}, policy)
-    wanted = {
+    few = {
         at: least[net.cells[at].group] if lower == upper else policy.k
         for at, (lower, upper) in came.items()
         if 1 <= upper < np.inf
     }
-    open_ones = {at: k for at, k in wanted.items() if came[at][0] < k}
+    wanted = {at: min(k, room.get(at, k)) for at, k in few.items() if came[at][0] < k}
+    open_ones = {at: width for at, width in wanted.items() if width > 0}
     answers = exposed(_additive(net, frozenset(came)), came, open_ones, seconds=seconds)
-    return [each.variable for each in answers if each.upper >= 1 and each.lower < open_ones[each.variable]]
+    return [each.variable for each in answers if each.upper >= 1 and each.lower < few[each.variable]]
 
 
 def _rises(quantity: str) -> bool:

@@ -26,6 +26,12 @@ class Cell(NamedTuple):
     group: Group
 
 
+def describe(cell: Cell) -> str:
+    """A cell in words for an error: what is counted, of which dimensions; never how many."""
+    group = ", ".join(f"{name} = {value}" for name, value in cell.group) or "everybody"
+    return f"`{cell.quantity}` of {group}"
+
+
 class Place(NamedTuple):
     """Where a cell is told: the row of a table, and the column."""
 
@@ -49,7 +55,7 @@ def read_cells(answer: str, table: str, kind: str, frame: pl.DataFrame) -> Itera
     """
     by = frame.columns[: frame.columns.index("statistic")]
     for number, row in enumerate(frame.iter_rows(named=True)):
-        if row["status"] == "blocked" or row["statistic"].startswith("one_level:"):
+        if row["statistic"].startswith("one_level:"):
             continue
         group = group_of(row, by)
         for column, quantity in quantities(answer, table, kind, row).items():

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 
 import polars as pl
 
+from research_kit.disclosure.exceptions import is_excepted_row
 from research_kit.disclosure.read_together.counted_people import Cell, read_cells
 from research_kit.disclosure.read_together.told_numbers import Candidate, Candidates
 from research_kit.disclosure.rules.curves import without_lone_starts
@@ -60,7 +61,11 @@ def _without_cells(answer: str, name: str, table: Candidate, gone: frozenset[Cel
 
 
 def _silenced(frame: pl.DataFrame, *, silent: pl.Expr, people: pl.Expr, unknown: pl.Expr) -> pl.DataFrame:
-    """The frame without the values of silent rows; their size stays unless it may not be told either."""
+    """The frame without the values of silent rows; their size stays unless it may not be told either.
+
+    A row that an exception shows is shown.
+    """
+    silent, people = silent & ~is_excepted_row(), people & ~is_excepted_row()
     told = pl.any_horizontal(pl.col(*VALUES, "events").is_not_null()) | (pl.col("status").is_in(["ok", "wide"]))
     says = silent & told
     return frame.with_columns(

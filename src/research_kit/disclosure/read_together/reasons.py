@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from research_kit.disclosure.exceptions import EXCEPTED, is_excepted_row
 from research_kit.disclosure.policy import Policy, least_count
-from research_kit.disclosure.read_together.counted_people import Cell, quantities
-from research_kit.disclosure.read_together.repair import Repaired, describe
+from research_kit.disclosure.read_together.counted_people import Cell, describe, quantities
+from research_kit.disclosure.read_together.repair import Repaired
 from research_kit.disclosure.read_together.told_numbers import Candidate
 from research_kit.disclosure.released_table import AS_OF
 
@@ -42,7 +43,7 @@ def reasons_of(
     safe: Repaired,
     policy: Policy,
 ) -> pl.DataFrame:
-    """One row per hidden or carried row of a table: the columns of `REASONS`.
+    """One row per hidden or carried row of a table, or that an exception shows: the columns of `REASONS`.
 
     Parameters
     ----------
@@ -62,12 +63,14 @@ def reasons_of(
     rules = (
         marked.select(*key, _rule="withheld", _people="n", _events="events") if "withheld" in marked.columns else None
     )
-    frame = shown.frame.select(*key, "status", AS_OF)
+    frame = shown.frame.select(*key, "status", "reason", AS_OF)
     joined = frame.with_columns(_rule=None, _people=None, _events=None) if rules is None else _joined(frame, rules, key)
     linked = [_tied_to(answer, table, row, by, safe) for row in joined.iter_rows(named=True)]
     said = joined.with_columns(tied_to=pl.Series(linked, dtype=pl.String), k=least_count(policy, tuple(by)))
     rule = (
-        pl.when(pl.col("_rule").is_not_null())
+        pl.when(is_excepted_row() & pl.col(AS_OF).is_null())
+        .then(pl.lit(EXCEPTED))
+        .when(pl.col("_rule").is_not_null())
         .then(pl.col("_rule").cast(pl.String))
         .when(pl.col("tied_to").is_not_null())
         .then(pl.lit(LINKED))
@@ -106,5 +109,6 @@ def _tied_to(answer: str, table: str, row: Mapping[str, object], by: Sequence[st
 
 def lost_of(reasons: pl.DataFrame) -> pl.DataFrame:
     """What was lost: per table and rule how many cells are withheld, and how many people they are about."""
-    counted = reasons.filter(pl.col("as_of").is_null()).group_by("answer", "table", "rule", maintain_order=True)
+    withheld = reasons.filter(pl.col("as_of").is_null(), pl.col("rule") != EXCEPTED)
+    counted = withheld.group_by("answer", "table", "rule", maintain_order=True)
     return counted.agg(cells=pl.len().cast(pl.Int64), people=pl.col("people").sum())

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from research_kit.disclosure.linked.linked_counts import Floats, LinkedCounts, statements
+from research_kit.disclosure.linked.linked_counts import Floats, LinkedCounts, Told, known_limits, statements
 from research_kit.disclosure.linked.possible_worlds import Deadline, solved, started
 
 _NEVER = 1e4
@@ -31,12 +31,13 @@ class WorldsApart:
     Columns: how far each count goes up in the first world, in the second, and how far down in either.
     """
 
-    def __init__(self, linked: LinkedCounts, world: Floats, least: Floats, prices: Mapping[int, float]) -> None:
+    def __init__(self, linked: LinkedCounts, world: Floats, known: Told, prices: Mapping[int, float]) -> None:
         self._size = world.size
         self._price = np.zeros(world.size)
         for count, price in prices.items():
             self._price[count] = price if world[count] > 0 else _NEVER
-        self._solver, self._rows = _program(linked, np.maximum(world - least, 0.0))
+        least, most = known_limits(world.size, known)
+        self._solver, self._rows = _program(linked, np.maximum(world - least, 0.0), np.maximum(most - world, 0.0))
 
     def hide(self, counts: Collection[int]) -> None:
         """From now on these are hidden already, and cost nothing."""
@@ -61,10 +62,10 @@ class WorldsApart:
         return tuple(np.flatnonzero((np.abs(moves) > _MOVED).any(axis=0) & (self._price > 0)).tolist())
 
 
-def _program(linked: LinkedCounts, down: Floats) -> tuple[Any, int]:
+def _program(linked: LinkedCounts, down: Floats, up: Floats) -> tuple[Any, int]:
     """A solver that knows every sum, in two worlds, as moves away from the true numbers; and its number of rows.
 
-    `down` is how far each count can fall.
+    `down` is how far each count can fall, `up` how far it can rise.
     """
     import highspy
     from scipy.sparse import block_diag, csr_array, hstack
@@ -75,7 +76,7 @@ def _program(linked: LinkedCounts, down: Floats) -> tuple[Any, int]:
     program = highspy.HighsLp()
     program.num_row_, program.num_col_ = matrix.shape
     program.col_cost_ = program.col_lower_ = np.zeros(matrix.shape[1])
-    program.col_upper_ = np.concatenate([np.full(2 * down.size, np.inf), down, down])
+    program.col_upper_ = np.concatenate([up, up, down, down])
     program.row_lower_ = program.row_upper_ = np.zeros(matrix.shape[0])
     program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     program.a_matrix_.start_, program.a_matrix_.index_ = matrix.indptr, matrix.indices
@@ -91,7 +92,7 @@ def second_cells(
     exposed: Sequence[int],
     secrets: Mapping[int, int],
     *,
-    least: Mapping[int, float] | None = None,
+    known: Told | None = None,
     seconds: float = 60.0,
 ) -> tuple[dict[int, set[int]], tuple[int, ...]]:
     """The counts to hide, each with the secrets that it goes for; and the secrets that nothing can protect.
@@ -106,16 +107,13 @@ def second_cells(
         The secrets that need room.
     secrets
         Count -> k.
-    least
-        What is known for good to be the least that a count can be.
+    known
+        Within which limits counts are known for good.
     seconds
         The time box: secrets that it leaves over count among those that nothing can protect.
     """
     deadline = Deadline(seconds)
-    known = np.zeros(world.size)
-    for count, number in (least or {}).items():
-        known[count] = number
-    programs = WorldsApart(linked, world, known, prices)
+    programs = WorldsApart(linked, world, known or {}, prices)
     hidden: dict[int, set[int]] = {}
     helpless: list[int] = []
     open_secrets = dict.fromkeys(exposed)

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import polars as pl
 
 from research_kit.disclosure.linked.linked_counts import Floats, LinkedCounts, Sum
-from research_kit.disclosure.policy import Policy, least_count
+from research_kit.disclosure.policy import Policy, least_k
 from research_kit.disclosure.read_together.counted_people import Cell, Group
-from research_kit.disclosure.read_together.exact_counts import ExactCounts, splits
+from research_kit.disclosure.read_together.exact_counts import OUTSIDE, ExactCounts, splits
 from research_kit.disclosure.read_together.ties import Tie, ties, true_everywhere
 
 
@@ -20,8 +19,8 @@ class Network:
     """Counts of one release and how they are tied.
 
     `cells` says what each count is; `world` holds the true numbers; `secrets` gives each count of 1 to k-1 people the
-    width its interval must keep; `left_out` counts ties that the exact tables contradict, which an intruder who
-    believed them would be misled by.
+    width its interval must keep (k, or fewer where it is part of a count that has a smaller k and fewer people);
+    `left_out` counts ties that the exact tables contradict, which an intruder who believed them would be misled by.
     """
 
     cells: tuple[Cell, ...]
@@ -54,7 +53,11 @@ def network(exact: ExactCounts, policy: Policy) -> Network:
     sums = [*_within_groups(kept, numbers, place), *_over_groups(numbers, place)]
     world = np.array([numbers[cell.quantity][cell.group] for cell in cells], dtype=float)
     least = least_counts({cell.group for cell in cells}, policy)
-    secrets = {at: least[cell.group] for at, cell in enumerate(cells) if 0 < world[at] < least[cell.group]}
+    secrets = {
+        at: _room(cell.group, numbers[cell.quantity], least)
+        for at, cell in enumerate(cells)
+        if 0 < world[at] < least[cell.group]
+    }
     linked = LinkedCounts(size=len(cells), sums=tuple(dict.fromkeys(sums)))
     return Network(
         cells=tuple(cells), place=place, linked=linked, world=world, secrets=secrets, left_out=tuple(left_out)
@@ -62,12 +65,22 @@ def network(exact: ExactCounts, policy: Policy) -> Network:
 
 
 def least_counts(groups: Iterable[Group], policy: Policy) -> dict[Group, int]:
-    """The k of each group."""
-    every = sorted(groups)
-    by = tuple(dict.fromkeys(name for group in every for name, _ in group))
-    schema = {**dict.fromkeys(by, pl.String), "_nobody": pl.String}
-    frame = pl.DataFrame([dict(group) for group in every], schema=schema)
-    return dict(zip(every, frame.with_columns(k=least_count(policy, by))["k"].to_list(), strict=True)) if every else {}
+    """The k of each group: the strictest of its dimensions. Those outside a target group are not defined by it."""
+    return {group: least_k(policy, (name for name, value in group if value != OUTSIDE)) for group in groups}
+
+
+def _room(group: Group, numbers: Mapping[Group, int], least: Mapping[Group, int]) -> int:
+    """The width that the interval of a secret must keep: its k, or the number of those among whom it is counted.
+
+    Seven people left for one reason, and k is 5 for everybody: the seven are told. That the long-term sick among them,
+    whose k is 10, are none to seven follows from that number, and nothing more may.
+    """
+    rooms = [least[group]]
+    for place in range(len(group)):
+        among = group[:place] + group[place + 1 :]
+        if among in numbers and least[among] < least[group]:
+            rooms.append(max(numbers[among], _room(among, numbers, least)))
+    return min(rooms)
 
 
 def _with_rests(exact: ExactCounts) -> tuple[dict[str, dict[Group, int]], list[Tie], list[Tie]]:

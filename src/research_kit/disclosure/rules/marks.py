@@ -28,7 +28,12 @@ _STAGES = ("referred", "accepted", "enrolled", "any_activity", "followed_1", "fo
 _KEPT_FIRST = ("enrolled", "referred", "outcome_known", "accepted", "any_activity")
 
 
-def mark(table: ResultTable, steps: pl.DataFrame | None, policy: Policy) -> pl.DataFrame:
+NOT_SPARED = pl.lit(False)
+
+
+def mark(
+    table: ResultTable, steps: pl.DataFrame | None, policy: Policy, *, spared: pl.Expr = NOT_SPARED
+) -> pl.DataFrame:
     """One table with `withheld`: why a row may not be seen, null where it may.
 
     Parameters
@@ -39,8 +44,10 @@ def mark(table: ResultTable, steps: pl.DataFrame | None, policy: Policy) -> pl.D
         The safe steps of the same answer's curve, where it has one.
     policy
         The thresholds in force.
+    spared
+        Rows that are shown whatever the rules say: no others go for their sake.
     """
-    frame = primary(table.table, kind=table.kind, by=table.by, policy=policy)
+    frame = without_marks(primary(table.table, kind=table.kind, by=table.by, policy=policy), spared)
     if table.name == "flow":
         return _mark_flow(frame, table.by, policy)
     if table.kind == "share":
@@ -52,9 +59,15 @@ def mark(table: ResultTable, steps: pl.DataFrame | None, policy: Policy) -> pl.D
     return withhold_siblings(frame, by=table.by, counts=["events", "others"], policy=policy).drop("others")
 
 
-def hidden_base(frame: pl.DataFrame, *, by: tuple[str, ...], policy: Policy) -> pl.Series:
+def without_marks(marked: pl.DataFrame, spared: pl.Expr) -> pl.DataFrame:
+    """The rows with `withheld`, but not those spared."""
+    return marked.with_columns(withheld=pl.when(~spared).then("withheld"))
+
+
+def hidden_base(frame: pl.DataFrame, *, by: tuple[str, ...], policy: Policy, spared: pl.Expr = NOT_SPARED) -> pl.Series:
     """For each row, whether the number of people it rests on is small, or could be used to find one that is."""
     small = is_small(pl.col("n"), least_count(policy, by)) | (pl.col("withheld") == BASE).fill_null(False)
+    small &= ~spared
     base = frame.with_columns(withheld=pl.when(small).then(pl.lit(BASE)))
     return withhold_siblings(base, by=by, counts=["n"], policy=policy)["withheld"].is_not_null()
 

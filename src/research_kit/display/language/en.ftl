@@ -539,6 +539,7 @@ cell-check = look into it
 cell-not-told = cannot be told yet
 cell-or-more = { $lo } or more
 withheld-note = Withheld: { $reason }
+excepted-note = Shown by a decision of the project: { $reason }
 blocked-note = Cannot be answered: { $reason }
 insufficient-note = Not enough data: { $reason }
 
@@ -555,6 +556,7 @@ reason-WIDE = uncertainty is large.
 reason-NO_TABLE = the study has no such data.
 reason-NOT_REACHED = half have not got there yet.
 reason-WITHHELD = so few people that someone might be recognised, or a number that would otherwise have given them away.
+reason-EXCEPTED = few people, but the project has decided to show the number.
 reason-DOMINANCE = one single person means too much for the number.
 reason-FEW_PER_TERM = it has happened to too few to allow for so much.
 reason-UNSTABLE = the model gave no reliable answer.

@@ -539,6 +539,7 @@ cell-check = se efter
 cell-not-told = går inte att säga än
 cell-or-more = { $lo } eller mer
 withheld-note = Prickad: { $reason }
+excepted-note = Visas med särskilt beslut: { $reason }
 blocked-note = Kan inte besvaras: { $reason }
 insufficient-note = För lite underlag: { $reason }
 
@@ -555,6 +556,7 @@ reason-WIDE = osäkerheten är stor.
 reason-NO_TABLE = studien har inga sådana uppgifter.
 reason-NOT_REACHED = hälften har ännu inte nått dit.
 reason-WITHHELD = så få personer att någon kunde kännas igen, eller en uppgift som annars hade avslöjat det.
+reason-EXCEPTED = få personer, men projektet har beslutat att visa uppgiften.
 reason-DOMINANCE = en enda person betyder för mycket för talet.
 reason-FEW_PER_TERM = det har hänt för få för att ta hänsyn till så mycket.
 reason-UNSTABLE = modellen gav inget säkert svar.

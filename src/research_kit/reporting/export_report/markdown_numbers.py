@@ -8,6 +8,7 @@ from pathlib import Path
 
 from research_kit.disclosure.house_rules import HEALTH_K, HOUSE_K
 from research_kit.errors import DisclosureError
+from research_kit.reporting.read_back.number_words import counts_people
 from research_kit.reporting.read_back.numbers import Number, numbers_in
 
 _NOT_SAID = (
@@ -66,11 +67,11 @@ def require_prose_without_counts(path: Path, *, k: int) -> None:
 
 
 def _is_said(number: Number, text: str, k: int) -> bool:
-    is_word = not any(character.isdigit() for character in number.text)
+    is_word = all(character.isalpha() or character == "-" for character in number.text)
     if number.unit in ("months", "days", "years") or _DURATION.match(text[number.end :]):
         return True
     if number.value in (k, *HOUSE_K.values(), HEALTH_K) and _BOUND.search(text[: number.start]):
         return True
     if is_word:
-        return number.unit not in ("people", "of", "%")
+        return number.unit not in ("people", "of", "%") and not counts_people(number.text)
     return number.unit == "" and number.text.isdigit() and 1900 <= number.value <= 2100

@@ -38,7 +38,7 @@ def require_known_markup(name: str, page: Node) -> None:
         Naming the page, the item and the place.
     """
     for node in page.walk():
-        what = _strange(node)
+        what = _strange(node) or _outside_the_body(node)
         if what:
             raise _refusal(name, node, what)
 
@@ -53,6 +53,12 @@ def _strange(node: Node) -> str:
     if node.tag not in _ELEMENTS:
         return f"an element `{node.tag}`"
     return next(_strange_attributes(node), "") or _strange_content(node)
+
+
+def _outside_the_body(node: Node) -> str:
+    """A text where none belongs: before the page, after its end, or between its head and its body."""
+    has_text = any(isinstance(child, str) and child.strip() for child in node.children)
+    return "a text outside its body" if node.tag in ("#page", "html", "head") and has_text else ""
 
 
 def _strange_attributes(node: Node) -> Iterator[str]:

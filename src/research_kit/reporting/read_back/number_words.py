@@ -18,13 +18,23 @@ _ORDINALS = {
     "sv": "tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte",
     "en": "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
 }
-_NOBODY_OR_ONE = {
-    "sv": ({"ingen": 0, "inga": 0, "noll": 0, "en": 1, "ett": 1, "enda": 1}, "person(?:er)?|deltagar\\w*|kvinn\\w+|"
-    "m[aä]n\\b|man\\b|av|individ\\w*"),
-    "en": ({"none": 0, "no": 0, "nobody": 0, "zero": 0, "one": 1, "single": 1}, "person|people|participants?|"
-    "wom[ae]n|m[ae]n|of|in|individuals?"),
-}  # fmt: skip
+_OF_PEOPLE = {
+    "sv": (
+        {"ingen": 0, "inga": 0, "noll": 0, "en": 1, "ett": 1, "enda": 1, "par": 2},
+        "person(?:er)?|deltagar\\w*|kvinn\\w+|m[aä]n\\b|man\\b|av|individ\\w*",
+    ),
+    "en": (
+        {"none": 0, "no": 0, "nobody": 0, "zero": 0, "one": 1, "single": 1, "couple": 2},
+        "person|people|participants?|wom[ae]n|m[ae]n|of|in|individuals?",
+    ),
+}
 """Words that are articles or the like elsewhere, and what follows where they count people."""
+
+
+_MANY = {
+    "sv": {"dussin": 12, "dussinet": 12, "tjog": 20, "tiotal": 10, "hundra": 100},
+    "en": {"dozen": 12, "dozens": 12, "hundred": 100},
+}
 
 
 def _plain(language: str) -> dict[str, int]:
@@ -35,7 +45,7 @@ def _plain(language: str) -> dict[str, int]:
     digits |= {"en": 1, "ett": 1} if language == "sv" else {"one": 1}
     between = "" if language == "sv" else "-"
     both = {f"{a}{between}{b}": ten + one for a, ten in tens.items() for b, one in digits.items()}
-    return {**ones, **tens, **ordinals, **both}
+    return {**ones, **tens, **ordinals, **both, **_MANY[language]}
 
 
 _PLAIN = {language: _plain(language) for language in _SMALL}
@@ -45,10 +55,15 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 def words_in(text: str, language: str) -> Iterator[tuple[int, int, int]]:
     """Start, end and value of each number word; of both languages where the language is not known."""
     for one in (language,) if language in _PLAIN else tuple(_PLAIN):
-        counting, people = _NOBODY_OR_ONE[one]
+        counting, people = _OF_PEOPLE[one]
         for match in _WORD.finditer(text):
             word = match.group().lower()
             if word in _PLAIN[one]:
                 yield match.start(), match.end(), _PLAIN[one][word]
             elif word in counting and re.match(rf"\s+(?:{people})", text[match.end() :], re.IGNORECASE):
                 yield match.start(), match.end(), counting[word]
+
+
+def counts_people(word: str) -> bool:
+    """Whether a word that was read as a number is nobody or a pair: `one of them` may as well be one of two ways."""
+    return any(counting.get(word.lower(), 1) != 1 for counting, _ in _OF_PEOPLE.values())
