@@ -1,4 +1,4 @@
-"""The command line: `research-kit check | run | export | approve | ledger | counts | demo`."""
+"""The command line: `research-kit check | run | export | approve | watch | report-access | … | demo`."""
 
 from __future__ import annotations
 
@@ -64,6 +64,7 @@ def run(
 ) -> None:
     """Check, analyse, release and export one quarter into reports/<study>/<quarter>/."""
     with _refusals_are_sentences():
+        from research_kit.reporting.alerts.tell_alerts import deliver_alerts
         from research_kit.reporting.declaration import read_plan
         from research_kit.reporting.run_edition import run_edition
 
@@ -74,6 +75,61 @@ def run(
         if edition.standing == "proposed":
             _progress(f"not approved yet: look at it, then `research-kit approve {edition.folder} --by NAME`")
         for page in edition.pages:
+            _out.print(str(page), markup=False)
+        deliver_alerts(plan, progress=_progress)
+
+
+@app.command()
+def watch(parameters: Parameters, as_of: AsOf = None) -> None:
+    """Look at new data for alerts between two quarterly reports: warnings only, and what stands stays."""
+    with _refusals_are_sentences():
+        from research_kit.reporting.alerts.watch_data import watch as watch_data
+        from research_kit.reporting.declaration import read_plan
+
+        for page in watch_data(read_plan(parameters, _day(as_of)), progress=_progress).pages:
+            _out.print(str(page), markup=False)
+
+
+@app.command(name="report-access")
+def report_access(
+    parameters: Parameters,
+    by: Annotated[str, typer.Option(help="Who has seen it: staff, participant or partner. Nobody is named.")],
+    about: Annotated[str, typer.Option(help="In what: referral, decision, enrolment, activity, coaching, …")],
+    group: Annotated[str, typer.Option(help="Whom it concerns, in codes such as `gender=woman`.")] = "",
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it was said; today if left out.")
+    ] = None,
+) -> None:
+    """Pass on at once that somebody finds access unequal: recorded, and sent without any threshold."""
+    with _refusals_are_sentences():
+        from research_kit.reporting.alerts.report_access import access_report
+        from research_kit.reporting.alerts.report_access import report_access as enter
+        from research_kit.reporting.declaration import read_plan
+
+        report, day = access_report(by=by, about=about, group=group), _day(on) or date.today()
+        for page in enter(read_plan(parameters), report, on=day, progress=_progress):
+            _out.print(str(page), markup=False)
+
+
+@app.command(name="close-alert")
+def close_alert(
+    parameters: Parameters,
+    key: Annotated[str, typer.Argument(help="The `key` of the alert in `alerts.json`, in quotes.")],
+    by: Annotated[str, typer.Option(help="Who closes it: a role, kept for good.")],
+    because: Annotated[str, typer.Option(help="What closes it: `remeasurement:ID` or `decision:ID`.")],
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="From which day; today if left out.")
+    ] = None,
+) -> None:
+    """Close a red alert or a report, by a re-measurement or by a decision."""
+    with _refusals_are_sentences():
+        from research_kit.ledger.alerts import Closing
+        from research_kit.reporting.alerts.report_access import close_alert as enter
+        from research_kit.reporting.declaration import read_plan
+
+        kind, _, closed_by = because.partition(":")
+        closing = Closing(by=by, on=_day(on) or date.today(), kind=kind, closed_by=closed_by)
+        for page in enter(read_plan(parameters), key, closing):
             _out.print(str(page), markup=False)
 
 

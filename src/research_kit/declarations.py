@@ -20,7 +20,18 @@ from ruamel.yaml.error import YAMLError
 
 from research_kit.errors import DeclarationError
 
-PARAMETER_SECTIONS = ("study", "data", "cohort", "disclosure", "report")
+PARAMETER_SECTIONS = (
+    "study",
+    "data",
+    "cohort",
+    "disclosure",
+    "report",
+    "targets",
+    "equity",
+    "plan",
+    "alerts",
+    "organisation",
+)
 """The top-level keys of a parameters file; each is read by the layer it belongs to."""
 
 
@@ -81,6 +92,19 @@ def read_section(path: str | Path, section: str, model: type[D]) -> D:
         raise _declaration_error(Path(path), unknown)
     part = document.get(section)
     return _validated(Path(path), CommentedMap() if part is None else part, model, within=document, section=section)
+
+
+def read_sections(path: str | Path, sections: tuple[str, ...], model: type[D]) -> D:
+    """Several top-level sections of a parameters file as one declaration; those left out are as the model says.
+
+    Raises
+    ------
+    DeclarationError
+        As `read_declaration`.
+    """
+    document = read_yaml(path)
+    chosen = {name: document[name] for name in sections if document.get(name) is not None}
+    return _validated(Path(path), chosen, model, within=document)
 
 
 def read_yaml(path: str | Path) -> CommentedMap:

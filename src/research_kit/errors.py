@@ -61,3 +61,7 @@ class RunError(ResearchKitError):
 
 class RunLockedError(RunError):
     """Another run of the same study is at work."""
+
+
+class DeliveryError(ResearchKitError):
+    """An alert that could not be sent: it stands in its file and on its page, and is tried again at the next load."""

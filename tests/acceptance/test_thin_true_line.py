@@ -172,7 +172,17 @@ def test_a_full_disk_is_said_and_loses_nothing(spells, tmp_path):
     project.research_kit("run", str(parameters))
 
 
-@pytest.mark.parametrize("name", ["01_participants", "02_time_to_employment", "board_report"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "01_participants",
+        "02_time_to_employment",
+        "03_process",
+        "05_equal_access_and_results",
+        "07_targets_and_decisions",
+        "board_report",
+    ],
+)
 def test_notebooks_run_top_to_bottom_on_their_default_parameters(samba, name, tmp_path):
     import papermill
 

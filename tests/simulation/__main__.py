@@ -38,8 +38,8 @@ How to read it:
 - *Replications* stand in each row: fewer where models are fitted one study at a time, or histories have many spells.
   The standard error of a coverage of 95 % is .34 points for 4,000 of them, .49 for 2,000, .97 for 500.
 
-METHODS 12.2 also has rows for sequential trials and clone–censor–weight, change and IPCW shares, pooling, alarms,
-control charts, forecasts and disclosure. They are not in these tables.
+METHODS 12.2 also has rows for change and IPCW shares, pooling, alarms, control charts, forecasts and disclosure. They
+are not in these tables, but in tests of their own.
 """
 
 

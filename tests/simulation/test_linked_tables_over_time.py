@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from tests.simulation.disclosure import over_time
 from tests.simulation.disclosure.attack import within
 
 
 def test_nobody_is_found_in_twelve_releases_together():
     # Fixed seeds. Time-boxed: a slower machine attacks fewer sets. People join in every quarter, and some withdraw.
-    tally = within(6, range(4, 40), partial(over_time.attack, most=50), over_time.Tally())
+    tally = within(6, range(4, 40), over_time.attack, over_time.Tally())
     assert tally.sets >= 1
     assert tally.refused == 0
     assert tally.unsafe + tally.few_came > 30

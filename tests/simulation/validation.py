@@ -23,6 +23,7 @@ FAMILIES = (
     "hazard_ratios",
     "standardised",
     "immortal_time",
+    "started_activities",
 )
 
 

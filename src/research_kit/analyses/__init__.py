@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from research_kit.analyses.equity import equity
+from research_kit.analyses.esf_plus import esf_plus
 from research_kit.analyses.participants import participants
 from research_kit.analyses.plain_share import plain_share_within
+from research_kit.analyses.process.answer import process
+from research_kit.analyses.process.plain_means import mean_completed_stay, mean_completed_wait
+from research_kit.analyses.targets import targets
 from research_kit.analyses.time_to_employment import time_to_employment
 
-__all__ = ["participants", "plain_share_within", "time_to_employment"]
+__all__ = [
+    "equity",
+    "esf_plus",
+    "mean_completed_stay",
+    "mean_completed_wait",
+    "participants",
+    "plain_share_within",
+    "process",
+    "targets",
+    "time_to_employment",
+]

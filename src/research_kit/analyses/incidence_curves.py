@@ -24,7 +24,7 @@ _LOG_LOG_N, _LOG_LOG_EVENTS = 30, 5
 """METHODS M3.1: below these the beta-product interval."""
 
 
-def incidence_curves(life_table: LifeTable, *, causes: int) -> pl.DataFrame:
+def incidence_curves(life_table: LifeTable, *, causes: int, alarm_confidence: float = ALARM_CONFIDENCE) -> pl.DataFrame:
     """The share that has had an event of each cause, by time.
 
     Parameters
@@ -33,6 +33,8 @@ def incidence_curves(life_table: LifeTable, *, causes: int) -> pl.DataFrame:
         By `line` and `part`, times in days; with one cause it is read by Kaplan-Meier, with more by Aalen-Johansen.
     causes
         How many causes are to be shown; the first ones.
+    alarm_confidence
+        Coverage of the bar that claims are made by.
 
     Returns
     -------
@@ -41,9 +43,9 @@ def incidence_curves(life_table: LifeTable, *, causes: int) -> pl.DataFrame:
     (at risk at any event so far; 0 once nobody is left), `estimate`, `std_error`, and 95 % and alarm limits.
     """
     if len(life_table.causes) == 1:
-        curves = _by_kaplan_meier(life_table)
+        curves = _by_kaplan_meier(life_table, alarm_confidence)
     else:
-        curves = _by_aalen_johansen(life_table).filter(pl.col("cause") <= causes)
+        curves = _by_aalen_johansen(life_table, alarm_confidence).filter(pl.col("cause") <= causes)
     people = pl.col("entered").sum().over(LINE)
     emptied = pl.col("events") == pl.col("at_risk")  # whoever enters later says nothing of those before
     any_event = pl.when(pl.col("events") > 0).then(pl.when(emptied).then(0).otherwise("at_risk"))  # of whatever cause
@@ -57,16 +59,16 @@ def incidence_curves(life_table: LifeTable, *, causes: int) -> pl.DataFrame:
     )
 
 
-def _by_aalen_johansen(life_table: LifeTable) -> pl.DataFrame:
+def _by_aalen_johansen(life_table: LifeTable, alarm_confidence: float) -> pl.DataFrame:
     """Log-log limits of the incidence; before the first event Clopper and Pearson's (METHODS M3.2)."""
     description = cumulative_incidence(life_table, confidence=CONFIDENCE)
-    claim = cumulative_incidence(life_table, confidence=ALARM_CONFIDENCE)
+    claim = cumulative_incidence(life_table, confidence=alarm_confidence)
     return description.with_columns(alarm_lower=claim["lower"], alarm_upper=claim["upper"])
 
 
-def _by_kaplan_meier(life_table: LifeTable) -> pl.DataFrame:
+def _by_kaplan_meier(life_table: LifeTable, alarm_confidence: float) -> pl.DataFrame:
     """One minus Kaplan-Meier, where nothing competes; the interval by the rule of METHODS M3.1."""
-    parts = {CONFIDENCE: ("lower", "upper"), ALARM_CONFIDENCE: ("alarm_lower", "alarm_upper")}
+    parts = {CONFIDENCE: ("lower", "upper"), alarm_confidence: ("alarm_lower", "alarm_upper")}
     columns: dict[str, pl.Series] = {}
     for confidence, (lower, upper) in parts.items():
         normal = kaplan_meier(life_table, interval="log-log", confidence=confidence)
@@ -86,7 +88,7 @@ def _is_normal(curve: pl.DataFrame) -> pl.Series:
     return curve.select(inside & people & events).to_series()
 
 
-def read_at(curves: pl.DataFrame, days: Sequence[float]) -> pl.DataFrame:
+def read_at(curves: pl.DataFrame, days: Sequence[float], *, alarm_confidence: float = ALARM_CONFIDENCE) -> pl.DataFrame:
     """The curves at given times: one row per line, part, cause and time.
 
     Returns
@@ -111,16 +113,16 @@ def read_at(curves: pl.DataFrame, days: Sequence[float]) -> pl.DataFrame:
         pl.col("fewest_at_step").fill_null(pl.col("at_risk_start")),  # no step yet
         pl.when(none_yet).then(0.0).otherwise("estimate").alias("estimate"),
         pl.when(none_yet).then(0.0).otherwise("std_error").alias("std_error"),
-        *(_limit_before_first(name, none_yet, found["at_risk_start"]) for name in LIMITS),
+        *(_limit_before_first(name, none_yet, found["at_risk_start"], alarm_confidence) for name in LIMITS),
     )
     return filled.rename({"events_so_far": "events", "gone": "unknown"}).sort(*KEY, "time")
 
 
-def _limit_before_first(name: str, none_yet: pl.Expr, people: pl.Series) -> pl.Expr:
+def _limit_before_first(name: str, none_yet: pl.Expr, people: pl.Series, alarm_confidence: float) -> pl.Expr:
     """Clopper and Pearson's limits for 0 of those at risk where the curve starts: nobody has left before."""
     if name.endswith("lower"):
         return pl.when(none_yet).then(0.0).otherwise(name).alias(name)
-    confidence = CONFIDENCE if name == "upper" else ALARM_CONFIDENCE
+    confidence = CONFIDENCE if name == "upper" else alarm_confidence
     highest = clopper_pearson(np.zeros(len(people)), people.to_numpy(), confidence=confidence)["upper"]
     return pl.when(none_yet).then(highest).otherwise(name).alias(name)
 

@@ -21,12 +21,15 @@ from research_kit.statistics.multistate.occupation_limits import occupation_limi
 from research_kit.statistics.multistate.occupation_table import known_at
 from research_kit.statistics.multistate.transitions import Course, Floats, course_of
 
-_LIMITS = {CONFIDENCE: ("lower", "upper"), ALARM_CONFIDENCE: ("alarm_lower", "alarm_upper")}
 _COLUMNS = IntervalColumns(id="pid", start="start_days", stop="stop_days", by=("line",), others=("event", "state"))
 
 
 def joint_occupation(
-    histories: pl.DataFrame, *, told: Mapping[str, Sequence[str]], days: Sequence[float]
+    histories: pl.DataFrame,
+    *,
+    told: Mapping[str, Sequence[str]],
+    days: Sequence[float],
+    alarm_confidence: float = ALARM_CONFIDENCE,
 ) -> pl.DataFrame:
     """The share in each of some groups of states, per line and time.
 
@@ -39,6 +42,8 @@ def joint_occupation(
         Name -> the states it stands for.
     days
         Where to read the occupation.
+    alarm_confidence
+        Coverage of the bar that claims are made by.
 
     Returns
     -------
@@ -55,7 +60,7 @@ def joint_occupation(
     for line, rows in each_group(read.rows, read.by):
         course = course_of(rows, len(read.states))
         grid = grid_of(course, asked)
-        values = _limited(*_summed(course, grid, joined), grid)
+        values = _limited(*_summed(course, grid, joined), grid, alarm_confidence)
         places = pl.DataFrame({"days": np.repeat(asked, len(told)), "cause": list(told) * len(asked)})
         parts.append(line.join(places, how="cross").hstack(pl.DataFrame(values).fill_nan(None)))
     return pl.concat(parts)
@@ -76,9 +81,10 @@ def _summed(course: Course, grid: Grid, joined: Floats) -> tuple[Floats, Floats]
     return estimate, np.where(known, errors[grid.passed], np.nan)
 
 
-def _limited(estimate: Floats, std_error: Floats, grid: Grid) -> dict[str, Floats]:
+def _limited(estimate: Floats, std_error: Floats, grid: Grid, alarm_confidence: float) -> dict[str, Floats]:
+    bars = {CONFIDENCE: ("lower", "upper"), alarm_confidence: ("alarm_lower", "alarm_upper")}
     columns = {"estimate": estimate.ravel(), "std_error": std_error.ravel()}
-    for confidence, names in _LIMITS.items():
+    for confidence, names in bars.items():
         limits = occupation_limits(estimate, std_error, grid.observed[:, None], interval="logit", confidence=confidence)
         columns |= {name: limit.ravel() for name, limit in zip(names, limits, strict=True)}
     return columns

@@ -23,7 +23,14 @@ _CURVE = (*KEY, "time", "at_risk", "events", "estimate", "std_error", "lower", "
 
 
 def median_rows(followed: Followed) -> pl.DataFrame:
-    """The months after which half have had the headline's event, per line; null where half have not got there.
+    """The months after which half have had the headline's event, per line; null where half have not got there."""
+    found = medians(followed)
+    in_months = [months(pl.col(name)).alias(name) for name in VALUES if name in found.columns]
+    return found.with_columns(*in_months, unit=pl.lit("months"))
+
+
+def medians(followed: Followed) -> pl.DataFrame:
+    """The days after which half have had the first cause's event, per line; null where half have not got there.
 
     A median, or a limit of it, that lies where the curve has ended (fewer than five, or than a tenth, at risk) is
     not reached either.
@@ -31,9 +38,9 @@ def median_rows(followed: Followed) -> pl.DataFrame:
     limits = followed.limits
     curves = followed.curves.filter((pl.col("part") == GROUP) & (pl.col("cause") == 1))
     people = curves.group_by(KEY, maintain_order=True).agg(pl.col("n", "at_risk_start").first(), pl.col("events").sum())
-    in_months = people.join(_found(followed, curves), on=list(KEY), how="left", validate="1:1", maintain_order="left")
+    found = people.join(_found(followed, curves), on=list(KEY), how="left", validate="1:1", maintain_order="left")
     judged = judge(
-        with_reasons(in_months, followed),
+        with_reasons(found, followed),
         {
             FEW_PEOPLE: pl.col("n") < limits.at_risk_start,
             FEW_AT_RISK: pl.col("at_risk_start") < limits.at_risk_start,
@@ -42,17 +49,17 @@ def median_rows(followed: Followed) -> pl.DataFrame:
         is_wide=pl.lit(False),
     )
     unreached = pl.col("estimate").is_null() & (pl.col("status") == OK)
-    named = followed.named(judged).with_columns(statistic=pl.lit("median"), unit=pl.lit("months"))
+    named = followed.named(judged).with_columns(statistic=pl.lit("median"), unit=pl.lit("days"))
     return named.with_columns(reason=pl.when(unreached).then(pl.lit("NOT_REACHED")).otherwise("reason"))
 
 
 def _found(followed: Followed, curves: pl.DataFrame) -> pl.DataFrame:
-    """Median and limits in months; null beyond the part of the curve that may be shown."""
+    """Median and limits in days; null beyond the part of the curve that may be shown."""
     both = _from_steps(curves) if followed.fits is None else followed.fits.medians()
     shown = curves.filter(~is_thin(followed.limits)).group_by(KEY).agg(_last=pl.col("time").max())
     ended = both.join(shown, on=list(KEY), how="left", validate="1:1", maintain_order="left")
     names = [name for name in VALUES if name in ended.columns]
-    inside = [pl.when(pl.col(name) <= pl.col("_last")).then(months(pl.col(name))).alias(name) for name in names]
+    inside = [pl.when(pl.col(name) <= pl.col("_last")).then(name).alias(name) for name in names]
     return ended.with_columns(inside).drop("_last")
 
 

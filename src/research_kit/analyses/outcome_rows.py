@@ -9,7 +9,7 @@ from math import sqrt
 import polars as pl
 
 from research_kit.analyses.groups import GROUP, Groups
-from research_kit.analyses.incidence_curves import DAYS_PER_MONTH, KEY, months, read_at
+from research_kit.analyses.incidence_curves import ALARM_CONFIDENCE, DAYS_PER_MONTH, KEY, months, read_at
 from research_kit.analyses.interval_fits import IntervalFits
 from research_kit.counts import LifeTable
 from research_kit.results import Thresholds, smallest_visible_gap
@@ -25,7 +25,8 @@ FEW_PEOPLE, FEW_AT_RISK, FEW_EVENTS = "FEW_PEOPLE", "FEW_AT_RISK", "FEW_EVENTS"
 class Followed:
     """One definition of success, counted and estimated: what its rows are made from.
 
-    `fits` are the models of the interval route; where dates are used there are none.
+    `fits` are the models of the interval route; where dates are used there are none. `alarm_confidence` is the
+    coverage that the curves' alarm bar was made with.
     """
 
     name: str
@@ -36,11 +37,12 @@ class Followed:
     groups: Groups
     limits: Thresholds
     fits: IntervalFits | None = None
+    alarm_confidence: float = ALARM_CONFIDENCE
 
     def at(self, days: Sequence[float]) -> pl.DataFrame:
         """What is known and estimated at given days, per line, part and cause; with fitted models, quarterly waves."""
         if self.fits is None:
-            return read_at(self.curves, days)
+            return read_at(self.curves, days, alarm_confidence=self.alarm_confidence)
         return self.curves.drop("events").rename({"events_so_far": "events"}).filter(pl.col("time").is_in(list(days)))
 
     @property
@@ -121,9 +123,15 @@ _NONE_THIN = pl.DataFrame(schema={"line": pl.Int64, "part": pl.String, "reason":
 
 def within_rows(followed: Followed) -> pl.DataFrame:
     """The share that has had the event within 3, 6, 9 and 12 months, per line and cause."""
+    shares = shares_within(followed, [m * DAYS_PER_MONTH for m in WITHIN_MONTHS])
+    in_months = shares.with_columns(time=months(pl.col("time")).round(9))
+    return followed.named(in_months).with_columns(statistic=pl.lit("share_within"), unit=pl.lit("share"))
+
+
+def shares_within(followed: Followed, days: Sequence[float]) -> pl.DataFrame:
+    """The share that has had the event within so many days, per line and cause, with status and reason."""
     limits = followed.limits
-    read = followed.at([m * DAYS_PER_MONTH for m in WITHIN_MONTHS])
-    read = read.filter(pl.col("part") == GROUP).with_columns(time=months(pl.col("time")).round(9))
+    read = followed.at(days).filter(pl.col("part") == GROUP)
     total = read.filter(pl.col("line") == 0).select("cause", "time", total="estimate")
     read = read.join(total, on=["cause", "time"], how="left", validate="m:1", maintain_order="left")
     judged = judge(
@@ -134,8 +142,7 @@ def within_rows(followed: Followed) -> pl.DataFrame:
         },
         is_wide=(pl.col("upper") - pl.col("lower")) / 2 > limits.half_width,
     )
-    visible = judged.with_columns(smallest_visible_gap=_visible(judged))
-    return followed.named(visible).with_columns(statistic=pl.lit("share_within"), unit=pl.lit("share"))
+    return judged.with_columns(smallest_visible_gap=_visible(judged))
 
 
 def _few_at_start(limits: Thresholds) -> pl.Expr:

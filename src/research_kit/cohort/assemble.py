@@ -28,7 +28,10 @@ NO_VISITS = pl.DataFrame(schema={"pid": pl.String(), "actual_on": pl.Date()})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Inputs:
-    """What a cohort is made from; `observed_from` is the first day that the data cover."""
+    """What a cohort is made from; `observed_from` is the first day that the data cover.
+
+    `also_followed`: definitions of success, beside the headline's, under which people are followed on.
+    """
 
     tables: Tables
     definition: CohortDefinition
@@ -37,6 +40,7 @@ class Inputs:
     target_groups: Sequence[str] = ()
     phases: Sequence[str] = PHASES
     dimensions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    also_followed: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +51,7 @@ class Assembled:
     flow: pl.DataFrame
     attrition: pl.DataFrame
     course: CourseOfLife = field(default_factory=CourseOfLife)
+    other_courses: Mapping[str, CourseOfLife] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,12 @@ def _from_dates(inputs: Inputs) -> Assembled:
     attrition = attrition_table([before, *criterion_steps(indexed, definition.include)], people.height)
     flow = _flow(people.with_columns(is_participant=pl.col("pid").is_in(kept["pid"].implode())), inputs)
     frame = _participants(kept, inputs)
-    course = CourseOfLife() if statuses is None else _course(frame, statuses, inputs)
-    return Assembled(frame=frame, flow=flow, attrition=attrition, course=course)
+    if statuses is None:
+        return Assembled(frame=frame, flow=flow, attrition=attrition)
+    asked, headline = inputs.also_followed, definition.outcomes.headline
+    others = {name: _course(frame, statuses, inputs, name) for name in asked if name != headline}
+    course = _course(frame, statuses, inputs, headline)
+    return Assembled(frame=frame, flow=flow, attrition=attrition, course=course, other_courses=others)
 
 
 def _from_durations(inputs: Inputs) -> Assembled:
@@ -147,15 +156,13 @@ def _with_outcomes(people: pl.DataFrame, statuses: _Statuses | None, inputs: Inp
     return _with_year(joined.with_columns(flags), inputs)
 
 
-def _course(frame: pl.DataFrame, statuses: _Statuses, inputs: Inputs) -> CourseOfLife:
-    """The states of the participants, from entry to the last verified day."""
-    headline = inputs.definition.outcomes.headline
+def _course(frame: pl.DataFrame, statuses: _Statuses, inputs: Inputs, name: str) -> CourseOfLife:
+    """The states of the participants under one definition of success, from entry to the last verified day."""
+    definition = inputs.definition.judged_by(name)
     observed = statuses.observed.select("pid", "until_days", "verified_days", cut_days=days_of_date(pl.lit(inputs.cut)))
-    exits = frame.select(
-        "pid", "index_on", "entry_days", duration_days=f"duration_days_{headline}", event=f"event_{headline}"
-    )
+    exits = frame.select("pid", "index_on", "entry_days", duration_days=f"duration_days_{name}", event=f"event_{name}")
     people = exits.join(observed, on="pid", how="left", validate="1:1", maintain_order="left")
-    return follow_courses(people, statuses.spells, inputs.tables, definition=inputs.definition, phases=inputs.phases)
+    return follow_courses(people, statuses.spells, inputs.tables, definition=definition, phases=inputs.phases)
 
 
 def _with_year(people: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from research_kit.cohort.assemble import Assembled, Inputs, assemble
 from research_kit.cohort.attrition import require_somebody, require_sums
@@ -12,11 +15,15 @@ from research_kit.cohort.definition import CohortDefinition, read_cohort_definit
 from research_kit.cohort.examples import require_examples
 from research_kit.cohort.flow import flow_stages
 from research_kit.cohort.missing_facts import warn_missing_facts
+from research_kit.cohort.records.read_records import read_records
 from research_kit.study.codes import PHASES
+from research_kit.study.texts import Texts
 
 if TYPE_CHECKING:
     from research_kit.study import Study
 
+PHASE, TARGET, READING, ORGANISATION = "phase", "target", "reading", "organisation"
+"""Under these names `Cohort.codes` holds the words for the project's phases, targets, their readings, organisations."""
 _READ = ("participant", "referral", "enrolment", "participation", "wave", "status_spell")
 
 
@@ -68,18 +75,46 @@ def _cohort(study: Study, inputs: Inputs, made: Assembled) -> Cohort:
         histories=made.course.histories,
         starts=made.course.starts,
         states=made.course.states,
+        other_courses=made.other_courses,
         diagnostics=made.course.diagnostics,
+        records=read_records(inputs.tables, made.frame, made.course, definition=inputs.definition, cut=inputs.cut),
         definition=inputs.definition,
         attrition=made.attrition,
         study=study.declaration,
         cut=inputs.cut,
         data_hash=study.data_hash,
         labels={name: one.labels for name, one in own.items()},
-        codes={name: one.codes for name, one in own.items()},
+        codes={name: one.codes for name, one in own.items()} | _named(study),
         target_groups=study.data.target_groups,
         absent_tables=tuple(name for name in _READ if name not in inputs.tables),
         flow_stages=flow_stages(inputs.tables) if made.flow.width else (),
     )
+
+
+def _named(study: Study) -> dict[str, Mapping[str, Texts]]:
+    """The study's words for what is no dimension of its participants."""
+    return _named_phases(study) | _named_targets(study) | _named_organisations(study)
+
+
+def _named_phases(study: Study) -> dict[str, Mapping[str, Texts]]:
+    """The study's own words for its phases, beside those of its dimensions."""
+    return {PHASE: study.data.phases} if study.data.phases else {}
+
+
+def _named_targets(study: Study) -> dict[str, Mapping[str, Texts]]:
+    """What was promised, in the study's own words, and the readings (`<target>:<reading>`) of a text that has two."""
+    targets = study.declaration.promises.targets
+    readings = {f"{one.code}:{name}": way.labels for one in targets for name, way in one.readings.items()}
+    named = {TARGET: {one.code: one.labels for one in targets}, READING: readings}
+    return {name: words for name, words in named.items() if words}
+
+
+def _named_organisations(study: Study) -> dict[str, Mapping[str, Texts]]:
+    """The organisations that refer people, by the names they go by; never the name of a person."""
+    if "org" not in study.delivered:
+        return {}
+    named = study.tables["org"].filter(pl.col("name").is_not_null()).sort("org_id")
+    return {ORGANISATION: {row["org_id"]: Texts(sv=row["name"]) for row in named.iter_rows(named=True)}}
 
 
 def _inputs(study: Study, definition: CohortDefinition) -> Inputs:
@@ -91,4 +126,5 @@ def _inputs(study: Study, definition: CohortDefinition) -> Inputs:
         target_groups=tuple(study.data.target_groups),
         phases=tuple(study.data.phases) or PHASES,
         dimensions={name: tuple(one.codes) for name, one in study.data.dimensions.items()},
+        also_followed=study.declaration.promises.outcomes,
     )

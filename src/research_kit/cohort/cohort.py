@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from research_kit.cohort.course_of_life import no_histories, no_starts
+from research_kit.cohort.course_of_life import CourseOfLife, no_histories, no_starts
 from research_kit.cohort.definition import CohortDefinition
+from research_kit.cohort.records import ProjectRecords
 from research_kit.provenance import hash_values
 from research_kit.study.declaration import StudyDeclaration, Texts
 
@@ -43,10 +44,14 @@ class Cohort:
         event` (1 work starts, 2 a terminal status, 0 observation ends). Short interruptions are no starts.
     states
         What `histories` may hold, in the order of their codes 1, 2, …
+    other_courses
+        Histories, starts and states under other definitions of success, as far as a target asks for them.
     diagnostics
         Counted on the way: `bridged_gaps` (interruptions of work bridged), `wide_intervals` (successes in the
         histories whose start or end is known within more than a month only), `without_history` (participants of whom
         nothing is known after their entry).
+    records
+        What was recorded of people in the project: waits, hours, meetings, stays, phases.
     flow
         One row per person known to the study: `pid`, the groups, `stage` (the last one reached) and `lost`, the
         reason for which the next one was not. Empty where the study has no enrolments.
@@ -71,7 +76,9 @@ class Cohort:
     histories: pl.DataFrame = field(default_factory=no_histories)
     starts: pl.DataFrame = field(default_factory=no_starts)
     states: tuple[str, ...] = ()
+    other_courses: Mapping[str, CourseOfLife] = field(default_factory=dict)
     diagnostics: Mapping[str, int] = field(default_factory=dict)
+    records: ProjectRecords = field(default_factory=ProjectRecords)
     data_hash: str = ""
     labels: Mapping[str, Texts] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, Texts]] = field(default_factory=dict)
@@ -94,6 +101,20 @@ class Cohort:
     def has_outcomes(self) -> bool:
         """Whether anything was followed: there are statuses, or lengths of time."""
         return f"event_{self.definition.outcomes.headline}" in self.frame.columns
+
+    def judged_by(self, outcome: str | None) -> Cohort:
+        """The same people with the histories and states of another definition of success; null: the headline's.
+
+        Raises
+        ------
+        CohortError
+            The cohort file has no such definition.
+        """
+        if outcome is None or outcome == self.definition.outcomes.headline:
+            return self
+        self.definition.judged_by(outcome)
+        course = self.other_courses.get(outcome, CourseOfLife())
+        return replace(self, histories=course.histories, starts=course.starts, states=course.states)
 
     def to_polars(self) -> pl.DataFrame:
         """The participants, for the researcher: not for release."""

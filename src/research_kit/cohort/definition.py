@@ -13,6 +13,7 @@ from pydantic import Field, field_validator, model_validator
 
 from research_kit.cohort.outcome_definition import TERMINAL, Outcomes
 from research_kit.declarations import Declaration, read_declaration
+from research_kit.errors import CohortError
 from research_kit.provenance import hash_values
 from research_kit.study.declaration import Texts
 
@@ -155,6 +156,19 @@ class CohortDefinition(Declaration):
     def hash(self) -> str:
         """Of everything that decides a number: its examples and its note of change left out."""
         return hash_values(self.model_dump(mode="json", exclude={"examples", "changed"}))
+
+    def judged_by(self, outcome: str) -> CohortDefinition:
+        """The same with another definition of success as the headline.
+
+        Raises
+        ------
+        CohortError
+            There is no such definition.
+        """
+        known = self.outcomes.definitions
+        if outcome not in known:
+            raise CohortError(f"`{self.name}` has no definition of success `{outcome}`; it has: {', '.join(known)}.")
+        return self.model_copy(update={"outcomes": self.outcomes.model_copy(update={"headline": outcome})})
 
     @property
     def follow_up_hash(self) -> str:

@@ -121,13 +121,20 @@ def _with_decisions(people: pl.DataFrame, tables: Tables, cut: date) -> pl.DataF
     if "referral" not in tables:
         none = {"decision": pl.String(), "decided_on": pl.Date()}
         return people.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in none.items())
+    each = decisions_that_count(tables["referral"], cut)
+    return people.join(each, on="pid", how="left", validate="1:1", maintain_order="left")
+
+
+def decisions_that_count(referral: pl.DataFrame, cut: date) -> pl.DataFrame:
+    """One row per person referred by the cut: `pid, decision, decided_on` of an acceptance, else of the latest."""
     later = (pl.col("decided_on") > cut).fill_null(False)  # no day of decision: made by the day it was recorded
-    known = tables["referral"].filter(pl.col("referred_on") <= cut)
-    known = known.with_columns(decision=pl.when(later).then(pl.lit("waiting")).otherwise("decision"))
+    known = referral.filter(pl.col("referred_on") <= cut).with_columns(
+        decision=pl.when(later).then(pl.lit("waiting")).otherwise("decision"),
+        decided_on=pl.when(~later).then("decided_on"),
+    )
     known = known.with_columns(_accepted=(pl.col("decision") == "accepted").fill_null(False))
     ordered = known.sort("pid", "_accepted", "referred_on", "ref_id")
-    each = ordered.group_by("pid", maintain_order=True).agg(pl.col("decision").last(), pl.col("decided_on").last())
-    return people.join(each, on="pid", how="left", validate="1:1", maintain_order="left")
+    return ordered.group_by("pid", maintain_order=True).agg(pl.col("decision", "decided_on").last())
 
 
 def _with_activities(people: pl.DataFrame, tables: Tables) -> pl.DataFrame:

@@ -11,6 +11,9 @@ from research_kit.errors import CohortError
 
 Tables = Mapping[str, pl.DataFrame]
 
+BEGAN = pl.col("declined_on").is_null() | (pl.col("attended_h") > 0).fill_null(False)
+"""A participation that began: what was turned down before anything was attended is an offer, and no more."""
+
 
 def index_dates(tables: Tables, definition: CohortDefinition) -> pl.DataFrame:
     """One row per person who has an index date.
@@ -35,18 +38,25 @@ def index_dates(tables: Tables, definition: CohortDefinition) -> pl.DataFrame:
 
 def first_spells(enrolment: pl.DataFrame, same_spell_days: int) -> pl.DataFrame:
     """The first spell of each person, spells with a shorter pause than `same_spell_days` between them made one."""
-    ordered = enrolment.select("pid", "start", "end", "exit_reason").sort("pid", "start")
+    first = every_spell(enrolment, same_spell_days).filter(pl.col("spell") == 1)
+    return first.select("pid", enrolled_on="start", left_on="end", exit_reason="exit_reason")
+
+
+def every_spell(enrolment: pl.DataFrame, same_spell_days: int) -> pl.DataFrame:
+    """The spells of each person, those with a shorter pause than `same_spell_days` between them made one.
+
+    Returns
+    -------
+    `pid, spell` (1, 2, …), `start`, `end` (null while it lasts), and the last `planned_end` and `exit_reason`.
+    """
+    ordered = enrolment.select("pid", "start", "end", "planned_end", "exit_reason").sort("pid", "start")
     # A spell without an end lasts: nothing after it can be a new one.
     ended = pl.col("end").fill_null(pl.date(9999, 1, 1)).cum_max().shift(1).over("pid")
     pause = (pl.col("start") - ended).dt.total_days()
     is_new = (pause >= same_spell_days).fill_null(False)  # the first row of a person has no pause before it
-    return (
-        ordered.with_columns(_spell=is_new.cum_sum().over("pid"))
-        .filter(pl.col("_spell") == 0)
-        .group_by("pid", maintain_order=True)
-        .agg(
-            enrolled_on=pl.col("start").first(), left_on=pl.col("end").last(), exit_reason=pl.col("exit_reason").last()
-        )
+    numbered = ordered.with_columns(spell=is_new.cum_sum().over("pid").cast(pl.Int64) + 1)
+    return numbered.group_by("pid", "spell", maintain_order=True).agg(
+        pl.col("start").first(), pl.col("end", "planned_end", "exit_reason").last()
     )
 
 
@@ -54,7 +64,7 @@ def first_activities(tables: Tables) -> pl.DataFrame:
     """One row per person who has begun an activity: `pid, first_activity_on`."""
     participation = need(tables, "participation", "the first activity")
     persons = need(tables, "enrolment", "the first activity").select("enr_id", "pid")
-    begun = participation.filter(pl.col("start").is_not_null())
+    begun = participation.filter(BEGAN & pl.col("start").is_not_null())
     return (
         begun.join(persons, on="enr_id", how="inner", validate="m:1")
         .group_by("pid", maintain_order=True)

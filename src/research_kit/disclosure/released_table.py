@@ -15,7 +15,9 @@ from research_kit.results import GuardHit, Subject
 from research_kit.results.result_table import Kind
 
 _NAME = r"[^\W\d][\w-]*"
-_DECLARED: Final = re.compile(rf"(?:{_NAME}(?::(?:{_NAME}(?:,{_NAME})*)?)?)?")
+_VERSION = rf"{_NAME}(?::\d+)?"
+_ITEM = rf"{_VERSION}(?:={_VERSION}(?:\+{_VERSION})*)?"
+_DECLARED: Final = re.compile(rf"(?:{_NAME}(?::(?:{_ITEM}(?:,{_ITEM})*)?)?)?")
 
 
 AS_OF: Final = "as_of"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from research_kit.display.amounts import MONTHS, gap_writer, horizon, uncertain, visible_gap
 from research_kit.display.rows import Row
-from research_kit.display.words import Words, capital
+from research_kit.display.words import BEFORE, Words, capital, key_of
+
+INTERACTION = "interaction"
+"""The difference between two differences: no group's own."""
 
 
 def gap_sentence(row: Row, words: Words) -> str:
@@ -24,7 +27,15 @@ def gap_sentence(row: Row, words: Words) -> str:
 
 
 def gap_pair(row: Row, words: Words) -> str:
-    """Which groups a gap is between: `kvinnor mot män`."""
+    """Which groups a gap is between: `kvinnor mot män`; or what is compared with itself before a change."""
+    if row.statistic == INTERACTION:
+        return words.text(
+            "gap-label", group=words.text("group-interaction"), other=words.text("group-interaction-other")
+        )
+    if row.compared_with == BEFORE:
+        what = words.text(f"what-{key_of(row.outcome or '')}") if row.outcome else words.in_sentence(row.group)
+        said = words.text("gap-label-before", what=what)
+        return f"{said} ({words.in_sentence(row.group)})" if row.group.codes else said
     return words.text("gap-label", group=words.in_sentence(row.group), other=words.compared(row.compared_with))
 
 

@@ -21,10 +21,13 @@ from research_kit.display.rows import (
 from research_kit.display.silence import REASONS, SUPPRESSED, deciding_row, silence
 from research_kit.display.words import Words
 
-STANDING = ("flow", "composition", "known")
-"""Tables that tell of people, not of an outcome with a headline."""
-WHOLE = (*STANDING, "sustained", "states")
-"""Tables of which every outcome is told of every group."""
+_OF_SUCCESS = frozenset({"within", "curve", "median", "months", "gaps", "bounds", "standardised", "adjusted"})
+"""Tables about success, of which other outcomes than the headline are told of everybody alone."""
+_WITH_HEADLINE = _OF_SUCCESS | {"sustained", "states"}
+"""Tables in which a group has something to tell if the headline has; in the others, if any number has."""
+
+_COUNTED = frozenset({"stock", "progress", "indicators"})
+"""Tables of counts, which tell without an estimate."""
 
 
 def told_rows(name: str, rows: Sequence[Row]) -> list[Row]:
@@ -35,7 +38,7 @@ def told_rows(name: str, rows: Sequence[Row]) -> list[Row]:
     rows = [row for row in own_rows(rows) if row.blocked_dimension is None]
     silent = set(silent_groups(name, rows))
     kept = [row for row in rows if row.group not in silent]
-    if name in WHOLE:
+    if name not in _OF_SUCCESS:
         return kept
     side_by_side = (headline_measure(rows), WIDE, *([SELF_SUPPORT] if name == "within" else []))
     return [row for row in kept if row.measure in side_by_side or row.group == EVERYBODY]
@@ -49,9 +52,13 @@ def silent_groups(name: str, rows: Sequence[Row]) -> list[Group]:
     if name == "states":
         rows = [row for row in rows if row.time == headline_time(rows)]
     headline = headline_measure(rows)
-    of_headline = [row for row in rows if name in STANDING or row.measure == headline]
-    told = {row.group for row in of_headline if row.shown or row.reason == "NOT_REACHED"}
+    of_headline = [row for row in rows if name not in _WITH_HEADLINE or row.measure == headline]
+    told = {row.group for row in of_headline if _tells(name, row)}
     return [group for group in _groups(of_headline) if group not in told and group != EVERYBODY]
+
+
+def _tells(name: str, row: Row) -> bool:
+    return row.shown or row.reason == "NOT_REACHED" or (name in _COUNTED and row.n is not None)
 
 
 def silent_notes(name: str, rows: Sequence[Row], words: Words) -> list[str]:

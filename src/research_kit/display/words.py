@@ -24,8 +24,15 @@ ROW_REASONS = (
     ),
     *("NOT_REACHED", "WITHHELD", "EXCEPTED", "FEW_PER_TERM", "UNSTABLE", "FEW_PER_STATE", "NO_REGISTER"),
     *("NOT_PROPORTIONAL", "NOT_SUSTAINED_YET"),
+    *("SIGNAL", "RUN_CHART", "PRELIMINARY_LIMITS", "FEW_MONTHS", "NOT_STEADY", "POOLED", "NO_CHANGE"),
+    *("UNDER_REPRESENTED", "NOT_UNDER", "CANNOT_TELL", "YELLOW", "LEAD", "ABOVE", "BELOW"),
+    *("FEW_EXPECTED", "REACHED", "NOT_YET", "PROJECT_OVER"),
+    *("OLD_BENCHMARK", "NO_SOURCE", "NO_SAMPLE_SIZE", "NO_BENCHMARK", "FEW_MATURE", "FEW_ANSWERS", "NO_TARGETS"),
 )
 """The reasons that a row may give, each with its text in the catalogue."""
+
+BEFORE = "before"
+"""What stands in `compared_with` where the same is compared with itself before a change."""
 
 CATALOGUED = frozenset({"strict", "wide", "self_support"})
 """Outcomes that the catalogue has words for, whatever a study calls them."""
@@ -106,9 +113,11 @@ class Words:
         return f"{lower_first(self.dimension(dimension))}: {code.replace('_', ' ')}"
 
     def compared(self, compared_with: str | None) -> str:
-        """The name of the group compared with, from `gender=man` or `rest`."""
+        """The name of the group compared with, from `gender=man`, `rest` or `before`."""
         if not compared_with or compared_with == "rest":
             return self.text("group-rest")
+        if compared_with == BEFORE:
+            return self.text("group-before")
         parts = [part.partition("=") for part in compared_with.replace(";", ",").split(",")]
         return self.in_sentence(Group(tuple((name.strip(), code.strip()) for name, _, code in parts)))
 

@@ -9,16 +9,22 @@ from typing import Literal
 
 from pydantic import Field
 
-from research_kit.declarations import Declaration, read_section
+from research_kit.declarations import Declaration, read_section, read_sections
 from research_kit.disclosure import Policy, read_policy
 from research_kit.errors import DeclarationError
+from research_kit.reporting.alerts.alert_plan import AlertPlan
 from research_kit.reporting.counted_data import CountedData, is_counted, read_counted_data
+from research_kit.reporting.one_organisation import SPLIT_BY
 from research_kit.study.declaration import (
     DataDeclaration,
     StudyDeclaration,
+    StudySection,
     read_data_declaration,
     read_study_declaration,
 )
+from research_kit.study.equity_plan import EquityPlan
+from research_kit.study.project_plan import ProjectPlan
+from research_kit.study.targets import Target
 
 
 class CohortSection(Declaration):
@@ -50,14 +56,26 @@ class ReportSection(Declaration):
     )
 
 
-class ParametersFile(Declaration):
+class OrganisationSection(Declaration):
+    """The key `organisation`: the report is made for one partner organisation, beside all others."""
+
+    organisation: str | None = Field(
+        default=None, pattern=r"^[a-z][a-z0-9_]*$", description="the code of an organisation that refers people"
+    )
+
+
+class ParametersFile(OrganisationSection):
     """A whole parameters file, for the schema by which editors complete it; each layer reads its own section."""
 
-    study: StudyDeclaration
+    study: StudySection
     data: DataDeclaration | CountedData
     cohort: CohortSection
+    targets: tuple[Target, ...] = ()
+    equity: EquityPlan = EquityPlan()
+    plan: ProjectPlan = ProjectPlan()
     disclosure: Policy = Policy()
     report: ReportSection = ReportSection()
+    alerts: AlertPlan = AlertPlan()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,11 +89,13 @@ class RunPlan:
     report: ReportSection
     policy: Policy
     as_of: date
+    alerts: AlertPlan
+    organisation: str | None = None
 
     @property
     def quarter(self) -> str:
-        """The calendar quarter of the report, such as `2011-Q2`."""
-        return quarter_of(self.as_of)
+        """The calendar quarter of the report, such as `2011-Q2`; with the organisation that it is made for, if any."""
+        return "-".join([quarter_of(self.as_of), *([self.organisation] if self.organisation else [])])
 
     @property
     def study_folder(self) -> Path:
@@ -112,14 +132,18 @@ def read_plan(parameters: str | Path, as_of: date | None = None) -> RunPlan:
     """
     path = Path(parameters).resolve()
     study = read_study_declaration(path)
+    organisation = read_sections(path, ("organisation",), OrganisationSection).organisation
+    report = read_section(path, "report", ReportSection)
     plan = RunPlan(
         parameters=path,
         study=study,
         data=read_counted_data(path) if is_counted(path) else read_data_declaration(path),
         cohort=(path.parent / read_section(path, "cohort", CohortSection).file).resolve(),
-        report=read_section(path, "report", ReportSection),
+        report=report.model_copy(update={"by": SPLIT_BY}) if organisation else report,
         policy=read_policy(path),
         as_of=as_of or study.as_of,
+        alerts=read_section(path, "alerts", AlertPlan),
+        organisation=organisation,
     )
     _require_files(plan)
     if plan.as_of > date.today():

@@ -31,7 +31,7 @@ def inputs_of(plan: RunPlan, *, data_hash: str, notebooks: Iterable[str], histor
         "code": hash_package(),
         "research_kit": __version__,
         "packages": package_versions(),
-        "history": asdict(history),
+        "history": asdict(history) | {"open_alerts": list(history.open_alerts)},  # as JSON gives it back
     }
 
 

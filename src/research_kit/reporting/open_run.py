@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from research_kit.counts.counted_study import CountedStudy
 
 ROOM = "room.json"
-QUESTIONS = ("participants", "time_to_employment")
+QUESTIONS = ("participants", "time_to_employment", "process", "equity", "targets", "esf_plus")
 """The questions a run can answer, by the name of their function in `research_kit.analyses`."""
+OF_FIXED_FORM = ("esf_plus",)
+"""Those whose division is laid down elsewhere: the regulation's, by gender."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,16 @@ class AnalysisRoom:
         if question not in self._answers:
             from research_kit import analyses
 
-            answer = getattr(analyses, question)(self.cohort, by=self.by, history=self.history)
+            answer = getattr(analyses, question)(self.cohort, **self._asked(question))
             self._answers[question] = answer
             if self.results is not None:
                 write_answer(answer, self.results)
         return self._answers[question]
+
+    def _asked(self, question: str) -> dict[str, Any]:
+        """What the question is asked with: a table of fixed form cannot be split otherwise."""
+        with_history = {"history": self.history}
+        return with_history if question in OF_FIXED_FORM else {"by": self.by, **with_history}
 
     def _repr_html_(self) -> str:
         return f"<p>Analysis room, not for release. {self.cohort._repr_html_()}</p>"
@@ -107,12 +114,17 @@ def _explore(parameters: str, as_of: str) -> AnalysisRoom:
 
 
 def _analysis_room(folder: Path) -> AnalysisRoom:
+    from research_kit.cohort import Cohort
     from research_kit.cohort.coarse_groups import Hierarchy
+    from research_kit.reporting.one_organisation import beside_others
     from research_kit.reporting.run_data import read_staged
 
     facts = json.loads((folder / ROOM).read_text())
     coarser = {name: Hierarchy.model_validate(one) for name, one in facts["collapse"].items()}
-    cohort = _with_coarse_groups(read_staged(folder / facts["study"], facts["cohort"]), coarser)
+    staged = read_staged(folder / facts["study"], facts["cohort"])
+    if facts["organisation"] is not None and isinstance(staged, Cohort):
+        staged = beside_others(staged, facts["organisation"], k=facts["k"])
+    cohort = _with_coarse_groups(staged, coarser)
     by = None if facts["by"] is None else tuple(facts["by"])
     return AnalysisRoom(cohort, by, History(**facts["history"]), folder / facts["results"])
 

@@ -30,6 +30,8 @@ def open_analysis_room(plan: RunPlan, data: RunData, history: History, staging: 
             "study": "study",
             "cohort": str(plan.cohort),
             "by": plan.report.by,
+            "organisation": plan.organisation,
+            "k": plan.policy.k,
             "collapse": {name: one.model_dump(mode="json") for name, one in plan.policy.hierarchies.items()},
             "history": asdict(history),
             "results": "internal/results",

@@ -17,6 +17,7 @@ from research_kit.counts.counted_study import CountedStudy
 from research_kit.counts.stored_counts import describe, read_counts, write_counts
 from research_kit.errors import RunError
 from research_kit.reporting.counted_data import CountedData, open_counts
+from research_kit.reporting.one_organisation import beside_others
 from research_kit.study import open_study, read_study, write_study
 from research_kit.study.declaration import StudyDeclaration
 
@@ -94,9 +95,19 @@ def open_data(plan: RunPlan) -> RunData:
         The tables were counted as of another day, or there are none yet.
     """
     if isinstance(plan.data, CountedData):
+        if plan.organisation is not None:
+            raise RunError(
+                f"{plan.parameters}: partners' tables do not tell who referred whom, so there is no report for one "
+                "`organisation`. Nothing has been written."
+            )
         return _open_tables(plan, plan.data)
     study = open_study(plan.parameters, as_of=plan.as_of)
-    return _PartnerFiles(study=study, cohort=build_cohort(study, plan.cohort))
+    return _PartnerFiles(study=study, cohort=_divided(build_cohort(study, plan.cohort), plan))
+
+
+def _divided(cohort: Cohort, plan: RunPlan) -> Cohort:
+    """Divided by one organisation, where the report is made for one."""
+    return cohort if plan.organisation is None else beside_others(cohort, plan.organisation, k=plan.policy.k)
 
 
 def read_staged(folder: Path, cohort_file: str) -> Cohort | CountedStudy:

@@ -12,6 +12,7 @@ from typing import Any
 
 from research_kit.errors import DeclarationError, RunError
 from research_kit.provenance import hash_values
+from research_kit.reporting.alerts.watch_data import alerts_at_look, with_open_alerts
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.edition import (
     Edition,
@@ -26,6 +27,7 @@ from research_kit.reporting.export_report.audit_edition import require_safe_page
 from research_kit.reporting.export_report.markdown_numbers import require_prose_without_counts
 from research_kit.reporting.gate import Passed, pass_gate
 from research_kit.reporting.manifest import inputs_of, is_intact, read_manifest
+from research_kit.reporting.one_organisation import require_one_organisation
 from research_kit.reporting.publication import enter, publish_approved, put_forward
 from research_kit.reporting.publish import full_disk_is_explained, locked, recover
 from research_kit.reporting.published_before import PublishedBefore, read_published
@@ -84,7 +86,8 @@ def run_edition(plan: RunPlan, *, notebooks: Sequence[str] = (), progress: Progr
         for place in places_of(plan):
             recover(place)
         published = read_published(plan)
-        history = published.history(plan)
+        require_one_organisation(published.entries, plan.quarter)
+        history = with_open_alerts(published.history(plan), plan)
         inputs = inputs_of(plan, data_hash=data.cohort.data_hash, notebooks=chosen, history=history)
         making = _Making(
             plan=plan, chosen=chosen, is_draft=bool(notebooks), inputs=inputs, history=history, published=published
@@ -112,6 +115,8 @@ def _make(making: _Making, data: RunData, progress: Progress) -> Edition:
     staging = staging_for(place_of(plan, "draft" if making.is_draft else "approved"), made_from)
     open_analysis_room(plan, data, making.history, staging)
     run_analysis_room(plan, staging, making.chosen, progress)
+    if not making.is_draft and plan.organisation is None:  # an alert waits neither for the gate nor for approval
+        alerts_at_look(plan, data, making.history, results=staging / "internal" / "results", progress=progress)
     passed = pass_gate(plan, staging, making.published, made_from=made_from, progress=progress)
     close_analysis_room(staging)
     run_board_room(plan, staging, making.chosen, progress)

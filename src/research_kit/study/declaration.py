@@ -11,18 +11,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from research_kit.declarations import Declaration, read_section
-
-
-class Texts(Declaration):
-    """One short text in the report's languages; Swedish is the reference, others fall back on it."""
-
-    sv: str
-    en: str | None = None
-
-    def get(self, language: str) -> str:
-        """The text in `language`, or in Swedish where it has not been translated."""
-        return str(getattr(self, language, None) or self.sv)
+from research_kit.declarations import Declaration, read_section, read_sections
+from research_kit.study.promises import Promises
+from research_kit.study.texts import Texts as Texts  # noqa: PLC0414 - offered here to every declaration with texts
 
 
 class Dimension(Declaration):
@@ -33,7 +24,7 @@ class Dimension(Declaration):
     sensitive: bool = False
 
 
-class StudyDeclaration(Declaration):
+class StudySection(Declaration):
     """The `study` section: the project that is followed."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="lower-case letters, digits, underscores")
@@ -44,6 +35,12 @@ class StudyDeclaration(Declaration):
     as_of: date = Field(description="the day whose knowledge is reported, unless a run says otherwise")
     planned_participants: int | None = Field(default=None, ge=1)
     planned_reports: int | None = Field(default=None, ge=1)
+
+
+class StudyDeclaration(StudySection):
+    """The project that is followed, with what it promised (the sections `targets`, `equity` and `plan`)."""
+
+    promises: Promises = Promises()
 
 
 class CsvFormat(Declaration):
@@ -124,8 +121,10 @@ class DataDeclaration(Declaration):
 
 
 def read_study_declaration(parameters: str | Path) -> StudyDeclaration:
-    """The `study` section of a parameters file."""
-    return read_section(parameters, "study", StudyDeclaration)
+    """The `study` section of a parameters file, with the sections that say what the project promised."""
+    section = read_section(parameters, "study", StudySection)
+    promises = read_sections(parameters, tuple(Promises.model_fields), Promises)
+    return StudyDeclaration(**dict(section), promises=promises)
 
 
 def read_data_declaration(parameters: str | Path) -> DataDeclaration:

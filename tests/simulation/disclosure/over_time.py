@@ -47,10 +47,10 @@ class Tally:
         return Tally(**{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)})
 
 
-def attack(seed: int, *, most: int = 80, closely: bool = True) -> Tally:
+def attack(seed: int, *, closely: bool = True) -> Tally:
     """One set of tables over twelve releases, protected and attacked; `closely`: by the independent intruder too."""
     rng = np.random.default_rng([20120331, seed])
-    people, layout = random_sets.participants(rng, most), random_sets.small_layout(rng)
+    people, layout = random_sets.joining(rng), random_sets.small_layout(rng)
     quarters = range(1, random_sets.QUARTERS + 1)
     true = [random_sets.tables_of(random_sets.present(people, quarter), layout) for quarter in quarters]
     reports: Reports = []
@@ -77,16 +77,19 @@ def _kept(true: Reports, reports: Reports) -> Tally:
     tally = Tally()
     for tables, report, naively in zip(true, reports, naive_over_time(true, POLICY.k), strict=True):
         for name, table in tables.items():
-            safe, shown = ~table["n"].is_between(1, POLICY.k - 1), report[name]["n"].is_not_null()
-            old = report[name]["as_of"].is_not_null() if "as_of" in report[name].columns else ~shown & shown
-            anew, carried = naively[name]
+            anew, carried = (each.to_numpy() for each in naively[name])
+            few = ((table["n"] > 0) & (table["n"] < POLICY.k)).to_numpy()
+            shown = report[name]["n"].is_not_null().to_numpy()
+            is_old = (
+                report[name]["as_of"].is_not_null().to_numpy() if "as_of" in report[name].columns else shown & ~shown
+            )
             tally += Tally(
-                unsafe=int((~safe).sum()),
-                safe=int(safe.sum()),
-                anew=int((safe & shown & ~old).sum()),
-                carried=int((safe & old).sum()),
-                anew_naively=int((safe & anew).sum()),
-                carried_naively=int((safe & carried).sum()),
+                unsafe=int(few.sum()),
+                safe=int((~few).sum()),
+                anew=int((~few & shown & ~is_old).sum()),
+                carried=int((~few & is_old).sum()),
+                anew_naively=int((~few & anew).sum()),
+                carried_naively=int((~few & carried).sum()),
             )
     return tally
 

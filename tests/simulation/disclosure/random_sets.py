@@ -6,9 +6,10 @@ that grows, and from which some withdraw: `tables_of(present(people, quarter), l
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import polars as pl
@@ -33,9 +34,9 @@ class Layout:
     events: bool  # a second table with the dimensions of the first, of those who had an event
 
 
-def participants(rng: np.random.Generator, most: int = 300) -> pl.DataFrame:
-    """10 to `most` people; groups are unequal, as real ones are."""
-    size = int(np.exp(rng.uniform(np.log(10), np.log(most))))
+def participants(rng: np.random.Generator, most: int = 300, *, least: int = 10) -> pl.DataFrame:
+    """`least` to `most` people; groups are unequal, as real ones are."""
+    size = int(np.exp(rng.uniform(np.log(least), np.log(most))))
     columns: dict[str, pl.Series] = {}
     for name, levels in LEVELS.items():
         shares = rng.dirichlet(np.full(len(levels), 0.8))
@@ -64,13 +65,25 @@ def layout(rng: np.random.Generator) -> Layout:
     return Layout(tuple(possible[at] for at in chosen), targets, bare, bool(rng.random() < 0.25))
 
 
+def joining(rng: np.random.Generator) -> pl.DataFrame:
+    """20 to 80 people who join over twelve quarters; in half of the sets one in twenty leaves."""
+    return participants(rng, 80, least=20)
+
+
 def small_layout(rng: np.random.Generator) -> Layout:
-    """One or two crossings of one or two dimensions, with or without a target group and events: 2 to 4 dimensions."""
-    possible = [("gender",), ("born", "gender"), ("age", "born"), ("age",), ("born", "place"), ("age", "gender")]
-    chosen = rng.choice(len(possible), int(rng.integers(1, 3)), replace=False, p=[0.25, 0.2, 0.15, 0.2, 0.1, 0.1])
+    """Two crossings of one or two dimensions: 2 or 3 dimensions in all, linked by everybody.
+
+    In one of ten sets they share a dimension. In three of ten a target group is a further table, in one of four the
+    events of the first crossing are.
+    """
+    first = [("gender",), ("age",), ("place",), ("born", "gender"), ("age", "born"), ("born", "place")]
+    one = first[int(rng.choice(len(first), p=[0.25, 0.2, 0.1, 0.2, 0.15, 0.1]))]
+    others = [(name,) for name in LEVELS if name not in one]
+    other = others[int(rng.integers(len(others)))]
+    if rng.random() < 0.1:
+        one, other = ("born", "gender"), ("age", "born")
     targets = TARGETS[:1] if rng.random() < 0.3 else ()
-    events = bool(rng.random() < 0.25)
-    return Layout(tuple(possible[at] for at in chosen), targets, frozenset(), events)
+    return Layout((one, other), targets, frozenset(), bool(rng.random() < 0.25))
 
 
 def tables_of(people: pl.DataFrame, published: Layout) -> dict[str, pl.DataFrame]:
@@ -89,21 +102,14 @@ def tables_of(people: pl.DataFrame, published: Layout) -> dict[str, pl.DataFrame
 
 def counted(people: pl.DataFrame, by: Sequence[str], margins: Sequence[tuple[str, ...]]) -> pl.DataFrame:
     """A crossing and its margins, nobody counted as 0."""
-    every = pl.DataFrame({"n": [0]}).select(pl.lit(None, pl.String).alias(name) for name in by)
-    parts = []
+    of_whom = people.select(by).rows() if by else [()] * people.height
+    rows: list[tuple[str | int | None, ...]] = []
     for margin in margins:
-        grid = every.clear(1).select()
-        for name in margin:
-            values = pl.DataFrame({name: LEVELS[name]})
-            grid = values if grid.width == 0 else grid.join(values, how="cross")
-        if margin:
-            found = people.group_by(margin).len("n")
-            grid = grid.join(found, on=list(margin), how="left").with_columns(pl.col("n").fill_null(0).cast(pl.Int64))
-        else:
-            grid = pl.DataFrame({"n": [people.height]}, schema={"n": pl.Int64})
-        missing = [pl.lit(None, pl.String).alias(name) for name in by if name not in margin]
-        parts.append(grid.with_columns(missing).select(*by, "n"))
-    return pl.concat(parts)
+        n = Counter(tuple(v for name, v in zip(by, each, strict=True) if name in margin) for each in of_whom)
+        for values in product(*(LEVELS[name] for name in by if name in margin)):
+            own = dict(zip((name for name in by if name in margin), values, strict=True))
+            rows.append((*(own.get(name) for name in by), n[values]))
+    return pl.DataFrame(rows, schema={**dict.fromkeys(by, pl.String), "n": pl.Int64}, orient="row")
 
 
 def counted_targets(people: pl.DataFrame, targets: Sequence[str]) -> pl.DataFrame:

@@ -188,3 +188,12 @@ def test_a_count_that_nothing_limits_is_safe():
     assert exposed(LinkedCounts(size=1), {}, {0: 5}) == ()
     lower, upper = bounds(LinkedCounts(size=1), {}, [0])
     assert (lower[0], upper[0]) == (0, np.inf)
+
+
+def test_a_count_is_not_endless_because_another_one_is():
+    # Counts 2 to 4 are 6 in pairs, so 3 each; nothing limits count 0, which is asked for first.
+    pairs = [(2, 3), (3, 4), (4, 2)]
+    linked = LinkedCounts(size=8, sums=(*(Sum(5 + at, pair) for at, pair in enumerate(pairs)), Sum(1, (0, 2))))
+    lower, upper = bounds(linked, dict.fromkeys((5, 6, 7), (6, 6)), [0, 2])
+    assert lower.tolist() == [0, 3]
+    assert upper.tolist() == [np.inf, 3]

@@ -89,7 +89,7 @@ def test_what_goes_when_the_time_is_up_is_not_more_than_needed(monkeypatch):
     # The search for the optimum is cut short; what is left of the time goes to showing again what need not be hidden.
     from research_kit.disclosure.linked import fewest_units
 
-    monkeypatch.setattr(fewest_units._Exact, "best", lambda self: None)
+    monkeypatch.setattr(fewest_units, "_best", lambda *_: (None, None))
     choice = withhold(ROW, WORLD, UNITS, {0: 5}, hidden=[0], never=[3])
     assert not choice.proven
     assert len(choice.hidden) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 
 import polars as pl
@@ -62,14 +63,20 @@ Finding = tuple[Question, Exposed]
 
 def findings(releases: Sequence[Sequence[CellTable]], seconds: float = 60.0) -> list[Finding]:
     """The questions about these releases, oldest first, that an intruder can answer too well, with the answers."""
+    return list(_findings(tuple(map(tuple, releases)), seconds))
+
+
+@lru_cache(maxsize=2)
+def _findings(releases: tuple[tuple[CellTable, ...], ...], seconds: float) -> tuple[Finding, ...]:
+    """The last attack is often asked for again: by `audit`, of what `protect` has just made."""
     found = families_over_time(releases)
     try:
-        return _found(_published(found, monotone=True), seconds)
+        return tuple(_found(_published(found, monotone=True), seconds))
     except DisclosureError:
         if len(releases) == 1:
             raise
     # Somebody must have left, though no published number fell.
-    return _found(_published(found, monotone=False), seconds)
+    return tuple(_found(_published(found, monotone=False), seconds))
 
 
 def _published(releases: Sequence[Sequence[Family]], *, monotone: bool) -> Publication:
@@ -86,7 +93,7 @@ def _found(published: Publication, seconds: float) -> list[Finding]:
         lower, upper = (float(end[question.variable]) for end in limits)
         if _may_tell(question, lower, upper, published):
             secrets[question.variable] = max(question.k, secrets.get(question.variable, 0))
-    found = found_out(published.linked, published.told, secrets, world=None, seconds=seconds)
+    found = found_out(published, limits, secrets, seconds=seconds)
     answers = {each.variable: each for each in found}
     asked = [(question, answers[question.variable]) for question in published.questions if question.variable in answers]
     return [(question, each) for question, each in asked if _tells(question, each, published)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from research_kit.disclosure.policy import Policy, least_count
+from research_kit.disclosure.policy import Policy
 from research_kit.errors import DisclosureError
 
 Cell = frozenset[tuple[str, str]]
@@ -40,15 +41,17 @@ def _read(name: str, frame: pl.DataFrame, policy: Policy) -> CellTable:
     _require_counts(name, frame)
     dimensions = tuple(column for column in frame.columns if column not in ("n", *RESERVED))
     targets = frozenset(column for column in dimensions if frame.schema[column] == pl.Boolean)
-    texts = frame.select(pl.col(column).cast(pl.String) for column in dimensions)
-    rows = texts.rows() if dimensions else [()] * frame.height
+    texts = [frame[column].cast(pl.String).to_list() for column in dimensions]
+    rows = list(zip(*texts, strict=True)) if dimensions else [()] * frame.height
     cells = tuple(_cell(dimensions, row) for row in rows)
     _require_one_row_each(name, cells)
-    k = frame.select(k=least_count(policy, dimensions).cast(pl.Int64) + pl.repeat(0, pl.len()))["k"]
-    is_carried = frame[AS_OF].is_not_null() if AS_OF in frame.columns else [False] * frame.height
-    new = [None if n is None or old else int(n) for n, old in zip(frame["n"], is_carried, strict=True)]
+    stricter = {column: policy.k_of(column) for column in dimensions}
+    k = tuple(max([policy.k, *(stricter[column] for column, _ in cell)]) for cell in cells)
+    is_carried = frame[AS_OF].is_not_null().to_list() if AS_OF in frame.columns else [False] * frame.height
+    counts = frame["n"].to_list()
+    new = tuple(None if n is None or old else int(n) for n, old in zip(counts, is_carried, strict=True))
     carried = frozenset(cell for cell, old in zip(cells, is_carried, strict=True) if old)
-    return CellTable(name, dimensions, targets, cells, tuple(new), tuple(k), carried)
+    return CellTable(name, dimensions, targets, cells, new, k, carried)
 
 
 def _cell(dimensions: Sequence[str], values: Sequence[str | None]) -> Cell:
@@ -61,13 +64,16 @@ def _require_counts(name: str, frame: pl.DataFrame) -> None:
     n = frame["n"]
     if not (n.dtype.is_numeric() or n.dtype == pl.Null):
         raise DisclosureError(f"`n` of table {name!r} is {n.dtype}: give whole numbers of people, null where withheld.")
-    bad = frame.filter((n.cast(pl.Float64) < 0) | (n.cast(pl.Float64) != n.cast(pl.Float64).round())).height
-    bad += int(n.cast(pl.Float64).is_nan().sum() or 0) + int(n.cast(pl.Float64).is_infinite().sum() or 0)
+    bad = sum(not _is_count(each) for each in n.to_list())
     if bad:
         raise DisclosureError(
             f"{bad} of {frame.height} rows of table {name!r} have an `n` that is not a whole number of people, 0 or "
             "more. Protect counts; shares and means are computed from protected counts."
         )
+
+
+def _is_count(n: float | None) -> bool:
+    return n is None or (n >= 0 and math.isfinite(n) and n == int(n))
 
 
 def _require_one_row_each(name: str, cells: Sequence[Cell]) -> None:

@@ -7,7 +7,7 @@ fell (somebody withdrew) the change of that release may be of either sign.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from research_kit.disclosure.count_tables.cell_table import OTHERS, Cell
@@ -48,6 +48,8 @@ class Publication:
     linked: LinkedCounts
     told: Mapping[int, tuple[float, float]]
     questions: tuple[Question, ...]
+    follows: Mapping[int, int] = field(default_factory=dict)  # a cell in one release -> the same in the one before
+    changes: tuple[tuple[int, int, int, int | None], ...] = ()  # before, after, change, and their sum if it has one
 
 
 class Publishing:
@@ -61,13 +63,15 @@ class Publishing:
         self._told: dict[int, tuple[float, float]] = {}
         self._known: dict[int, float] = {}  # what is told, and the true counts of a release that is not decided yet
         self._questions: list[Question] = []
+        self._follows: dict[int, int] = {}
+        self._changes: list[tuple[int, int, int, int | None]] = []
         self._last: dict[str, dict[Cell, int]] = {}  # per table: the variable of each cell in the latest release
         self._last_told: dict[str, dict[Cell, int]] = {}  # the same, of the latest release that told it
 
     def publication(self) -> Publication:
         """What was put together so far."""
         linked = LinkedCounts(size=self._size, sums=tuple(self._sums))
-        return Publication(linked, self._told, tuple(self._questions))
+        return Publication(linked, self._told, tuple(self._questions), self._follows, tuple(self._changes))
 
     def add(self, found: Sequence[Family], release: int) -> None:
         """The families of one release."""
@@ -97,6 +101,7 @@ class Publishing:
         """With the release before, and with the latest release that told a number."""
         before, told_before = _merged(self._last, family), _merged(self._last_told, family)
         pairs = {(before[cell], own[cell]): cell for cell in own if cell in before}
+        self._follows |= {own[cell]: before[cell] for cell in own if cell in before}
         pairs |= {(told_before[cell], own[cell]): cell for cell in own if cell in told_before}
         self._since(family, pairs, release)
         told = {cell: variable for cell, variable in own.items() if variable in self._told}
@@ -119,9 +124,9 @@ class Publishing:
         shift = 0 if self._monotone and min(changes, default=0) >= 0 else self._shift()
         listed = family.listed
         for (old, new), cell in pairs.items():
-            change = self._variable()
-            if shift:
-                both = self._variable()
+            change, both = self._variable(), self._variable() if shift else None
+            self._changes.append((old, new, change, both))
+            if both is not None:
                 self._sums += [Sum(both, (new, self._constant(shift))), Sum(both, (old, change))]
             else:
                 self._sums.append(Sum(new, (old, change)))

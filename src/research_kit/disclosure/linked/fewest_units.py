@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from research_kit.disclosure.linked.capacity_cuts import Attack, Cut
+from research_kit.disclosure.linked.capacity_cuts import Attack, Cut, Limits
 from research_kit.disclosure.linked.greedy_hiding import greedy
 from research_kit.disclosure.linked.linked_counts import Floats
+from research_kit.disclosure.linked.listed_choices import MOST, best_of_list
 from research_kit.disclosure.linked.narrowing import narrowed
 from research_kit.disclosure.linked.possible_worlds import Deadline, solved, started
-from research_kit.disclosure.linked.search import too_close
 from research_kit.disclosure.linked.shown_units import Problem
 
 _ROUNDS = 200  # of cuts found by the relaxation before whole units are asked for
@@ -30,32 +31,54 @@ class Fewest:
 
 def fewest(problem: Problem, deadline: Deadline) -> Fewest:
     """The units to hide; when half of the time left is up, what the stated fallback gives."""
-    everything = np.ones(len(problem.units))
-    close = _close(problem, everything, problem.secrets, deadline)
-    if deadline.over():
+    everything, nothing = np.ones(len(problem.units)), np.zeros(len(problem.units))
+    attack = Attack(problem)
+    try:
+        close, _ = _asked_first(attack, everything, problem.secrets, deadline)
+    except TimeoutError:
         return Fewest(problem.units, False)
     lost = tuple(int(problem.block.columns[place]) for place in close)
     secrets = {place: k for place, k in problem.secrets.items() if place not in close}
-    if not _close(problem, np.zeros(len(problem.units)), secrets, deadline):
-        return Fewest((), True, lost)
-    search = _Exact(problem, secrets, Deadline(deadline.left() / 2))
-    best = search.best()
-    chosen = _fallback(problem, secrets, search.mended, Deadline(deadline.left() / 2)) if best is None else best
+    cuts: list[Cut] = []
+    with suppress(TimeoutError):
+        close, cuts = _asked_first(attack, nothing, secrets, deadline)
+        if not close:
+            return Fewest((), True, lost)
+    best, mended = _best(attack, secrets, cuts, Deadline(deadline.left() / 2))
+    chosen = _fallback(attack, secrets, mended, Deadline(deadline.left() / 2)) if best is None else best
     hidden = tuple(problem.units[place] for place in np.flatnonzero(chosen > 0.5))
     return Fewest(hidden, best is not None, lost)
 
 
-def _close(problem: Problem, hidden: Floats, secrets: Any, deadline: Deadline) -> dict[int, tuple[float, float]]:
-    """The secrets that whole numbers bound too closely when these units are hidden."""
-    limits = problem.limits(problem.openness(hidden), problem.block.upper)
-    return too_close(problem.block.statements, limits, secrets, world=problem.world, deadline=deadline)
+def _asked_first(
+    attack: Attack, hidden: Floats, secrets: Mapping[int, int], deadline: Deadline
+) -> tuple[Limits, list[Cut]]:
+    """The secrets that are too close, and cuts; a small problem's warm programs are asked before others are made."""
+    cuts: list[Cut] = []
+    if len(attack.problem.units) <= MOST:
+        cuts = attack.cuts(attack.problem.openness(hidden), secrets, deadline)
+    found = attack.close(hidden, secrets, deadline)
+    if deadline.over():
+        raise TimeoutError
+    return found, cuts
 
 
-def _fallback(problem: Problem, secrets: dict[int, int], mended: Floats | None, deadline: Deadline) -> Floats:
+def _best(
+    attack: Attack, secrets: dict[int, int], cuts: Sequence[Cut], deadline: Deadline
+) -> tuple[Floats | None, Floats | None]:
+    """The best choice, if it is known in time; and one with which the relaxation leaves every secret room."""
+    if len(attack.problem.units) <= MOST:
+        return best_of_list(attack, secrets, cuts, deadline), None
+    search = _Exact(attack, secrets, deadline)
+    return search.best(), search.mended
+
+
+def _fallback(attack: Attack, secrets: dict[int, int], mended: Floats | None, deadline: Deadline) -> Floats:
     """What the search had found or greedy hiding finds; less what can be shown after all, largest first, in time."""
+    problem = attack.problem
 
     def attacked(hidden: Floats) -> dict[int, tuple[float, float]]:
-        return _close(problem, hidden, secrets, deadline)
+        return attack.close(hidden, secrets, deadline)
 
     usable = mended is not None and not attacked(mended)
     hidden = mended.copy() if usable and mended is not None else greedy(problem, attacked, deadline)
@@ -78,17 +101,17 @@ def _less_what_is_known(problem: Problem, hidden: Floats) -> Floats:
 class _Exact:
     """The search for the optimum: fewest totals, fewest units, fewest people, then the first ones of the list."""
 
-    def __init__(self, problem: Problem, secrets: dict[int, int], deadline: Deadline) -> None:
-        self._problem, self._secrets, self._deadline = problem, secrets, deadline
-        self._attack = Attack(problem)
-        self._units = Program(problem)
+    def __init__(self, attack: Attack, secrets: dict[int, int], deadline: Deadline) -> None:
+        self._problem, self._secrets, self._deadline = attack.problem, secrets, deadline
+        self._attack = attack
+        self._units = Program(attack.problem)
         self.mended: Floats | None = None  # a choice with which the relaxation leaves every secret room
 
     def best(self) -> Floats | None:
         """The best choice, 1 where a unit goes; None if the time was up before it was known how few suffice."""
         best = None
         problem, count = self._problem, len(self._problem.units)
-        price = 1.0 + problem.totals * (count + 1)
+        price = problem.price()
         try:
             self._follow(np.zeros(count), self._cut_off(np.zeros(count)), price)
             self._prepare(price)
@@ -117,7 +140,7 @@ class _Exact:
                 continue
             if self._deadline.over():
                 raise TimeoutError
-            if not _close(self._problem, hidden, self._secrets, self._deadline):
+            if not self._attack.close(hidden, self._secrets, self._deadline):
                 return hidden
             self._units.one_more(hidden)
 

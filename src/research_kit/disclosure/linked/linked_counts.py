@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from research_kit.errors import DisclosureError
 
+_SMALL = 40_000  # entries of a matrix
+
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 Told = Mapping[int, tuple[float, float]]
@@ -73,6 +75,11 @@ def statements(linked: LinkedCounts) -> Statements:
     lower = np.concatenate([np.zeros(first), np.tile([0.0, -np.inf], len(linked.ratios))])
     upper = np.concatenate([np.zeros(first), np.tile([np.inf, 0.0], len(linked.ratios))])
     return Statements(matrix, lower, upper)
+
+
+def small_or_sparse(matrix: Any) -> Any:
+    """A small matrix in full, which is faster to multiply; a large one as it is."""
+    return matrix.toarray() if matrix.shape[0] * matrix.shape[1] <= _SMALL else matrix
 
 
 def _entries_of_sums(sums: Sequence[Sum]) -> tuple[Places, Places, Floats]:

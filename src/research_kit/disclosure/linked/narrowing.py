@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,10 @@ _ROUNDS = 60
 _NOISE = 1e-9  # relative: rounding noise of a share times a base
 
 Places = NDArray[np.intp]
+Entries = tuple[Places, Places, Floats]
+"""Row, column and weight."""
+
+_NONE: Entries = (np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,37 +77,51 @@ def blocks(known: Statements, lower: Floats, upper: Floats, ties: Sequence[Seque
     ties
         Counts that belong together for another reason: shown or hidden as one.
     """
-    open_columns = np.flatnonzero(lower < upper)
-    told = known.matrix @ np.where(lower < upper, 0.0, lower)
-    kept = known.matrix[:, open_columns]
-    some = np.flatnonzero(np.diff(kept.indptr) > 0)
-    kept = kept[some]
-    rest = Statements(kept, known.lower[some] - told[some], known.upper[some] - told[some])
-    groups = _grouped(_labels(kept, open_columns, ties))
-    by_column = replace(rest, matrix=rest.matrix.tocsc())
-    return tuple(_block(by_column, places, open_columns, (lower, upper)) for places in groups)
+    is_open = lower < upper
+    open_columns = np.flatnonzero(is_open)
+    told = known.matrix @ np.where(is_open, 0.0, lower)
+    entries = _entries(known, is_open)
+    label = _labels(entries, known.lower.size, open_columns, ties)
+    rest = Statements(None, known.lower - told, known.upper - told)
+    own = _by_label(entries, label)
+    return tuple(
+        _block(rest, own.get(int(label[places[0]]), _NONE), places, (open_columns[places], lower, upper))
+        for places in _grouped(label)
+    )
 
 
-def _labels(matrix: Any, open_columns: Places, ties: Sequence[Sequence[int]]) -> NDArray[np.int32]:
-    from scipy.sparse import csr_array, vstack
+def _entries(known: Statements, is_open: NDArray[np.bool_]) -> Entries:
+    """Row, place among the open counts, and weight, of each open count in each statement."""
+    matrix = known.matrix
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    kept = is_open[matrix.indices]
+    place = np.cumsum(is_open) - 1
+    return rows[kept], place[matrix.indices[kept]], matrix.data[kept]
+
+
+def _labels(entries: Entries, rows: int, open_columns: Places, ties: Sequence[Sequence[int]]) -> NDArray[np.int32]:
+    from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
-    place = {column: at for at, column in enumerate(open_columns.tolist())}
-    tied = [(row, place[each]) for row, tie in enumerate(ties) for each in tie if each in place]
-    pairs = np.array(tied, dtype=np.int64).reshape(-1, 2)
-    extra = csr_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(ties), open_columns.size))
-    edges = vstack([abs(matrix), extra], format="csr")
     count = open_columns.size
-    corner = csr_array((count, count)), csr_array((edges.shape[0], edges.shape[0]))
-    graph = vstack([_beside(corner[0], edges.T), _beside(edges, corner[1])], format="csr")
+    place = {column: at for at, column in enumerate(open_columns.tolist())} if ties else {}
+    tied = [(row, place[each]) for row, tie in enumerate(ties) for each in tie if each in place]
+    pairs = np.array(tied, dtype=np.intp).reshape(-1, 2)
+    starts = np.concatenate([entries[1], pairs[:, 1]])
+    ends = np.concatenate([entries[0], rows + pairs[:, 0]]) + count
+    size = count + rows + len(ties)
+    graph = csr_array((np.ones(starts.size), (starts, ends)), shape=(size, size))
     found: NDArray[np.int32] = connected_components(graph, directed=False)[1][:count]
     return found
 
 
-def _beside(left: Any, right: Any) -> Any:
-    from scipy.sparse import hstack
-
-    return hstack([left, right], format="csr")
+def _by_label(entries: Entries, label: NDArray[np.int32]) -> dict[int, Entries]:
+    """The entries of each block."""
+    own = label[entries[1]]
+    order = np.argsort(own, kind="stable")
+    cuts = np.flatnonzero(np.diff(own[order])) + 1
+    parts = np.split(order, cuts) if own.size else []
+    return {int(own[part[0]]): (entries[0][part], entries[1][part], entries[2][part]) for part in parts}
 
 
 def _grouped(label: NDArray[np.int32]) -> list[Places]:
@@ -115,19 +132,17 @@ def _grouped(label: NDArray[np.int32]) -> list[Places]:
     return sorted(groups, key=lambda places: int(places[0]))
 
 
-def _block(rest: Statements, places: Places, open_columns: Places, limits: tuple[Floats, Floats]) -> Block:
-    """The part of the statements (by column) that speaks of these counts."""
+def _block(rest: Statements, entries: Entries, places: Places, limits: tuple[Places, Floats, Floats]) -> Block:
+    """The counts at these places among the open ones, and the statements that speak of them."""
     from scipy.sparse import csr_array
 
-    columns = open_columns[places]
-    if places.size == 1 and rest.matrix.indptr[places[0]] == rest.matrix.indptr[places[0] + 1]:
-        return Block(columns, _silent(), limits[0][columns], limits[1][columns])
-    part = rest.matrix[:, places]
-    rows, row = np.unique(part.indices, return_inverse=True)
-    column = np.repeat(np.arange(places.size), np.diff(part.indptr))
-    matrix = csr_array((part.data, (row, column)), shape=(rows.size, places.size))
-    own = Statements(matrix, rest.lower[rows], rest.upper[rows])
-    return Block(columns, own, limits[0][columns], limits[1][columns])
+    columns, lower, upper = limits[0], limits[1][limits[0]], limits[2][limits[0]]
+    if not entries[0].size:
+        return Block(columns, _silent(), lower, upper)
+    rows, row = np.unique(entries[0], return_inverse=True)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(row))])
+    matrix = csr_array((entries[2], np.searchsorted(places, entries[1]), starts), shape=(rows.size, places.size))
+    return Block(columns, Statements(matrix, rest.lower[rows], rest.upper[rows]), lower, upper)
 
 
 @cache

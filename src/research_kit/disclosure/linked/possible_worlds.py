@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from research_kit.disclosure.linked.linked_counts import Floats, contradiction
+from research_kit.disclosure.linked.linked_counts import Floats, contradiction, small_or_sparse
 from research_kit.disclosure.linked.narrowing import Block
 
 _WHOLE = 1e-6  # how far from a whole number a solver's answer may be and still be tried as one
 _HELD = 1e-7  # how far a statement may be missed by a world: rounding noise of a share times a base
+
+_NOTHING = 1e-9
 
 _NEARLY = 0.1  # how far from the furthest, as a share of it, a world may be that only has to be far enough
 
@@ -57,6 +59,7 @@ class PossibleWorlds:
         self.block = block
         self.cap = _cap(block, largest)
         self.upper = np.minimum(block.upper, block.lower + self.cap)
+        self._matrix = small_or_sparse(block.statements.matrix)
         self._relaxed: Any = None
         self._whole: Any = None
         self._rough: Any = None
@@ -98,9 +101,23 @@ class PossibleWorlds:
         except ArithmeticError:
             raise contradiction(self.block.statements.lower.size, self.block.columns.size) from None
 
-    def endless(self, at: Floats | None) -> bool:
-        """Whether the answer stands at what only stands for "as many as you like"."""
-        return at is not None and bool(((at >= self.upper - 0.5) & (self.upper < self.block.upper)).any())
+    def leans_on_cap(self, direction: Direction, found: Furthest) -> bool:
+        """Whether more would be reached if what only stands for "as many as you like" were larger."""
+        if found.at is None or found.prices is None:
+            return True
+        stands_for = self.upper < self.block.upper
+        if not stands_for.any():
+            return False
+        worth = direction - found.prices @ self._matrix
+        return bool((stands_for & (worth > _NOTHING)).any())
+
+    def are_worlds(self, candidates: Floats) -> NDArray[np.bool_]:
+        """Which of these (one row each, whole numbers) agree with every statement and limit."""
+        known, sums = self.block.statements, candidates @ self._matrix.T
+        found = (candidates >= self.block.lower) & (candidates <= self.block.upper)
+        agrees = (sums >= known.lower - _HELD) & (sums <= known.upper + _HELD)
+        both: NDArray[np.bool_] = found.all(axis=1) & agrees.all(axis=1)
+        return both
 
     def world(self, at: Floats | None) -> Floats | None:
         """The answer in whole numbers, if it is one and agrees with every statement."""

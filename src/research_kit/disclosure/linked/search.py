@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -72,6 +72,8 @@ class Search:
         largest = 0.0 if world is None else float(world.max(initial=0.0))
         self._worlds = PossibleWorlds(block, largest=largest)
         self._deadline = deadline
+        self._is_known = world is not None
+        self._found: list[Floats] = []
         self._least = np.full(block.columns.size, np.inf)
         self._most = np.full(block.columns.size, -np.inf)
         if world is not None:
@@ -87,6 +89,31 @@ class Search:
             if ends is not None:
                 found[place] = ends
         return found
+
+    @property
+    def block(self) -> Block:
+        """The block that is searched."""
+        return self._worlds.block
+
+    def far(self, places: Iterable[int], sign: float) -> Floats | None:
+        """One world in which these counts are all large (sign 1) or small (-1), if the relaxation gives one."""
+        direction = np.zeros(self._least.size)
+        direction[list(places)] = sign
+        return self._seen(self._worlds.world(self._worlds.furthest(direction, self._deadline).at))
+
+    def offer(self, candidates: Floats) -> None:
+        """What may be worlds, one row each: those that are widen what is known to be possible."""
+        for world in candidates[self._worlds.are_worlds(candidates)]:
+            if (world < self._least).any() or (world > self._most).any():
+                self._seen(world)
+
+    def extremes(self) -> Floats:
+        """The worlds found in which some count is smallest or largest, one row each."""
+        worlds = np.array(self._found).reshape(-1, self._least.size)
+        if not len(worlds):
+            return worlds
+        own: Floats = worlds[np.union1d(worlds.argmin(axis=0), worlds.argmax(axis=0))]
+        return own
 
     def ends(self, place: int) -> tuple[float, float]:
         """The least and the most that one count can be."""
@@ -124,10 +151,11 @@ class Search:
             return float(limit)
         found = worlds.furthest(direction, self._deadline)
         world = self._seen(worlds.world(found.at))
+        is_endless = worlds.leans_on_cap(direction, found)  # then in whole numbers too
         if whole and world is None:
             found = worlds.furthest_whole(direction, self._deadline)
             self._seen(worlds.world(found.at))
-        end = float(limit) if worlds.endless(found.at) else min(float(limit), float(np.floor(found.bound + 1e-6)))
+        end = float(limit) if is_endless else min(float(limit), float(np.floor(found.bound + 1e-6)))
         return end + 0.0  # no minus zero
 
     def _scatter(self, secrets: Mapping[int, int]) -> None:
@@ -147,13 +175,15 @@ class Search:
         """One world in which these counts lie as far in the direction of their signs as may be."""
         direction = np.zeros(self._least.size)
         direction[places] = signs
-        if self._seen(self._worlds.world(self._worlds.furthest(direction, self._deadline).at)) is None:
+        world = self._seen(self._worlds.world(self._worlds.furthest(direction, self._deadline).at))
+        if world is None and self._is_known:
             lower, upper = np.full(direction.size, -np.inf), np.full(direction.size, np.inf)
             lower[places], upper[places] = self._most[places] - needed, self._least[places] + needed
             self._seen(self._worlds.far_whole(direction, (lower, upper), self._deadline))
 
     def _seen(self, world: Floats | None) -> Floats | None:
         if world is not None:
+            self._found.append(world)
             self._least = np.minimum(self._least, world)
             self._most = np.maximum(self._most, world)
         return world

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -16,7 +18,7 @@ from research_kit.disclosure.linked.linked_counts import (
     require_possible,
     statements,
 )
-from research_kit.disclosure.linked.narrowing import Block, blocks, narrowed
+from research_kit.disclosure.linked.narrowing import Block, Places, blocks, narrowed
 from research_kit.disclosure.linked.search import of_block
 
 
@@ -43,12 +45,28 @@ class Problem:
 
     def openness(self, hidden: Floats) -> Floats:
         """How open each count is when units are hidden (1), shown (0), or (in a relaxation) between."""
-        return np.array([min((hidden[each] for each in cover), default=1.0) for cover in self.covers])
+        places, starts, covered = _covering(self.covers)
+        found = np.ones(len(self.covers))
+        if places.size:
+            found[covered] = np.minimum.reduceat(hidden[places], starts)
+        return found
+
+    def price(self) -> Floats:
+        """What each unit costs: fewest totals first, then fewest units."""
+        return 1.0 + self.totals * (len(self.units) + 1)
 
     def limits(self, openness: Floats, upper: Floats) -> tuple[Floats, Floats]:
         """The intruder's limits of each count when it is that open."""
         above = np.where(openness > 0, upper - self.world, 0.0)  # nothing times infinity is nothing here
         return self.world + openness * (self.block.lower - self.world), self.world + openness * above
+
+
+@lru_cache(maxsize=64)
+def _covering(covers: tuple[tuple[int, ...], ...]) -> tuple[Places, Places, Places]:
+    """The units of all covers in a row, where each cover begins, and the counts that have one."""
+    sizes = np.fromiter(map(len, covers), dtype=np.intp, count=len(covers))
+    places = np.fromiter(chain.from_iterable(covers), dtype=np.intp, count=int(sizes.sum()))
+    return places, (np.cumsum(sizes) - sizes)[sizes > 0], np.flatnonzero(sizes)
 
 
 @dataclass(frozen=True, slots=True)

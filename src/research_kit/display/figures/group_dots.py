@@ -15,6 +15,7 @@ from research_kit.display.rows import SELF_SUPPORT, WIDE, Row, blocked, headline
 from research_kit.display.sentences import TOO_LITTLE_YET
 from research_kit.display.silence import SUPPRESSED, silence
 from research_kit.display.words import Words, capital
+from research_kit.display.written import written
 
 Ticks = tuple[Callable[[float], str], Sequence[float]]
 """How the ticks of an axis are written, and how far apart they may be."""
@@ -56,6 +57,13 @@ def labelled_dots(
     if not dots:
         return None
     return _plot([*dots, *more], words, axis=axis, ticks=(number.percent, SHARE_STEPS))
+
+
+def valued_dots(rows: Sequence[Row], words: Words, *, k: int, axis: str, more: Sequence[DotRow] = ()) -> DotPlot:
+    """Numbers of one unit with their bars: one row per group."""
+    writer = written(rows[0].unit, words)
+    dots = _dots(rows, words, k=k, value=writer.value, write=writer.digits)
+    return _plot([*dots, *more], words, axis=axis, ticks=(writer.tick, writer.steps))
 
 
 def months_dots(rows: Sequence[Row], words: Words, *, k: int, axis: str) -> DotPlot | None:

@@ -1,4 +1,4 @@
-"""How the tables beside the headline are told: work that lasted, bounds, adjusted comparisons, where people are."""
+"""How each released table is told that is not a headline: by the name of the table."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Mapping
 
 from research_kit.display.tellings.adjusted import ADJUSTED
 from research_kit.display.tellings.bounds import BOUNDS
+from research_kit.display.tellings.equity import EQUITY
+from research_kit.display.tellings.process import PROCESS
 from research_kit.display.tellings.standardised import STANDARDISED
 from research_kit.display.tellings.states import STATES_TOLD
 from research_kit.display.tellings.sustained import SUSTAINED_TOLD
+from research_kit.display.tellings.targets import TARGETS
 from research_kit.display.tellings.telling import Telling
 
 TELLINGS: Mapping[str, Telling] = {
@@ -17,5 +20,8 @@ TELLINGS: Mapping[str, Telling] = {
     "standardised": STANDARDISED,
     "adjusted": ADJUSTED,
     "states": STATES_TOLD,
+    **PROCESS,
+    **EQUITY,
+    **TARGETS,
 }
 """By the name of the table."""

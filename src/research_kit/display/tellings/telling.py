@@ -37,3 +37,15 @@ def silent_sentence(rows: Sequence[Row], words: Words, k: int) -> list[str]:
     """Why nothing is said of everybody."""
     row = about_everybody(rows)
     return [] if row is None else [row_sentence(row, words, k=k)]
+
+
+def no_pictures(rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
+    """For an item whose table says it all."""
+    del rows, words, k, id_
+    return []
+
+
+def counted(rows: Sequence[Row], words: Words) -> list[str]:
+    """How sure a number is that was counted."""
+    del rows
+    return [words.text("sure-counted")]

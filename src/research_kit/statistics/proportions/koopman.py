@@ -44,26 +44,41 @@ def koopman(
     """
     first, second = two_samples(counts_of_n(events_1, n_1), counts_of_n(events_2, n_2))
     (x, n), (y, m) = first, second
-    critical = normal_quantile(confidence) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         known = (n > 0) & (m > 0) & (x + y > 0)
         estimate = np.where(known & (y > 0), (x / n) / (y / m), np.nan)
-
-        def excess(log_ratio: Floats) -> Floats:
-            return _score(np.exp(log_ratio), first, second) - critical
-
-        lower = np.where(x > 0, np.exp(_crossing(excess, estimate, -_WIDEST)), 0.0)
-        upper = np.where(y > 0, np.exp(_crossing(excess, estimate, _WIDEST)), np.nan)
+    lower, upper = score_limits(first, second, normal_quantile(confidence) ** 2)
     columns = {"estimate": estimate, "lower": np.where(known, lower, np.nan), "upper": np.where(known, upper, np.nan)}
     return pl.DataFrame(columns).fill_nan(None)
 
 
+def score_limits(first: tuple[Floats, Floats], second: tuple[Floats, Floats], critical: float) -> tuple[Floats, Floats]:
+    """The ratios at which Koopman's U reaches the critical value; NaN where the second share is 0 (no upper limit)."""
+    (x, n), (y, m) = first, second
+
+    def excess(log_ratio: Floats) -> Floats:
+        return _score(np.exp(log_ratio), first, second) - critical
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        estimate = np.where(y > 0, (x / n) / (y / m), np.nan)
+        lower = np.where(x > 0, np.exp(_crossing(excess, estimate, -_WIDEST)), 0.0)
+        upper = np.where(y > 0, np.exp(_crossing(excess, estimate, _WIDEST)), np.nan)
+    return lower, upper
+
+
 def _score(ratio: Floats, first: tuple[Floats, Floats], second: tuple[Floats, Floats]) -> Floats:
-    """Koopman's U: chi-square distance of the counts from the nearest shares with this ratio."""
+    """Koopman's U: chi-square distance of the counts from the nearest shares with this ratio.
+
+    Written with the score of the group whose share is farther from 1: the nearest share may be 1 itself where everybody
+    in a group has the event, and the chi-square of that group is then 0 / 0.
+    """
     (x, n), (y, m) = first, second
     b = ratio * (n + y) + x + m
-    share = (b - np.sqrt(b**2 - 4 * ratio * (n + m) * (x + y))) / (2 * (n + m))
-    return (x - n * share) ** 2 / (n * share * (1 - share)) * (1 + n * (ratio - share) / (m * (1 - share)))
+    share_1 = np.minimum(2 * ratio * (x + y) / (b + np.sqrt(np.maximum(b**2 - 4 * ratio * (n + m) * (x + y), 0))), 1)
+    share_2 = np.minimum(share_1 / ratio, 1)
+    score = np.where(ratio >= 1, (y - m * share_2) / (1 - share_2), (x - n * share_1) / (1 - share_1))
+    distance = score**2 * ((1 - share_1) / (n * share_1) + (1 - share_2) / (m * share_2))
+    return np.where((share_1 == 1) & (share_2 == 1), 0.0, distance)
 
 
 def _crossing(excess: Callable[[Floats], Floats], estimate: Floats, limit: float) -> Floats:

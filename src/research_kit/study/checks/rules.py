@@ -153,6 +153,10 @@ _ROWS = {
     "answered_or_missing": _warning(
         "the follow-up has both a day and a reason for being missing", "Remove one of them; the day is used."
     ),
+    "benchmark_has_size": _warning(
+        "the benchmark does not say on how many people it rests: nothing is compared with it",
+        "Add `n_ref`, the number of people that the share was measured on.",
+    ),
     "range_in_order": _error("the highest answer is not above the lowest one", "Correct the range of the item."),
     "not_due_only_ahead": _warning(
         "the follow-up is said not to be due although its day has come",
@@ -202,6 +206,18 @@ _TABLES = {
         "the {column} is in no row of {parent}",
         "Ask for the missing row of {parent}. If the id is another partner's, give both sources the same {scheme}.",
     ),
+    "beyond_version": _warning(
+        "the participation goes on after its activity version has ended",
+        "Check the days, or give the time in the next version a row of its own.",
+    ),
+    "enrolled_before_referred": _warning(
+        "the enrolment begins before the referral it came from: no wait is counted for it",
+        "Check both days, or `ref_id`.",
+    ),
+    "meeting_outside_enrolment": _warning(
+        "the meeting lies outside its enrolment: it is not counted among those held in the project",
+        "Check the day, or `enr_id`.",
+    ),
     "linked_to_two": _error("an own id is linked to two persons", "Correct the link with the partner."),
     "age_outside": _error(
         "the age at enrolment is outside {lo} to {hi} years",
@@ -245,6 +261,7 @@ COLUMN_OF_ROW_RULE = MappingProxyType(
         "actual_near_planned": "actual_on",
         "answered_or_missing": "missing_reason",
         "range_in_order": "range_hi",
+        "benchmark_has_size": "n_ref",
     }
 )
 """The column that a rule about one row points at."""

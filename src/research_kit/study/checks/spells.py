@@ -42,6 +42,10 @@ def check_spells(tables: Mapping[str, pl.DataFrame], log: FaultLog) -> None:
             _check_within_enrolment(table, tables[table], tables["enrolment"], log)
     if {"participation", "activity_version"} <= set(tables):
         _check_within_version(tables["participation"], tables["activity_version"], log)
+    if {"enrolment", "referral"} <= set(tables):
+        _check_after_referral(tables["enrolment"], tables["referral"], log)
+    if {"coach_contact", "enrolment"} <= set(tables):
+        _check_meetings(tables["coach_contact"], tables["enrolment"], log)
 
 
 def _check_overlap(rows: pl.DataFrame, spells: _Spells, log: FaultLog) -> None:
@@ -89,3 +93,20 @@ def _check_within_version(participations: pl.DataFrame, versions: pl.DataFrame, 
     placed = participations.join(frame, on=["act_id", "ver"], how="inner", maintain_order="left")
     outside = (pl.col("start") < pl.col("_from")) | (pl.col("start") >= pl.col("_to"))
     log.add_rows("outside_version", "participation", placed.filter(outside), column="start")
+    log.add_rows("beyond_version", "participation", placed.filter(pl.col("end") > pl.col("_to")), column="end")
+
+
+def _check_after_referral(enrolments: pl.DataFrame, referrals: pl.DataFrame, log: FaultLog) -> None:
+    """An enrolment and the referral that it came from: how long somebody waited in between."""
+    made = referrals.select("ref_id", "referred_on").unique("ref_id")
+    placed = enrolments.join(made, on="ref_id", how="inner", maintain_order="left")
+    before = placed.filter(pl.col("start") < pl.col("referred_on"))
+    log.add_rows("enrolled_before_referred", "enrolment", before, column="start")
+
+
+def _check_meetings(contacts: pl.DataFrame, enrolments: pl.DataFrame, log: FaultLog) -> None:
+    """Meetings held or missed on a day on which the person was not enrolled."""
+    frame = enrolments.select("enr_id", _from="start", _to="end").unique("enr_id")
+    placed = contacts.join(frame, on="enr_id", how="inner", maintain_order="left")
+    outside = (pl.col("on") < pl.col("_from")) | (pl.col("on") > pl.col("_to"))
+    log.add_rows("meeting_outside_enrolment", "coach_contact", placed.filter(outside), column="on")

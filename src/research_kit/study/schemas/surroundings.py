@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from research_kit.study import codes
-from research_kit.study.schemas.columns import StudyTable, code, day, identifier, number, plain_id, text, whole
+from research_kit.study.schemas.columns import StudyTable, code, day, holds, identifier, number, plain_id, text, whole
 
 
 class StaffTraining(StudyTable):
@@ -32,6 +34,8 @@ class Benchmark(StudyTable):
     date = day(key=True)
     n_ref = whole(least=1, description="people in the reference population")
     share = number(required=True, least=0, most=1)
+
+    benchmark_has_size = holds(pl.col("n_ref").is_not_null())
 
 
 class IndicatorValue(StudyTable):

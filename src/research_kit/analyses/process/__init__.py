@@ -1,0 +1,1 @@
+"""The way through the project: waits, drop-out, attendance, meetings, phases, stock and flow (METHODS 4)."""

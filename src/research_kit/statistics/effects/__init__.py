@@ -1,0 +1,1 @@
+"""What goes together with starting an activity: from description to imitated trials (METHODS 5)."""
