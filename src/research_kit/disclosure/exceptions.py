@@ -9,15 +9,13 @@ from pydantic import Field, model_validator
 
 from research_kit.declarations import Declaration
 from research_kit.disclosure.house_rules import Audience
+from research_kit.disclosure.statements.declared import statements_of
+from research_kit.disclosure.statements.table_statements import KEY
 from research_kit.errors import DisclosureError
 from research_kit.results import Answer, ResultTable
 
 EXCEPTED = "EXCEPTED"
 """The reason of a row that an approved exception shows."""
-
-_AS_ONE = ("states", "bounds")
-"""Tables of which several rows are shown or withheld as one."""
-_KEY = ("statistic", "outcome", "cause", "time", "compared_with")
 
 
 class ApprovedException(Declaration):
@@ -80,7 +78,7 @@ def _require_row(one: ApprovedException, tables: Mapping[tuple[str, str], Result
     if table is None:
         there = ", ".join(f"{answer}.{name}" for answer, name in tables)
         raise DisclosureError(f"{where}: there is no such table in this release. There are: {there}.")
-    if table.kind in ("curve", "gap") or one.table in _AS_ONE:
+    if table.kind in ("curve", "gap") or _goes_as_one(one):
         raise DisclosureError(
             f"{where}: its rows are made of others, or shown and withheld as one, and none can be shown on its own. "
             "Ask for the share, the number or the months that it is about."
@@ -90,9 +88,15 @@ def _require_row(one: ApprovedException, tables: Mapping[tuple[str, str], Result
         found = f"{named.height} rows, of which too little is known to say anything" if named.height else "no row"
         raise DisclosureError(
             f"{where} names {found} by {', '.join(one.cell)}: nothing would be shown by it. Its {table.table.height} "
-            f"rows are told apart by {', '.join((*table.by, *_KEY))}; write the codes as the table does, in quotes, or "
+            f"rows are told apart by {', '.join((*table.by, *KEY))}; write the codes as the table does, in quotes, or "
             "take the exception back."
         )
+
+
+def _goes_as_one(one: ApprovedException) -> bool:
+    """Whether several rows of its table are shown or withheld, or told anew, as one."""
+    said = statements_of(one.answer, one.table)
+    return bool(said.adds_up) or said.carried_as_one != KEY
 
 
 def is_excepted_row() -> pl.Expr:
@@ -120,11 +124,11 @@ def is_excepted(exceptions: Sequence[ApprovedException], *, answer: str, table: 
         An exception names a column that the table does not have.
     """
     own = [one for one in exceptions if (one.answer, one.table) == (answer, table)]
-    strange = sorted({name for one in own for name in one.cell if name not in (*by, *_KEY)})
+    strange = sorted({name for one in own for name in one.cell if name not in (*by, *KEY)})
     if strange:
         raise DisclosureError(
             f"an exception for `{answer}.{table}` names the column {', '.join(strange)}, which it does not have. "
-            f"It has: {', '.join((*by, *_KEY))}."
+            f"It has: {', '.join((*by, *KEY))}."
         )
     named = [_matches(one, by) for one in own]
     return pl.any_horizontal(named) if named else pl.lit(False)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol
 
 from pydantic import Field
 
 from research_kit.declarations import Declaration
-
-if TYPE_CHECKING:
-    from research_kit.disclosure.policy import Policy
 
 Audience = Literal["board", "public"]
 
@@ -50,12 +47,32 @@ class PublicThresholds(Declaration):
     step_months: int = Field(default=STEP_MONTHS, ge=3, description="curves stand on steps of at least this length")
 
 
-def weaknesses(policy: Policy) -> tuple[str, ...]:
+class Thresholds(Protocol):
+    """What of a policy the house rules are about."""
+
+    @property
+    def audience(self) -> Audience:
+        """Whom the edition is for."""
+
+    @property
+    def public(self) -> PublicThresholds:
+        """Those of the public edition."""
+
+    @property
+    def dominance(self) -> Dominance:
+        """When an amount tells of one person."""
+
+    @property
+    def health_dimensions(self) -> tuple[str, ...]:
+        """Which groups are defined by health."""
+
+
+def weaknesses(policy: Thresholds) -> tuple[str, ...]:
     """In what a policy is weaker than the house rules: the key, the value seen, and what the rule says."""
     return (*_low_thresholds(policy), *_loose_dominance(policy.dominance), *_health_left_out(policy))
 
 
-def _low_thresholds(policy: Policy) -> Iterator[str]:
+def _low_thresholds(policy: Thresholds) -> Iterator[str]:
     public = policy.audience == "public"
     yield from _below("", policy, _least("public" if public else "board"))
     yield from _below("public.", policy.public, _least("public"))
@@ -87,7 +104,7 @@ def _loose_dominance(dominance: Dominance) -> Iterator[str]:
         yield f"`dominance.known_within` is {seen:g} where the house rule is at least {rule:g}"
 
 
-def _health_left_out(policy: Policy) -> Iterator[str]:
+def _health_left_out(policy: Thresholds) -> Iterator[str]:
     missing = [name for name in HEALTH_DIMENSIONS if name not in policy.health_dimensions]
     if missing:
         yield f"`health_dimensions` leaves out {', '.join(missing)}, which the house rules count as health"

@@ -11,45 +11,26 @@ import polars as pl
 
 from research_kit.disclosure.exceptions import EXCEPTED, excepted_rows, is_excepted_row
 from research_kit.disclosure.policy import Policy, least_count
-from research_kit.disclosure.read_together.hiding import VALUES, WITHHELD
 from research_kit.disclosure.read_together.reasons import REASONS, lost_of, reasons_of
 from research_kit.disclosure.read_together.repair import Repaired, repaired
 from research_kit.disclosure.read_together.told_numbers import Candidate
 from research_kit.disclosure.released_table import AS_OF, SEAL, Release, ReleasedAnswer, ReleasedTable
-from research_kit.disclosure.rules.beside import BESIDE
 from research_kit.disclosure.rules.collapse import collapsed_together
-from research_kit.disclosure.rules.curves import safe_steps
-from research_kit.disclosure.rules.marks import (
-    NOT_SPARED,
-    gap_sources,
-    hidden_base,
-    hidden_unknown,
-    mark,
-    withhold_gaps,
-    withhold_known,
-    without_marks,
-)
+from research_kit.disclosure.rules.curves import drawn, ends_in_common, safe_steps
+from research_kit.disclosure.rules.joint_states import alike
+from research_kit.disclosure.rules.marks import NOT_SPARED, mark
 from research_kit.disclosure.rules.never_exported import require_exportable
 from research_kit.disclosure.rules.primary import is_small
 from research_kit.disclosure.rules.quarterly_curve import life_table_like
-from research_kit.disclosure.rules.released_curve import released_curve
+from research_kit.disclosure.rules.silence import VALUES, WITHHELD
+from research_kit.disclosure.statements.declared import statements_of
 from research_kit.errors import DisclosureError
 from research_kit.results import Answer, ResultTable
 from research_kit.results.result_table import Kind
 
-UNTOLD: Mapping[str, tuple[str, ...]] = {
-    "median": ("events", "unknown"),
-    "months": ("events", "unknown"),
-    "sustained": ("events", "unknown"),
-    "bounds": ("events", "unknown"),
-    "standardised": ("events", "unknown"),
-    "states": ("events", "unknown"),
-}
-"""Counts that no reader needs beside those of the headline, and that would tell of few people together with them."""
 Spared = Mapping[tuple[str, str], pl.Expr]
 """By answer and table, which rows an exception shows."""
 
-NOBODY: Spared = {}
 _DECIMALS: Mapping[Kind, int] = {
     "share": 2,
     "rate": 2,
@@ -126,43 +107,39 @@ def _require_publishable(answers: Sequence[Answer], policy: Policy) -> None:
             require_exportable(table.by, policy.never_exported)
 
 
-def _mark_answer(answer: Answer, policy: Policy, spared: Spared = NOBODY) -> dict[str, pl.DataFrame]:
-    """Every table with `withheld`; the curve as its safe steps."""
-    rows_spared = {name: spared.get((answer.name, name), NOT_SPARED) for name in answer.tables}
-    curve = answer.tables.get("curve")
-    steps = None
-    if curve is not None:
-        rows = life_table_like(curve, answer.tables.get("within"))
-        steps = safe_steps(rows, by=curve.by, policy=policy)
-    tables = {name: table for name, table in answer.tables.items() if table.kind != "curve"}
+def _mark_answer(answer: Answer, policy: Policy, spared: Spared) -> dict[str, pl.DataFrame]:
+    """Every table with `withheld`; a curve as its safe steps."""
+    curves = {table.name: table for table in answer.tables.values() if table.kind == "curve"}
+    steps = {name: _steps(curve, answer, policy) for name, curve in curves.items()}
+    headline = steps.get("curve")
     marked = {
-        name: without_marks(mark(table, steps, policy, spared=rows_spared[name]), rows_spared[name])
-        for name, table in tables.items()
-        if name not in BESIDE
+        name: mark(table, headline, statements_of(answer.name, name), policy, spared=_of(spared, answer.name, name))
+        for name, table in answer.tables.items()
+        if name not in curves
     }
-    marked |= {
-        name: BESIDE[name](table, marked.get("within"), policy) for name, table in tables.items() if name in BESIDE
-    }
-    for name in marked.keys() & {"gaps", "adjusted"}:
-        marked[name] = withhold_gaps(marked[name], gap_sources(marked), tables[name].by)
-    if {"flow", "known"} <= set(marked) and tables["flow"].by == tables["known"].by:
-        marked["known"] = withhold_known(marked, tables["known"].by, policy)
-    marked = {name: without_marks(frame, rows_spared[name]) for name, frame in marked.items()}
-    if steps is not None:
-        marked["curve"] = steps
-    return marked
+    return marked | steps
+
+
+def _of(spared: Spared, answer: str, table: str) -> pl.Expr:
+    """Which rows of a table an exception shows."""
+    return spared.get((answer, table), NOT_SPARED)
+
+
+def _steps(curve: ResultTable, answer: Answer, policy: Policy) -> pl.DataFrame:
+    return safe_steps(life_table_like(curve, answer.tables.get("within")), by=curve.by, policy=policy)
 
 
 def _candidates(
-    answer: Answer, marked: Mapping[str, pl.DataFrame], policy: Policy, spared: Spared = NOBODY
+    answer: Answer, marked: Mapping[str, pl.DataFrame], policy: Policy, spared: Spared
 ) -> dict[str, Candidate]:
-    """The tables of an answer as their own rules leave them."""
+    """The tables of an answer without what is unsafe on its own."""
     found = {}
     for name, table in answer.tables.items():
         if table.kind == "curve":
-            frame = _rounded(released_curve(marked[name], marked, by=table.by, policy=policy), "curve")
+            frame = _rounded(drawn(ends_in_common(marked[name], table.by), policy=policy), "curve")
         else:
-            frame = _cleared(marked[name], table, policy, spared.get((answer.name, name), NOT_SPARED))
+            untold = statements_of(answer.name, name).untold
+            frame = _cleared(marked[name], table, policy, _of(spared, answer.name, name), untold=untold)
         if _total_is_small(table, policy):
             frame = frame.filter(is_excepted_row())
         found[name] = Candidate(table.kind, frame.with_columns(pl.lit(None, dtype=pl.String).alias(AS_OF)))
@@ -170,10 +147,11 @@ def _candidates(
 
 
 def _sealed_answer(answer: Answer, safe: Repaired, policy: Policy) -> ReleasedAnswer:
-    frames = safe.candidates[answer.name]
+    frames = {name: table.frame for name, table in safe.candidates[answer.name].items()}
+    frames |= {name: alike(frame) for name, frame in frames.items() if statements_of(answer.name, name).told_as_one}
     return ReleasedAnswer(
         name=answer.name,
-        tables={name: _sealed(table, frames[name].frame, policy) for name, table in answer.tables.items()},
+        tables={name: _sealed(table, frames[name], policy) for name, table in answer.tables.items()},
         subject=answer.subject,
         guards=answer.guards,
         definition=answer.definition,
@@ -189,51 +167,38 @@ def _total_is_small(table: ResultTable, policy: Policy) -> bool:
     return isinstance(people, int) and 0 < people < policy.k
 
 
-def _cleared(frame: pl.DataFrame, table: ResultTable, policy: Policy, spared: pl.Expr) -> pl.DataFrame:
-    """Withheld rows lose their values, and so do rows whose base could be found by subtraction; not those spared."""
-    says = pl.col("status").is_in(["ok", "wide"])
-    spared = spared & says
-    hidden = pl.col("withheld").is_not_null() | (pl.col("_base") & says)
+def _cleared(
+    frame: pl.DataFrame, table: ResultTable, policy: Policy, spared: pl.Expr, *, untold: Sequence[str]
+) -> pl.DataFrame:
+    """Withheld rows lose their values, and every row the counts that are small themselves; not those spared."""
+    k = least_count(policy, table.by)
+    spared = spared & pl.col("status").is_in(["ok", "wide"])
+    small = is_small(pl.col("n"), k) & ~spared
+    hidden = pl.col("withheld").is_not_null()
     silent = hidden | pl.col("status").is_in(["blocked", "insufficient"])
-    # The base of `known` is those enrolled a year ago: beside those enrolled it counts the rest.
-    alone = pl.lit(table.kind == "count" or table.name == "known")
-    no_base = pl.col("_base") | pl.lit(table.kind == "gap") | (alone & hidden)
+    # The people of a gap are those of its smaller group; what it could see comes from its own standard error.
+    is_gap = pl.lit(table.kind == "gap")
+    base = small | is_gap | (pl.lit(table.kind == "count") & hidden)
+    visible = ~hidden & ~(is_gap & silent) & ~small
     return _rounded(
-        frame.with_columns(_base=_hidden_base(frame, table, policy, spared), _open=_open_unknown(frame, table, policy))
-        .with_columns(
+        frame.with_columns(
             *(pl.when(~silent).then(pl.col(name)).alias(name) for name in VALUES),
-            n=pl.when(~no_base).then(pl.col("n")),
-            events=pl.when(~(silent | pl.col("_base"))).then(pl.col("events")),
-            unknown=pl.when(~silent & pl.col("_open")).then(pl.col("unknown")),
-            # Of a gap it comes from the gap's own standard error, which a row that says nothing must not give.
-            smallest_visible_gap=pl.when(~(silent if table.kind == "gap" else hidden) & ~pl.col("_base")).then(
-                pl.col("smallest_visible_gap")
-            ),
+            n=pl.when(~base).then(pl.col("n")),
+            events=pl.when(~(silent | base)).then(pl.col("events")),
+            unknown=pl.when(~silent & ~is_small(pl.col("unknown"), k)).then(pl.col("unknown")),
+            smallest_visible_gap=pl.when(visible).then(pl.col("smallest_visible_gap")),
             status=pl.when(hidden).then(pl.lit("suppressed")).otherwise(pl.col("status")),
             reason=pl.coalesce(_reason(hidden, spared), "reason"),
         )
-        .with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in UNTOLD.get(table.name, ()))
+        .with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in untold)
         .select(table.table.columns),
         table.kind,
     )
 
 
-def _hidden_base(frame: pl.DataFrame, table: ResultTable, policy: Policy, spared: pl.Expr) -> pl.Series:
-    """Which rows may not say how many people they rest on."""
-    hidden = hidden_base(frame, by=table.by, policy=policy, spared=spared)
-    return hidden & ~frame.select(_spared=spared)["_spared"]
-
-
 def _reason(hidden: pl.Expr, spared: pl.Expr) -> pl.Expr:
     """What the gate says of a row; null where it has nothing to say."""
     return pl.when(hidden).then(pl.lit(WITHHELD)).when(spared).then(pl.lit(EXCEPTED))
-
-
-def _open_unknown(frame: pl.DataFrame, table: ResultTable, policy: Policy) -> pl.Series | pl.Expr:
-    """Where the people of whom nothing is known may be counted."""
-    if table.kind != "share":
-        return ~is_small(pl.col("unknown"), least_count(policy, table.by))
-    return ~hidden_unknown(frame, by=table.by, policy=policy)
 
 
 def _rounded(frame: pl.DataFrame, kind: Kind) -> pl.DataFrame:

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from research_kit.disclosure.exceptions import EXCEPTED
-from research_kit.disclosure.read_together.reasons import CARRIED, KEY, LINKED
+from research_kit.disclosure.read_together.reasons import CARRIED, KEY, LINKED, SIDE
 from research_kit.disclosure.released_table import Release
-from research_kit.disclosure.rules.complementary import SIBLING
-from research_kit.disclosure.rules.marks import BASE, STEP
+from research_kit.disclosure.rules.marks import STEP
 from research_kit.disclosure.rules.primary import SMALL
 from research_kit.errors import DisclosureError
 
@@ -122,9 +121,5 @@ def _other(row: Mapping[str, object]) -> str:
     return f"the rule {row['rule']} forbids it."
 
 
-_PLAIN = {
-    SIBLING: "safe itself, but the total less it, or a number that contains it, would give a smaller one away. It "
-    "comes back when that one has grown, or when the two are merged.",
-    BASE: "how many people it rests on would tell of a small group. It comes back when that group has grown.",
-}
+_PLAIN = {SIDE: "it is made from a number that is withheld, or shows it again. It comes back with that one."}
 _REASONS = {SMALL: _small, STEP: _step, LINKED: _linked, CARRIED: _carried, EXCEPTED: _excepted}

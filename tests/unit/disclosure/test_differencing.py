@@ -17,6 +17,7 @@ from research_kit.results import Subject, result_frame
 
 BY = ("gender", "foreign_born", "target_youth")
 SUBJECT = Subject(study="example", title={"sv": "Exempel"}, as_of=date(2010, 12, 31))
+ANSWER = "time_to_employment"
 POLICY = Policy()
 
 
@@ -36,21 +37,21 @@ def frame(*rows):
     return result_frame([made], BY).with_columns(as_of=pl.lit(None, dtype=pl.String))
 
 
-def published(tables, quarter):
+def published(tables, quarter, name="time_to_employment"):
     sealed = {
-        name: ReleasedTable(
-            name=name, kind="share", table=table, by=BY, method_id="M0", sentence_key="M0", k=5, seal=SEAL
+        key: ReleasedTable(
+            name=key, kind="share", table=table, by=BY, method_id="M0", sentence_key="M0", k=5, seal=SEAL
         )
-        for name, table in tables.items()
+        for key, table in tables.items()
     }
-    answer = ReleasedAnswer(name="answer", tables=sealed, subject=SUBJECT)
-    return Release(answers={"answer": answer}, quarter=quarter)
+    answer = ReleasedAnswer(name=name, tables=sealed, subject=SUBJECT)
+    return Release(answers={name: answer}, quarter=quarter)
 
 
 def next_release(now, *before, policy=POLICY, **more):
     """The tables of the release after `before`, each a dictionary of tables from 2010-Q1 on."""
     earlier = tuple(published(tables, f"2010-Q{i}") for i, tables in enumerate(before, start=1))
-    return carried({"answer": now}, earlier, policy, **more)["answer"]
+    return carried({ANSWER: now}, earlier, policy, **more)[ANSWER]
 
 
 def within(now, *before, **more):
@@ -90,10 +91,10 @@ def test_changes_add_up_from_the_last_published_value_and_not_from_the_last_quar
     first, second, third = [share(40, 12)], [share(43, 12)], [share(46, 12)]
     between = within(second, first)
     after = carried(
-        {"answer": {"within": frame(*third)}},
+        {ANSWER: {"within": frame(*third)}},
         (published({"within": frame(*first)}, "2010-Q1"), published({"within": between}, "2010-Q2")),
         POLICY,
-    )["answer"]["within"]
+    )[ANSWER]["within"]
     assert cells(between)[""] == (40, 12, "2010-Q1")
     assert cells(after)[""] == (46, 12, None)
 
@@ -101,7 +102,7 @@ def test_changes_add_up_from_the_last_published_value_and_not_from_the_last_quar
 def test_a_row_carried_twice_says_the_quarter_it_was_told_in():
     once = within([share(43, 12)], [share(40, 12)])
     earlier = (published({"within": frame(share(40, 12))}, "2010-Q1"), published({"within": once}, "2010-Q2"))
-    twice = carried({"answer": {"within": frame(share(44, 12))}}, earlier, POLICY)["answer"]["within"]
+    twice = carried({ANSWER: {"within": frame(share(44, 12))}}, earlier, POLICY)[ANSWER]["within"]
     assert cells(twice)[""] == (40, 12, "2010-Q1")
 
 
@@ -307,57 +308,57 @@ def test_a_share_alone_tells_of_the_people_behind_it():
 def test_rows_that_must_go_for_another_reason_take_those_tied_to_them_with_them():
     before = [share(80, 30), share(40, 12, "woman"), share(40, 18, "man")]
     now = [share(100, 40), share(50, 17, "woman"), share(50, 23, "man")]
-    after = cells(within(now, before, also={("answer", "within"): [2]}))
+    after = cells(within(now, before, also={(ANSWER, "within"): [2]}))
     assert {group: cell[2] for group, cell in after.items()} == {"": None, "woman": "2010-Q1", "man": "2010-Q1"}
 
 
 def test_given_rows_are_carried_or_withheld_and_nothing_else_changes():
     before = published({"within": frame(share(80, 30), hidden("woman"))}, "2010-Q1")
     now = frame(share(100, 40), share(50, 17, "woman"), share(50, 23, "man"))
-    after = carry_rows({"answer": {"within": now}}, (before,), POLICY, rows={("answer", "within"): [0, 1]})
-    rows = after["answer"]["within"]
+    after = carry_rows({ANSWER: {"within": now}}, (before,), POLICY, rows={(ANSWER, "within"): [0, 1]})
+    rows = after[ANSWER]["within"]
     assert cells(rows) == {"": (80, 30, "2010-Q1"), "woman": (None, None, None), "man": (50, 23, None)}
     assert rows["status"].to_list() == ["ok", "suppressed", "ok"]
 
 
 def test_a_corrected_release_of_the_same_quarter_follows_the_same_rule():
     earlier = (published({"within": frame(share(40, 12))}, "2010-Q4"),)
-    after = carried({"answer": {"within": frame(share(40, 13))}}, earlier, POLICY)["answer"]["within"]
+    after = carried({ANSWER: {"within": frame(share(40, 13))}}, earlier, POLICY)[ANSWER]["within"]
     assert cells(after)[""] == (40, 12, "2010-Q4")
 
 
 def test_the_public_is_shown_nothing_that_only_the_board_has_seen():
     rows = {"within": frame(share(40, 12))}
     board, open_page = published(rows, "2010-Q1"), replace(published(rows, "2010-Q1"), audience="public")
-    now, public = {"answer": {"within": frame(share(43, 12))}}, Policy(audience="public")
-    assert cells(carried(now, (board,), public)["answer"]["within"])[""] == (None, None, None)
-    assert cells(carried(now, (board, open_page), public)["answer"]["within"])[""] == (40, 12, "2010-Q1")
-    assert cells(carried(now, (open_page,), POLICY)["answer"]["within"])[""] == (40, 12, "2010-Q1")
+    now, public = {ANSWER: {"within": frame(share(43, 12))}}, Policy(audience="public")
+    assert cells(carried(now, (board,), public)[ANSWER]["within"])[""] == (None, None, None)
+    assert cells(carried(now, (board, open_page), public)[ANSWER]["within"])[""] == (40, 12, "2010-Q1")
+    assert cells(carried(now, (open_page,), POLICY)[ANSWER]["within"])[""] == (40, 12, "2010-Q1")
 
 
 def test_a_change_since_another_edition_counts():
     # The board was told of 46; a public page that tells of 48, ten more than its own last, would tell it of two.
     board = published({"within": frame(share(46, 12))}, "2010-Q2")
     open_page = replace(published({"within": frame(share(38, 12))}, "2010-Q1"), audience="public")
-    now = {"answer": {"within": frame(share(48, 12))}}
-    assert cells(carried(now, (open_page, board), Policy(audience="public"))["answer"]["within"])[""][2] == "2010-Q1"
-    as_the_board = {"answer": {"within": frame(share(46, 12))}}  # eight more than the public was told, none than them
+    now = {ANSWER: {"within": frame(share(48, 12))}}
+    assert cells(carried(now, (open_page, board), Policy(audience="public"))[ANSWER]["within"])[""][2] == "2010-Q1"
+    as_the_board = {ANSWER: {"within": frame(share(46, 12))}}  # eight more than the public was told, none than them
     assert (
-        cells(carried(as_the_board, (open_page, board), Policy(audience="public"))["answer"]["within"])[""][2]
+        cells(carried(as_the_board, (open_page, board), Policy(audience="public"))[ANSWER]["within"])[""][2]
         == "2010-Q1"
     )
-    assert cells(carried(as_the_board, (open_page, board), POLICY)["answer"]["within"])[""][2] is None
+    assert cells(carried(as_the_board, (open_page, board), POLICY)[ANSWER]["within"])[""][2] is None
 
 
 def test_releases_in_the_wrong_order_are_refused():
     earlier = tuple(published({"within": frame(share(40, 12))}, quarter) for quarter in ("2010-Q2", "2010-Q1"))
     with pytest.raises(DisclosureError, match="oldest first"):
-        carried({"answer": {"within": frame(share(40, 12))}}, earlier, POLICY)
+        carried({ANSWER: {"within": frame(share(40, 12))}}, earlier, POLICY)
 
 
 def test_nothing_published_before_changes_nothing():
     now = frame(share(80, 30), hidden("woman"))
-    assert carried({"answer": {"within": now}}, (), POLICY)["answer"]["within"].equals(now)
+    assert carried({ANSWER: {"within": now}}, (), POLICY)[ANSWER]["within"].equals(now)
 
 
 def _subtracted(told, members, whole):
@@ -381,8 +382,8 @@ def test_an_intruder_who_subtracts_finds_no_change_of_few_people(seed):
         counts |= {(g, None): people[i].sum() for i, g in enumerate(genders)}
         counts |= {(None, b): people[:, j].sum() for j, b in enumerate(births)} | {(None, None): people.sum()}
         now = frame(*(share(int(n), None, *group, estimate=None) for group, n in counts.items()))
-        table = carried({"answer": {"flow": now}}, earlier, POLICY)["answer"]["flow"]
-        earlier = (*earlier, published({"flow": table}, f"{2010 + quarter // 4}-Q{quarter % 4 + 1}"))
+        table = carried({"participants": {"flow": now}}, earlier, POLICY)["participants"]["flow"]
+        earlier = (*earlier, published({"flow": table}, f"{2010 + quarter // 4}-Q{quarter % 4 + 1}", "participants"))
         rows = table.filter(pl.col("as_of").is_null()).select("gender", "foreign_born", "n").iter_rows()
         fresh = {(gender, born): n for gender, born, n in rows}
         for members, whole in _sums(genders, births):

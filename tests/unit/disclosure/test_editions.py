@@ -26,6 +26,7 @@ from tests.unit.disclosure.test_statements import made
 BOARD, PUBLIC = Policy(), Policy().for_audience("public")
 GROUPS = {"woman": 60, "man": 33, "non_binary": 7}
 BY = ("gender",)
+TTE = "time_to_employment"
 
 
 def counts(policy: Policy, *earlier: Release, groups: dict[str, int] = GROUPS, cut: date = SUBJECT.as_of) -> Release:
@@ -152,7 +153,7 @@ def of_the_sick(total: int, sick: int) -> Network:
     by = ("gender", "target_long_term_sick")
     rows = [share(total + 50, total, outcome="strict", cause="employment", time=12.0)]
     rows += [share(40, sick, outcome="strict", cause="employment", time=12.0) | {"target_long_term_sick": "yes"}]
-    answer = Answer(name="a", tables={"within": table("within", "share", rows, by=by)}, subject=SUBJECT)
+    answer = Answer(name=TTE, tables={"within": table("within", "share", rows, by=by)}, subject=SUBJECT)
     return network(exact_counts([answer], step_months=3), Policy())
 
 
@@ -189,11 +190,11 @@ def test_how_many_a_group_is_counts_also_in_a_row_that_cannot_be_answered():
     one = table("within", "share", [*rows, silent], by=("gender", "target_youth"))
     is_silent = pl.col("outcome") == "self_support"
     frame = one.table.with_columns(status=pl.when(is_silent).then(pl.lit("blocked")).otherwise("status"))
-    answer = Answer(name="a", tables={"within": replace(one, table=frame)}, subject=SUBJECT)
+    answer = Answer(name=TTE, tables={"within": replace(one, table=frame)}, subject=SUBJECT)
     exact = exact_counts([answer], step_months=3)
     net = network(exact, Policy())
-    told_of = told_numbers({"a": {"within": Candidate("share", frame)}}, exact, net).told
+    told_of = told_numbers({TTE: {"within": Candidate("share", frame)}}, exact, net).told
     young = net.place[Cell("self_support/n", (("target_youth", "yes"),))]
     assert told_of[young] == (150, 150)
-    gone = without({"a": {"within": Candidate("share", frame)}}, [net.cells[young]], named=exact.named)
-    assert gone["a"]["within"].frame.filter(is_silent)["n"].item() is None
+    gone = without({TTE: {"within": Candidate("share", frame)}}, [net.cells[young]], named=exact.named)
+    assert gone[TTE]["within"].frame.filter(is_silent)["n"].item() is None

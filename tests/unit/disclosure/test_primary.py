@@ -67,6 +67,12 @@ def test_a_quantile_that_no_number_of_people_makes_safe(statistic):
     assert withheld("quantile", row(100_000, statistic=statistic)) == [True]
 
 
+@pytest.mark.parametrize(("n", "unsafe"), [(9, True), (10, False)])
+@pytest.mark.parametrize(("kind", "statistic"), [("time", "median_days"), ("rate", "median_wait"), ("mean", "median")])
+def test_a_median_is_known_by_its_name_whatever_the_table(kind, statistic, n, unsafe):
+    assert withheld(kind, row(n, statistic=statistic)) == [unsafe]
+
+
 @pytest.mark.parametrize("kind", ["mean", "quantile", "months", "count"])
 @pytest.mark.parametrize("statistic", ["minimum", "maximum", "min", "max", "range"])
 def test_the_smallest_and_the_largest_are_somebodys(kind, statistic):

@@ -26,6 +26,7 @@ from research_kit.disclosure.over_time.told_cells import (
 )
 from research_kit.disclosure.policy import Policy
 from research_kit.disclosure.released_table import AS_OF, Release
+from research_kit.disclosure.statements.declared import statements_of
 
 Rows = Mapping[tuple[str, str], Collection[int]]
 """Places of rows in the tables of a release, by answer and table."""
@@ -33,8 +34,6 @@ Rows = Mapping[tuple[str, str], Collection[int]]
 NO_ROWS: Final[Rows] = {}
 WITHHELD: Final = "WITHHELD"
 _SILENCED: Final = ("n", "events", "unknown", "estimate", "std_error", "lower", "upper", "alarm_lower", "alarm_upper")
-_OF_PEOPLE: Final = ("flow", "composition", "known")
-"""Tables that tell of people, and nothing else."""
 _UNIT: Final = ["answer", "table", "unit_key"]
 
 
@@ -145,9 +144,21 @@ def _without_people_alone(cells: pl.DataFrame) -> pl.DataFrame:
     what readers look for from being told anew.
     """
     more = (pl.col("valued") & ~pl.col("held")).any().over("answer", "group")
-    alone = pl.col("told") & ~pl.col("valued") & ~pl.col("table").is_in(_OF_PEOPLE) & ~more
+    alone = pl.col("told") & ~pl.col("valued") & ~_of_people(cells) & ~more
     changed = (pl.col("n") != pl.col("last_people")).fill_null(False)
     return _as_units(cells, cells.select(held=pl.col("held") | (alone & changed))["held"])
+
+
+def _of_people(cells: pl.DataFrame) -> pl.Expr:
+    """Rows of tables that tell of people, and nothing else; of those nobody declared, where the answers are counts."""
+    tables = cells.select("answer", "table").unique().iter_rows()
+    said = {f"{answer}/{table}": statements_of(answer, table) for answer, table in tables}
+    follow = [name for name, each in said.items() if each.follows_people]
+    undeclared = [name for name, each in said.items() if not each.declared]
+    answered = pl.col("told") & pl.col("status").is_in(["ok", "wide"])
+    counts = (answered.any() & ~pl.col("valued").any()).over("answer", "table")
+    name = pl.format("{}/{}", "answer", "table")
+    return name.is_in(follow) | (name.is_in(undeclared) & counts)
 
 
 def _written(

@@ -6,29 +6,14 @@ months in work are those of the people who started within that time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final
 
 import polars as pl
 
+from research_kit.disclosure.statements.declared import statements_of
+from research_kit.disclosure.statements.table_statements import Source
 
-class Source(NamedTuple):
-    """What a table is made from: another table, of its rows at the same time; a median, of the last ones told."""
-
-    table: str
-    statistics: tuple[str, ...] = ()
-
-
-FOLLOWED: Final[Mapping[str, tuple[Source, ...]]] = {
-    "curve": (Source("within"),),
-    "median": (Source("within"),),
-    "months": (Source("within"),),
-    "bounds": (Source("within"),),
-    "standardised": (Source("within"),),
-    "gaps": (Source("within", ("gap_within",)), Source("months", ("gap_months", "gap_months_without"))),
-    "adjusted": (Source("standardised"), Source("gaps")),
-}
-_COMPARED: Final = ("gaps", "adjusted")
 _ABOUT: Final = ["answer", "group", "outcome", "cause"]
 
 
@@ -42,21 +27,32 @@ def following(cells: pl.DataFrame) -> list[int]:
     """
     free = cells.filter(pl.col("told") & ~pl.col("held"))
     goes: list[int] = []
-    for table, sources in FOLLOWED.items():
-        rows = free.filter(pl.col("table") == table)
-        for source in sources:
+    for answer, table in free.select("answer", "table").unique(maintain_order=True).iter_rows():
+        rows = free.filter(pl.col("answer") == answer, pl.col("table") == table)
+        for source in _sources(cells, answer, table):
             own = rows.filter(pl.col("statistic").is_in(source.statistics)) if source.statistics else rows
-            made_of = cells.filter(pl.col("table") == source.table)
-            for side in _sides(own, table):
+            made_of = cells.filter(pl.col("answer") == answer, pl.col("table") == source.table)
+            for side in _sides(own):
                 goes += _made_from(side, made_of)
     return sorted(set(goes))
 
 
-def _sides(rows: pl.DataFrame, table: str) -> Sequence[pl.DataFrame]:
+def _sources(cells: pl.DataFrame, answer: str, table: str) -> Sequence[Source]:
+    """What a table is made from; of comparisons that nobody declared, every other table of their answer."""
+    said = statements_of(answer, table).sources
+    if said is not None:
+        return said
+    of_answer = cells.filter(pl.col("answer") == answer)
+    compares = of_answer.filter(pl.col("table") == table)["compared_with"].is_not_null().any()
+    others = of_answer.filter(pl.col("table") != table)["table"].unique(maintain_order=True)
+    return [Source(other) for other in others] if compares else []
+
+
+def _sides(rows: pl.DataFrame) -> Sequence[pl.DataFrame]:
     """The rows as they are about their group, and of a comparison also as they are about the other one."""
-    if table not in _COMPARED:
-        return [rows]
     named = rows["compared_with"].drop_nulls().unique().to_list()
+    if not named:
+        return [rows]
     other = pl.col("compared_with").replace_strict({name: _group_named(name) for name in named}, default=None)
     return [rows, rows.with_columns(group=other.cast(pl.String)).drop_nulls("group")]
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import polars as pl
 
-NOT_SUMS = frozenset({"gaps", "adjusted", "median", "months", "standardised"})
-"""Tables of which no number is the sum of others."""
+from research_kit.disclosure.statements.declared import statements_of
+
 COUNTS = ("n", "events", "others")
 _SUM = ["answer", "table", "statistic", "outcome", "cause", "time", "compared_with", "way", "parent"]
 
@@ -39,7 +39,7 @@ def tied(cells: pl.DataFrame) -> list[int]:
 
 def _sums(cells: pl.DataFrame) -> pl.DataFrame:
     """One row per sum and cell in it; `whole` says that the cell is what the others add up to."""
-    additive = cells.filter(~pl.col("table").is_in(list(NOT_SUMS)), pl.col("told") | pl.col("held"))
+    additive = cells.filter(_adds_up(cells), pl.col("told") | pl.col("held"))
     lineage = _lineage(additive["group"].unique().sort().to_list())
     parts = additive.join(lineage, on="group", how="inner").with_columns(whole=pl.lit(False))
     keys = parts.select(_SUM).unique(maintain_order=True)
@@ -51,6 +51,13 @@ def _sums(cells: pl.DataFrame) -> pl.DataFrame:
     every = pl.concat([parts.select(names), wholes.select(names)])
     has_both = pl.col("whole").any().over(_SUM) & (~pl.col("whole")).any().over(_SUM)
     return every.filter(has_both & _is_complete()).sort("place")
+
+
+def _adds_up(cells: pl.DataFrame) -> pl.Expr:
+    """Rows of tables whose groups add up to everybody; no comparison is part of a sum."""
+    tables = cells.select("answer", "table").unique().iter_rows()
+    not_sums = [f"{answer}/{table}" for answer, table in tables if not statements_of(answer, table).sums]
+    return ~pl.format("{}/{}", "answer", "table").is_in(not_sums) & pl.col("compared_with").is_null()
 
 
 def _is_complete() -> pl.Expr:
@@ -113,7 +120,7 @@ def _far(held: Sequence[Member], count: str, k: int) -> bool:
 def _outside_targets(cells: pl.DataFrame) -> list[int]:
     """Target groups of which those outside have changed by 1 to k-1 since both were last published together."""
     key = [name for name in _SUM if name not in ("way", "parent")]
-    free = cells.filter(~pl.col("held") & pl.col("told") & ~pl.col("table").is_in(list(NOT_SUMS)))
+    free = cells.filter(~pl.col("held") & pl.col("told") & _adds_up(cells))
     totals = free.filter(pl.col("group") == "").select(
         *key, "last_as_of", *(pl.col(f"moved_{c}").alias(f"all_{c}") for c in COUNTS)
     )

@@ -10,19 +10,14 @@ import polars as pl
 
 from research_kit.disclosure.policy import Policy, least_count
 from research_kit.disclosure.released_table import AS_OF, Release, ReleasedAnswer
-from research_kit.disclosure.rules.complementary import split_of
+from research_kit.disclosure.rules.splits import split_of
+from research_kit.disclosure.statements.declared import statements_of
+from research_kit.disclosure.statements.table_statements import KEY
 from research_kit.errors import DisclosureError
 
 Frames = Mapping[str, Mapping[str, pl.DataFrame]]
 """Answer, then table: the rows of released tables, with `as_of`."""
 
-_KEY: Final = ("statistic", "outcome", "cause", "time", "compared_with")
-_UNITS: Final[Mapping[str, tuple[str, ...]]] = {
-    "curve": ("statistic", "outcome", "cause"),
-    "states": ("statistic", "time"),
-    "bounds": ("outcome", "cause", "time"),
-}
-"""Rows that are shown, carried or withheld as one, by table: a line, the states that make up a group, two bounds."""
 _COLUMNS: Final = ("n", "events", "unknown", "estimate", "unit", "status", "reason", AS_OF)
 HALF_A_POINT: Final = 0.005
 
@@ -58,7 +53,7 @@ def cells_of(frames: Frames, policy: Policy) -> pl.DataFrame:
 
 
 _NOTHING: Final = {
-    **dict.fromkeys((*_KEY[:3], "compared_with", "unit", "status", "reason", AS_OF), pl.String),
+    **dict.fromkeys((*KEY[:3], "compared_with", "unit", "status", "reason", AS_OF), pl.String),
     **dict.fromkeys(("time", "estimate"), pl.Float64),
     **dict.fromkeys(("n", "events", "unknown"), pl.Int64),
 }
@@ -66,18 +61,18 @@ _NOTHING: Final = {
 
 def _cells(frame: pl.DataFrame, answer: str, table: str, policy: Policy) -> pl.DataFrame:
     by = group_columns(frame)
-    unit = _UNITS.get(table, _KEY)
+    unit = statements_of(answer, table).carried_as_one
     placed = frame.with_row_index("row").select(
         pl.lit(answer).alias("answer"),
         pl.lit(table).alias("table"),
         pl.col("row").cast(pl.Int64),
         group_of(by).alias("group"),
         split_of(by).alias("split"),
-        *_KEY,
+        *KEY,
         *_COLUMNS,
         least_count(policy, by).alias("_k"),
     )
-    named = placed.with_columns(key=_joined("group", *_KEY), unit_key=_joined("group", *unit))
+    named = placed.with_columns(key=_joined("group", *KEY), unit_key=_joined("group", *unit))
     values = pl.col("estimate").is_not_null() | (pl.col("reason") == "NOT_REACHED").fill_null(False)
     counts = pl.any_horizontal(pl.col("n", "events", "unknown").is_not_null())
     return _given_away(named.with_columns(told=counts | values, valued=values), is_curve=table == "curve")

@@ -22,6 +22,7 @@ from research_kit.disclosure.read_together.exact_counts import ExactCounts
 from research_kit.disclosure.read_together.told_counts import Network, least_counts
 from research_kit.disclosure.read_together.told_numbers import Interval
 from research_kit.disclosure.released_table import Release
+from research_kit.disclosure.statements.declared import at_a_time
 from research_kit.errors import DisclosureError
 
 _MAY_FALL = (
@@ -33,7 +34,6 @@ _MAY_FALL = (
     "not ",
     "less ",
     "none of",
-    "states/",
     "all_started",
 )
 """People may leave these from one release to the next: who is followed is, later on, known of."""
@@ -125,6 +125,18 @@ def exposed_since(
     return tuple(found)
 
 
+def changed_by_few(past: Sequence[Past], told: Mapping[int, Interval], net: Network, policy: Policy) -> Iterator[int]:
+    """Counts told anew that differ by few from when they were told next to it, in whichever row of whichever table."""
+    before = {at: number for each in past if not each.is_later for at, number in each.told.items()}
+    after = {at: number for each in reversed(past) if each.is_later for at, number in each.told.items()}
+    now = {at: lower for at, (lower, upper) in told.items() if lower == upper}
+    least = least_counts({net.cells[at].group for at in now}, policy)
+    for at, number in now.items():
+        others = [numbers[at] for numbers in (before, after) if at in numbers]
+        if any(0 < abs(number - other) < least[net.cells[at].group] for other in others):
+            yield at
+
+
 def with_room(other: Past, given: Mapping[int, Interval], net: Network, policy: Policy, *, seconds: float) -> Past:
     """The other release, with the room that counts have which it and what is `given` expose without this one."""
     if not other.told or not given:
@@ -191,7 +203,7 @@ def _found(
 
 
 def _rises(quantity: str) -> bool:
-    return not any(part in quantity for part in _MAY_FALL)
+    return not at_a_time(quantity) and not any(part in quantity for part in _MAY_FALL)
 
 
 def _additive(net: Network, counts: frozenset[int]) -> LinkedCounts:

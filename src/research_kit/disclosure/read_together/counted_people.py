@@ -6,10 +6,14 @@ dimensions (none: everybody). A cell is a quantity of a group. Rules, intruders 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import polars as pl
+
+from research_kit.disclosure.statements.declared import statements_of
+from research_kit.disclosure.statements.table_statements import KEY
 
 Group = tuple[tuple[str, str], ...]
 """(dimension, value) pairs in the order of the table's columns; () is everybody."""
@@ -44,6 +48,8 @@ class Place(NamedTuple):
 def read_cells(answer: str, table: str, kind: str, frame: pl.DataFrame) -> Iterator[tuple[Place, Cell, int | None]]:
     """Every count of a table: where it stands, what it counts, and the number (null where it is not told).
 
+    Of a row that is `blocked` only the size of its group is read: it tells nothing else.
+
     Parameters
     ----------
     answer, table
@@ -54,13 +60,15 @@ def read_cells(answer: str, table: str, kind: str, frame: pl.DataFrame) -> Itera
         The group columns (before `statistic`), then the columns of the result contract.
     """
     by = frame.columns[: frame.columns.index("statistic")]
+    everybody = statements_of(answer, table).of_everybody
     for number, row in enumerate(frame.iter_rows(named=True)):
         if row["statistic"].startswith("one_level:"):
             continue
-        group = group_of(row, by)
+        group, blocked = group_of(row, by), row["status"] == "blocked"
         for column, quantity in quantities(answer, table, kind, row).items():
-            about = () if (table, column) == ("composition", "n") else group
-            yield Place(answer, table, number, column), Cell(quantity, about), row[column]
+            if column == "n" or not blocked:
+                about = () if everybody and column == "n" else group
+                yield Place(answer, table, number, column), Cell(quantity, about), row[column]
 
 
 def group_of(row: Row, by: list[str]) -> Group:
@@ -68,69 +76,11 @@ def group_of(row: Row, by: list[str]) -> Group:
     return tuple((name, row[name]) for name in by if row[name] is not None)
 
 
-def quantities(answer: str, table: str, kind: str, row: Row) -> dict[str, str]:
+def quantities(answer: str, table: str, kind: str, row: Row) -> Mapping[str, str]:
     """Column -> the quantity that it tells of in this row; columns that count nobody are left out."""
-    if kind == "gap":
-        return {}
-    if table in _SAME_IN_EVERY_ROW:
-        return _SAME_IN_EVERY_ROW[table]
-    known = _KNOWN.get(table)
-    return _by_default(answer, table, row) if known is None else known(row)
+    return {} if kind == "gap" else _named(answer, table, *(row[name] for name in KEY))
 
 
-def _by_default(answer: str, table: str, row: Row) -> dict[str, str]:
-    """Of a table that nobody described here: each row counts people of its own."""
-    parts = (answer, table, row["statistic"], row["outcome"], row["cause"], row["compared_with"])
-    name = "/".join(part or "" for part in parts) + _at(row)
-    return {"n": f"{name}:n", "events": name, "unknown": f"{name}:unknown"}
-
-
-def _at(row: Row) -> str:
-    return "" if row["time"] is None else f"@{row['time']:g}"
-
-
-def _within(row: Row) -> dict[str, str]:
-    outcome, at = row["outcome"], _at(row)
-    return {"n": f"{outcome}/n", "events": f"{outcome}/{row['cause']}{at}", "unknown": f"{outcome}/unknown{at}"}
-
-
-def _curve(row: Row) -> dict[str, str]:
-    if row["time"] is None:
-        return {"n": f"{row['outcome']}/n"}
-    return {"n": f"{row['outcome']}/followed{_at(row)}"}
-
-
-def _people_only(row: Row) -> dict[str, str]:
-    return {"n": f"{row['outcome']}/n"}
-
-
-def _bounds(row: Row) -> dict[str, str]:
-    name = row["statistic"].removeprefix("share_").replace("if_", "")  # none_started, all_started, verified
-    return {"n": f"{name}/n", "events": f"{name}/events", "unknown": f"{name}/unknown"}
-
-
-def _states(row: Row) -> dict[str, str]:
-    at = _at(row)
-    return {"n": "states/n", "events": f"states/{row['cause']}{at}", "unknown": f"states/unknown{at}"}
-
-
-def _flow(row: Row) -> dict[str, str]:
-    return {"n": f"{row['statistic']}/{row['cause']}" if row["cause"] else row["statistic"]}
-
-
-_KNOWN: Mapping[str, Callable[[Row], dict[str, str]]] = {
-    "within": _within,
-    "sustained": _within,
-    "curve": _curve,
-    "median": _people_only,
-    "months": _people_only,
-    "bounds": _bounds,
-    "states": _states,
-    "flow": _flow,
-}
-
-_SAME_IN_EVERY_ROW: Mapping[str, dict[str, str]] = {
-    "composition": {"n": PEOPLE, "events": PEOPLE},
-    "known": {"n": "mature", "events": "known", "unknown": "not_known"},
-    "standardised": {"n": "model/n", "events": "model/events"},
-}
+@lru_cache(maxsize=100_000)
+def _named(answer: str, table: str, *key: object) -> Mapping[str, str]:
+    return statements_of(answer, table).names(answer, table, dict(zip(KEY, key, strict=True)))

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from research_kit.disclosure.linked.intruder import exposed
 from research_kit.disclosure.policy import Policy
-from research_kit.disclosure.read_together.came_since import exposed_since, neighbours
-from research_kit.disclosure.read_together.known_already import KnownAlready, both, with_room_left
+from research_kit.disclosure.read_together.came_since import changed_by_few, exposed_since, neighbours
+from research_kit.disclosure.read_together.known_already import KnownAlready, Told, both, with_room_left
 from research_kit.disclosure.read_together.told_counts import Network
 from research_kit.disclosure.read_together.told_numbers import Interval
 
@@ -23,21 +23,30 @@ class Reader:
         self.net = net
         self.given = known.told
         self.beside = neighbours(net)
+        numbered = {name: at for at, name in enumerate(dict.fromkeys(cell.quantity for cell in net.cells))}
+        self.quantities = [numbered[cell.quantity] for cell in net.cells]
         self.since: tuple[int, ...] = ()
         self._past, self._policy = known.past, policy
         self._known: Mapping[int, Interval] = {}
         self._open: Mapping[int, int] = {}
 
     def finds(self, told: Mapping[int, Interval], seconds: float) -> tuple[int, ...]:
-        """What would be exposed: increments since earlier releases (`since`), and if there are none, counts.
+        """What would be exposed: counts, and if there are none, increments since earlier releases (`since`).
 
         Where nothing is told anew nobody is exposed anew.
         """
-        if not told:
-            return ()
+        self.since = ()
         known = both(told, self.given)
-        self.since = exposed_since(self._past, known, self.net, self._policy, seconds=seconds)
-        return self.since or self._secrets(known, seconds)
+        found = self._secrets(known, seconds) if told else ()
+        if told and not found:
+            self.since = self._increments(told, known, seconds)
+        return found or self.since
+
+    def _increments(self, told: Told, known: Told, seconds: float) -> tuple[int, ...]:
+        """Those of numbers told anew, and those that follow from everything told now and then."""
+        anew = {at: interval for at, interval in told.items() if not self.knows(at)}
+        found = dict.fromkeys(changed_by_few(self._past, anew, self.net, self._policy))
+        return tuple(found | dict.fromkeys(exposed_since(self._past, known, self.net, self._policy, seconds=seconds)))
 
     def knows(self, count: int) -> bool:
         """Whether a count is known for good: to hide it protects nobody."""

@@ -15,10 +15,12 @@ from research_kit.disclosure.read_together.counted_people import Cell, describe,
 from research_kit.disclosure.read_together.repair import Repaired
 from research_kit.disclosure.read_together.told_numbers import Candidate
 from research_kit.disclosure.released_table import AS_OF
+from research_kit.disclosure.statements.declared import statements_of
 
 KEY = ("statistic", "outcome", "cause", "time", "compared_with")
-LINKED, CARRIED = "LINKED", "CARRIED"
-"""Found by the intruder beside other tables; changed by too few people since it was last published."""
+LINKED, CARRIED, SIDE = "LINKED", "CARRIED", "SIDE"
+"""Found by the intruder beside other numbers; changed by too few people since it was last published; made from a number
+that is withheld."""
 
 REASONS: Mapping[str, pl.DataType] = {
     "answer": pl.String(),
@@ -74,6 +76,10 @@ def reasons_of(
         .then(pl.col("_rule").cast(pl.String))
         .when(pl.col("tied_to").is_not_null())
         .then(pl.lit(LINKED))
+        .when(
+            pl.col(AS_OF).is_null() & (pl.col("status") == "suppressed") & pl.lit(_is_made_from(answer, table, shown))
+        )
+        .then(pl.lit(SIDE))
         .when(pl.col(AS_OF).is_not_null() | (pl.col("status") == "suppressed"))
         .then(pl.lit(CARRIED))
     )
@@ -81,6 +87,12 @@ def reasons_of(
         answer=pl.lit(answer), table=pl.lit(table), group=group_text(by), rule=rule, people="_people", events="_events"
     )
     return named.drop_nulls("rule").select(pl.col(name).cast(dtype) for name, dtype in REASONS.items())
+
+
+def _is_made_from(answer: str, table: str, shown: Candidate) -> bool:
+    """Whether its rows go with those of another table, or with one another."""
+    said = statements_of(answer, table)
+    return shown.kind == "gap" or bool(said.adds_up) or any(source.hides for source in said.sources or ())
 
 
 def _by(frame: pl.DataFrame) -> list[str]:

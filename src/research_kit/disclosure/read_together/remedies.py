@@ -8,9 +8,11 @@ from research_kit.disclosure.read_together.counted_people import Cell, Place
 from research_kit.disclosure.read_together.reader import Reader
 from research_kit.disclosure.read_together.second_cells import second_cells
 from research_kit.disclosure.read_together.told_numbers import ToldNumbers
+from research_kit.disclosure.statements.declared import statements_of, worth
 
 _FAR = 4
-_CHOICE_SECONDS = 30.0
+_CHOICE_SECONDS = 120.0
+_WHOLE, _LOOSE = 2.0, 0.25
 
 Ties = Mapping[Cell, tuple[Cell, ...]]
 """Cells that go, each with the secrets that it would have given away."""
@@ -75,12 +77,23 @@ def _nearest(of: int, told: ToldNumbers, reader: Reader) -> list[int]:
 
 def _second_cells(found: Sequence[int], told: ToldNumbers, reader: Reader) -> Ties:
     net = reader.net
-    prices = {at: float(len(_rows(places))) for at, places in told.places.items()}
+    prices = {at: _price(net.cells[at], places, net.world[at]) for at, places in told.places.items()}
     more, _ = second_cells(
-        net.linked, net.world, prices, found, reader.secrets, known=reader.given, seconds=_CHOICE_SECONDS
-    )
+        net.linked, net.world, prices, found, reader.secrets, quantities=reader.quantities, known=reader.given,
+        seconds=_CHOICE_SECONDS,
+    )  # fmt: skip
     return {net.cells[at]: tuple(net.cells[secret] for secret in sorted(of)) for at, of in more.items()}
 
 
-def _rows(places: Sequence[Place]) -> set[tuple[str, str, int]]:
-    return {(place.answer, place.table, place.row) for place in places}
+def _price(cell: Cell, places: Sequence[Place], people: float) -> float:
+    """In how many rows a count is told; more of wholes, and where readers look first; a trifle more of many people.
+
+    Where only the number would go and not the row, it costs little.
+    """
+    rows = {(each.answer, each.table, each.row): _LOOSE if _is_loose(each) else 1.0 for each in places}
+    whole = _WHOLE ** max(0, 2 - len(cell.group))
+    return sum(rows.values()) * whole * worth(cell.quantity) * (1 + people / 1e5)
+
+
+def _is_loose(place: Place) -> bool:
+    return place.column == "n" and statements_of(place.answer, place.table).loose_base

@@ -15,8 +15,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from research_kit.disclosure.linked.linked_counts import Floats, LinkedCounts, Told, known_limits, statements
+from research_kit.disclosure.linked.linked_counts import Floats, LinkedCounts, Places, Told, known_limits, statements
 from research_kit.disclosure.linked.possible_worlds import Deadline, solved, started
 
 _NEVER = 1e4
@@ -24,45 +25,101 @@ _NEVER = 1e4
 
 _MOVED = 1e-6
 
+_TURNS = ((1, 6.0), (0, np.inf))
+"""How many ties away from the secret's quantity counts may move (0: however far), and what may be paid for it: first
+what is cheap and quickly found, since it often protects others too."""
+
 
 class WorldsApart:
-    """The program over one set of linked counts: kept warm, only the secret and the prices change.
+    """The programs over one set of linked counts: kept warm, only the secret and the prices change.
 
-    Columns: how far each count goes up in the first world, in the second, and how far down in either.
+    Columns: how far each count goes up in the first world, in the second, and how far down in either. First only
+    counts of quantities near the secret's may move, of whichever group, then more, then all: most programs are small.
     """
 
-    def __init__(self, linked: LinkedCounts, world: Floats, known: Told, prices: Mapping[int, float]) -> None:
-        self._size = world.size
+    def __init__(
+        self,
+        linked: LinkedCounts,
+        world: Floats,
+        known: Told,
+        prices: Mapping[int, float],
+        quantities: Sequence[int] | None = None,
+    ) -> None:
         self._price = np.zeros(world.size)
         for count, price in prices.items():
             self._price[count] = price if world[count] > 0 else _NEVER
         least, most = known_limits(world.size, known)
-        self._solver, self._rows = _program(linked, np.maximum(world - least, 0.0), np.maximum(most - world, 0.0))
+        self._down, self._up = np.maximum(world - least, 0.0), np.maximum(most - world, 0.0)
+        self._sums = statements(linked).matrix[: len(linked.sums)].tocsr()
+        self._of = np.zeros(world.size, dtype=np.int64) if quantities is None else np.asarray(quantities)
+        self._programs: dict[tuple[int, int], _Program] = {}
 
     def hide(self, counts: Collection[int]) -> None:
         """From now on these are hidden already, and cost nothing."""
         self._price[list(counts)] = 0.0
 
-    def apart(self, secret: int, k: int, deadline: Deadline) -> Floats | None:
+    def apart(self, secret: int, k: int, deadline: Deadline, *, reach: int = 0) -> Floats | None:
         """How far the counts move in two worlds in which `secret` is k apart; None where nothing helps in time."""
-        size = self._size
-        up_and_down = np.array([secret, 3 * size + secret, size + secret, 2 * size + secret], dtype=np.int32)
-        self._solver.addRow(float(k), float(k), 4, up_and_down, np.array([1.0, 1.0, -1.0, -1.0]))
-        try:
-            found = solved(self._solver, -np.tile(self._price, 4), deadline).at
-        except ArithmeticError:
-            found = None
-        self._solver.deleteRows(1, np.array([self._rows], dtype=np.int32))
+        program = self._program(int(self._of[secret]), reach)
+        found = program.apart(secret, k, self._price, deadline)
         if found is None:
             return None
-        return (found[: 2 * size] - found[2 * size :]).reshape(2, size)
+        moves = np.zeros((2, self._price.size))
+        moves[:, program.columns] = found
+        return moves
+
+    def price(self, counts: Collection[int]) -> float:
+        """What it costs to hide these."""
+        return float(self._price[list(counts)].sum())
 
     def told(self, moves: Floats) -> tuple[int, ...]:
         """The counts that are still told and move: they must be hidden for these two worlds to be possible."""
         return tuple(np.flatnonzero((np.abs(moves) > _MOVED).any(axis=0) & (self._price > 0)).tolist())
 
+    def _program(self, quantity: int, reach: int) -> _Program:
+        if (quantity, reach) not in self._programs:
+            of = self._near(quantity, reach)
+            columns = np.flatnonzero(of[self._of])
+            sums = self._sums[:, columns]
+            own = np.flatnonzero(np.diff(sums.indptr) > 0)
+            self._programs[quantity, reach] = _Program(sums[own], columns, self._down[columns], self._up[columns])
+        return self._programs[quantity, reach]
 
-def _program(linked: LinkedCounts, down: Floats, up: Floats) -> tuple[Any, int]:
+    def _near(self, quantity: int, reach: int) -> NDArray[np.bool_]:
+        """The quantities that so many ties lead to from one; all of them without a reach."""
+        from scipy.sparse import csr_array
+
+        near = np.zeros(int(self._of.max()) + 1, dtype=bool)
+        near[quantity] = True
+        size = self._of.size
+        named = csr_array((np.ones(size), (np.arange(size), self._of)), shape=(size, near.size))
+        tied = abs(self._sums) @ named
+        for _ in range(reach):
+            near |= (tied.T @ (tied @ near.astype(float))) > 0
+        return near if reach else np.ones_like(near)
+
+
+class _Program:
+    """A solver that knows some sums, in two worlds, as moves away from the true numbers of the counts in `columns`."""
+
+    def __init__(self, sums: Any, columns: Places, down: Floats, up: Floats) -> None:
+        self.columns = columns
+        self._solver, self._rows = _solver(sums, down, up)
+
+    def apart(self, secret: int, k: int, price: Floats, deadline: Deadline) -> Floats | None:
+        """The moves in either world, of least price, that leave the secret k apart."""
+        size, own = self.columns.size, int(np.searchsorted(self.columns, secret))
+        up_and_down = np.array([own, 3 * size + own, size + own, 2 * size + own], dtype=np.int32)
+        self._solver.addRow(float(k), float(k), 4, up_and_down, np.array([1.0, 1.0, -1.0, -1.0]))
+        try:
+            found = solved(self._solver, -np.tile(price[self.columns], 4), deadline).at
+        except ArithmeticError:
+            found = None
+        self._solver.deleteRows(1, np.array([self._rows], dtype=np.int32))
+        return None if found is None else (found[: 2 * size] - found[2 * size :]).reshape(2, size)
+
+
+def _solver(sums: Any, down: Floats, up: Floats) -> tuple[Any, int]:
     """A solver that knows every sum, in two worlds, as moves away from the true numbers; and its number of rows.
 
     `down` is how far each count can fall, `up` how far it can rise.
@@ -70,7 +127,6 @@ def _program(linked: LinkedCounts, down: Floats, up: Floats) -> tuple[Any, int]:
     import highspy
     from scipy.sparse import block_diag, csr_array, hstack
 
-    sums = csr_array(statements(linked).matrix[: len(linked.sums)])
     both = block_diag([sums, sums], format="csr")
     matrix = csr_array(hstack([both, -both], format="csr"))
     program = highspy.HighsLp()
@@ -82,7 +138,9 @@ def _program(linked: LinkedCounts, down: Floats, up: Floats) -> tuple[Any, int]:
     program.a_matrix_.start_, program.a_matrix_.index_ = matrix.indptr, matrix.indices
     program.a_matrix_.value_ = matrix.data
     program.sense_ = highspy.ObjSense.kMaximize
-    return started(program), matrix.shape[0]
+    solver = started(program)
+    solver.setOptionValue("presolve", "off")  # the solver begins where nothing moves: nearly there
+    return solver, matrix.shape[0]
 
 
 def second_cells(
@@ -92,6 +150,7 @@ def second_cells(
     exposed: Sequence[int],
     secrets: Mapping[int, int],
     *,
+    quantities: Sequence[int] | None = None,
     known: Told | None = None,
     seconds: float = 60.0,
 ) -> tuple[dict[int, set[int]], tuple[int, ...]]:
@@ -107,28 +166,33 @@ def second_cells(
         The secrets that need room.
     secrets
         Count -> k.
+    quantities
+        Per count a number for what it counts, the same for every group.
     known
         Within which limits counts are known for good.
     seconds
         The time box: secrets that it leaves over count among those that nothing can protect.
     """
     deadline = Deadline(seconds)
-    programs = WorldsApart(linked, world, known or {}, prices)
+    programs = WorldsApart(linked, world, known or {}, prices, quantities)
     hidden: dict[int, set[int]] = {}
-    helpless: list[int] = []
-    open_secrets = dict.fromkeys(exposed)
-    for secret in exposed:
-        if secret not in open_secrets:
-            continue
-        moves = programs.apart(secret, secrets[secret], deadline)
-        if moves is None:
-            helpless.append(secret)
-            continue
-        needed = programs.told(moves)
-        for count in needed:
-            hidden.setdefault(count, set()).add(secret)
-        programs.hide(needed)
-        reach = np.maximum(moves.max(axis=0), 0.0) - np.minimum(moves.min(axis=0), 0.0)
-        for each in [each for each in open_secrets if reach[each] >= secrets[each] - _MOVED]:
-            del open_secrets[each]  # these two worlds, and the true one, are far enough apart for it as well
-    return hidden, tuple(helpless)
+    left = dict.fromkeys(exposed)
+    seen = np.zeros((2, world.size))
+    for reach, most in _TURNS:
+        for secret in list(left):
+            moves = programs.apart(secret, secrets[secret], deadline, reach=reach) if secret in left else None
+            needed = () if moves is None else programs.told(moves)
+            if moves is None or programs.price(needed) > most:
+                continue
+            for count in needed:
+                hidden.setdefault(count, set()).add(secret)
+            programs.hide(needed)
+            seen = np.array([np.minimum(seen[0], moves.min(axis=0)), np.maximum(seen[1], moves.max(axis=0))])
+            for each in _far_enough(seen, left, secrets):
+                del left[each]
+    return hidden, tuple(left)
+
+
+def _far_enough(seen: Floats, left: Collection[int], secrets: Mapping[int, int]) -> list[int]:
+    """The secrets that the worlds found so far leave far enough apart as well: what is hidden stays so."""
+    return [each for each in left if seen[1, each] - seen[0, each] >= secrets[each] - _MOVED]

@@ -85,7 +85,9 @@ def _room(group: Group, numbers: Mapping[Group, int], least: Mapping[Group, int]
 
 def _with_rests(exact: ExactCounts) -> tuple[dict[str, dict[Group, int]], list[Tie], list[Tie]]:
     """The numbers with every rest, the ties that hold, and those that do not."""
-    numbers, kept, left_out = exact.by_quantity(), [], []
+    numbers = {quantity: dict(own) for quantity, own in exact.numbers.items()}
+    kept: list[Tie] = []
+    left_out: list[Tie] = []
     for tie in ties(exact):
         rests = true_everywhere(tie, numbers)
         if rests is None:

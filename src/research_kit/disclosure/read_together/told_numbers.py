@@ -14,6 +14,7 @@ from research_kit.disclosure.read_together.told_counts import Network
 from research_kit.results.result_table import Kind
 
 _HALF_POINT = 0.005 + 1e-9
+_TELLING = ("share", "rate", "mean", "months")
 
 Interval = tuple[float, float]
 
@@ -61,9 +62,8 @@ def told_numbers(candidates: Candidates, exact: ExactCounts, net: Network) -> To
                 at = net.place.get(exact.named(cell))
                 if number is not None and at is not None and _is_new(table.frame, place.row):
                     found.add(at, (number, number), place)
-            if table.kind == "share":
-                for at, interval, place in _from_shares(answer, name, table, exact, net):
-                    found.add(at, interval, place)
+            for at, interval, place in _from_estimates(answer, name, table, exact, net):
+                found.add(at, interval, place)
     return found
 
 
@@ -71,14 +71,16 @@ def _is_new(frame: pl.DataFrame, row: int) -> bool:
     return "as_of" not in frame.columns or frame["as_of"][row] is None
 
 
-def _from_shares(
+def _from_estimates(
     answer: str, name: str, table: Candidate, exact: ExactCounts, net: Network
 ) -> Iterator[tuple[int, Interval, Place]]:
-    """Shares shown without their number of events: between those seen, and those seen and not known of.
+    """Estimates shown without their number of events, read as if they told it as nearly as a rounded share does.
 
-    People of whom nothing is known count as the others do: the estimated share of a group is at least that of those
-    seen with the event, and at most that of these and those not known of. Where all are known, the share is plain.
+    A share of people of whom some are not known of, a share of a model, a mean or months in work are no plain
+    fractions: what can be made of them is at most the number of people that they rest on. Medians do not add up.
     """
+    if table.kind not in _TELLING:
+        return
     by = table.frame.columns[: table.frame.columns.index("statistic")]
     for number, row in enumerate(table.frame.iter_rows(named=True)):
         if row["estimate"] is None or row["events"] is not None or not _is_new(table.frame, number):
@@ -86,19 +88,8 @@ def _from_shares(
         group = group_of(row, by)
         named = quantities(answer, name, table.kind, row)
         counts = {column: net.place.get(exact.named(Cell(each, group))) for column, each in named.items()}
-        found = _of_share(row["estimate"], counts, net)
-        if found is not None:
-            yield *found, Place(answer, name, number, "estimate")
-
-
-def _of_share(estimate: float, counts: Mapping[str, int | None], net: Network) -> tuple[int, Interval] | None:
-    """The count of events and the interval that a share of it tells; nothing where it is no plain share."""
-    people, events, unknown = counts.get("n"), counts.get("events"), counts.get("unknown")
-    if people is None or events is None:
-        return None
-    n, seen = net.world[people], net.world[events]
-    not_known = 0.0 if unknown is None else net.world[unknown]
-    least, most = n * (estimate - _HALF_POINT), n * (estimate + _HALF_POINT)
-    if not (seen <= most and seen + not_known >= least):
-        return None
-    return events, (math.ceil(least) if not_known == 0 else 0, math.floor(most))
+        people, events = counts.get("n"), counts.get("events")
+        if people is not None and events is not None:
+            room = net.world[people] * (_HALF_POINT if table.kind == "share" else 0.0)
+            true = float(net.world[events])
+            yield events, (math.ceil(true - room), math.floor(true + room)), Place(answer, name, number, "estimate")

@@ -13,8 +13,8 @@ import polars as pl
 
 from research_kit.disclosure.policy import Policy
 from research_kit.disclosure.released_table import Release
-from research_kit.disclosure.rules.complementary import split_of
 from research_kit.disclosure.rules.primary import primary
+from research_kit.disclosure.rules.splits import split_of
 from research_kit.errors import DisclosureError
 from research_kit.results import Answer, ResultTable
 from research_kit.study.hierarchy import Hierarchy

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from research_kit.disclosure.policy import Policy, least_k
+from research_kit.disclosure.rules.splits import split_of
 
 HORIZON_MONTHS = 12.0
 """The time at which shares are compared: a step ends there wherever that is safe."""
@@ -66,6 +68,20 @@ def drawn(steps: pl.DataFrame, *, policy: Policy) -> pl.DataFrame:
     """
     enough = (pl.col("n") >= policy.curve_at_risk) & (pl.col("status") != "insufficient")
     return without_lone_starts(steps.filter(pl.col("time").is_null() | (pl.col("time") == 0) | enough))
+
+
+def ends_in_common(steps: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """After 12 months a split goes on only while all its groups do, so that none is the total less the others.
+
+    Until then the shares within a year tell the same, and are read with everything else.
+    """
+    late = pl.col("time") > HORIZON_MONTHS
+    groups = steps.with_columns(_split=split_of(by)).with_columns(
+        _groups=pl.struct(by).n_unique().over(["_split", *_LINE]) if by else pl.lit(1, dtype=pl.UInt32),
+    )
+    here = pl.len().over(["_split", *_LINE, "time"])
+    alone = (pl.col("_split") == "") | pl.col("_split").str.starts_with("target_")
+    return groups.filter(~(late & ~alone & (here < pl.col("_groups"))).fill_null(False)).drop("_split", "_groups")
 
 
 def without_lone_starts(steps: pl.DataFrame) -> pl.DataFrame:

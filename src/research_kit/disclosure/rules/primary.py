@@ -93,7 +93,8 @@ def primary(table: pl.DataFrame, *, kind: Kind, by: tuple[str, ...], policy: Pol
     rule, k = RULES[kind], least_count(policy, by)
     if not rule.judged_alone:
         return table.with_columns(withheld=pl.lit(None, dtype=pl.String))
-    unsafe = is_small(pl.col("n"), k * _people_per_side() if rule.tail else k) | _tells_of_one()
+    per_side = pl.coalesce(_people_per_side(), pl.lit(1_000_000 if rule.tail else 1))
+    unsafe = is_small(pl.col("n"), k * per_side) | _tells_of_one()
     if rule.numerator:
         unsafe |= is_small(pl.col("events"), k) | is_small(pl.col("n") - pl.col("events"), k)
         told = _nobody_or_all(pl.col("events"), pl.col("n"), k)
@@ -110,15 +111,15 @@ def _nobody_or_all(part: pl.Expr, whole: pl.Expr, k: pl.Expr) -> pl.Expr:
 def _people_per_side() -> pl.Expr:
     """How many times k people a quantile needs: 2 for a median, 4 for a quartile, 10 for a tenth percentile.
 
-    Of a statistic of another name it is not known, and no number of people is enough.
+    It is known by its name (`median`, `median_days`), whatever the table is. In a table of quantiles no number of
+    people is enough for a statistic of another name.
     """
     percent = pl.col("statistic").str.extract(r"^percentile_(\d+)$").cast(pl.Int64)
     from_edge = pl.min_horizontal(percent, 100 - percent)
     divided = pl.when(from_edge > 0).then((100 / from_edge).ceil().cast(pl.Int64))
-    named = pl.col("statistic").replace_strict(
-        {"median": 2, "quartile_1": 4, "quartile_3": 4}, default=None, return_dtype=pl.Int64
-    )
-    return pl.coalesce(named, divided, pl.lit(1_000_000))
+    name = pl.col("statistic")
+    named = pl.when(name.str.starts_with("median")).then(2).when(name.is_in(["quartile_1", "quartile_3"])).then(4)
+    return pl.coalesce(named, divided)
 
 
 def _tells_of_one() -> pl.Expr:
