@@ -47,11 +47,11 @@ class Tally:
         return Tally(**{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)})
 
 
-def attack(seed: int, *, closely: bool = True) -> Tally:
-    """One set of tables over twelve releases, protected and attacked; `closely`: by the independent intruder too."""
+def attack(seed: int, *, closely: bool = True, releases: int = random_sets.QUARTERS) -> Tally:
+    """One set of tables over the releases, protected and attacked; `closely`: by the independent intruder too."""
     rng = np.random.default_rng([20120331, seed])
     people, layout = random_sets.joining(rng), random_sets.small_layout(rng)
-    quarters = range(1, random_sets.QUARTERS + 1)
+    quarters = range(1, releases + 1)
     true = [random_sets.tables_of(random_sets.present(people, quarter), layout) for quarter in quarters]
     reports: Reports = []
     for tables in true:

@@ -80,7 +80,7 @@ def _findings(releases: tuple[tuple[CellTable, ...], ...], seconds: float) -> tu
 
 
 def _published(releases: Sequence[Sequence[Family]], *, monotone: bool) -> Publication:
-    together = Publishing(monotone=monotone, jointly=len(releases) == 1)
+    together = Publishing(monotone=monotone, jointly=True)
     for at, found in enumerate(releases):
         together.add(found, at + 1 - len(releases))
     return together.publication()
