@@ -66,6 +66,7 @@ def run(
     with _refusals_are_sentences():
         from research_kit.reporting.alerts.tell_alerts import deliver_alerts
         from research_kit.reporting.declaration import read_plan
+        from research_kit.reporting.esf_table import esf_files
         from research_kit.reporting.run_edition import run_edition
 
         plan = read_plan(parameters, _day(as_of))
@@ -74,7 +75,7 @@ def run(
             _progress("nothing has changed since this edition was made: it is kept as it is")
         if edition.standing == "proposed":
             _progress(f"not approved yet: look at it, then `research-kit approve {edition.folder} --by NAME`")
-        for page in edition.pages:
+        for page in (*edition.pages, *esf_files(edition.folder)):
             _out.print(str(page), markup=False)
         deliver_alerts(plan, progress=_progress)
 

@@ -29,6 +29,9 @@ PARAMETER_SECTIONS = (
     "targets",
     "equity",
     "plan",
+    "voice",
+    "effects",
+    "indicators",
     "alerts",
     "organisation",
 )

@@ -9,9 +9,11 @@ import pytest
 
 from tests.browser.board_page import board_page
 from tests.unit.display.made_up import RELEASES
+from tests.unit.display.made_up_questions import questions
 
 CHROMIUM = "/usr/bin/chromium"
-STUDIES = tuple(RELEASES)
+PAGES = {**RELEASES, "questions": questions}
+STUDIES = tuple(PAGES)
 LANGUAGES = ("sv", "en")
 
 
@@ -32,7 +34,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Pat
     """Every made-up study as a page in every language."""
     folder = tmp_path_factory.mktemp("pages")
     written = {}
-    for study, release in RELEASES.items():
+    for study, release in PAGES.items():
         for language in LANGUAGES:
             path = folder / f"{study}_{language}.html"
             path.write_text(board_page(release(), language), encoding="utf-8")

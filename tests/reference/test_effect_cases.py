@@ -83,3 +83,28 @@ def test_a_pooled_regression_of_trials_is_that_of_glm_on_person_months():
     assert found.effect.select("estimate", "std_error").row(0) == close(expected["started"], case)
     assert found.trials["eligible"].to_list() == expected["eligible"]
     assert [found.model.log_likelihood] == close([expected["log_likelihood"]], case)
+
+
+@pytest.mark.parametrize(
+    ("name", "roles"),
+    [
+        ("until_start", {"not_started_until": "start"}),
+        ("others_kept", {"others_until": "others"}),
+        ("both", {"not_started_until": "start", "others_until": "others"}),
+    ],
+)
+def test_trials_followed_otherwise_are_those_of_glm_on_their_person_months(name, roles):
+    case = read_case("trials_followed_otherwise")
+    people = read_data(case)
+    if "others_until" in roles:
+        taken = (pl.col("pid") % 5 == 0) & (pl.col("had") == 1)
+        people = people.with_columns(others=pl.when(taken).then(pl.col("months") + 4)).with_columns(
+            had=pl.when(taken).then(0).otherwise("had")
+        )
+    found = rk.statistics.sequential_trials(
+        people, id="pid", duration="months", event="had", exposure_time="begun", covariates=["x"], trials=range(1, 7),
+        horizon=6, **roles,
+    )  # fmt: skip
+    expected = case["expected"][name]
+    assert found.effect.select("estimate", "std_error").row(0) == close(expected["started"], case)
+    assert [found.model.log_likelihood] == close([expected["log_likelihood"]], case)

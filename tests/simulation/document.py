@@ -10,6 +10,7 @@ from tests.simulation.acceptance import EXPECTED, Figure, Limit, Row, disagreeme
 NAMES = {
     "bias": "bias",
     "coverage": "coverage",
+    "narrow": "80 % interval",
     "mean": "mean estimate",
     "undefined": "no interval",
     "refused": "refused",
@@ -18,13 +19,25 @@ NAMES = {
     "typical": "median study's bias",
     "lower": "lower bound",
     "upper": "upper bound",
+    "red": "ever red",
+    "early": "red by quarter 4",
+    "yellow": "ever yellow",
+    "first": "yellow first",
+    "signals": "false signal",
+    "less_error": "less error",
 }
 UNITS = {
     "points": "percentage points",
     "months": "months",
     "log ratio": "log hazard ratio",
     "events": "events a person",
+    "people": "people",
 }
+_SHARES = frozenset(
+    {"coverage", "undefined", "refused", "rejections", "narrow", "red", "early", "yellow", "first", "signals"}
+    | {"less_error"}
+)
+"""Always read in per cent."""
 _CHECKS = ("undefined", "refused")
 """Shown only where they are not 0."""
 _FIRST = ("estimator", "method", "n", "scenario", "replications", "truth")
@@ -56,7 +69,7 @@ def table(rows: Sequence[Row], margin: float = 0.0) -> str:
 
 def amount(quantity: str, value: float, row: Row) -> str:
     """A number in the unit that its column is read in."""
-    if quantity in ("coverage", "undefined", "refused", "rejections"):
+    if quantity in _SHARES:
         return f"{100 * value:.1f} %"
     if quantity == "ratio":
         return f"{value:.2f}"
@@ -108,14 +121,10 @@ def _verdicts(rows: Iterable[Row]) -> list[str]:
 
 def _section(family: Family) -> str:
     units = {row.unit for row in family.rows}
-    words = {
-        "points": "percentage points",
-        "months": "months",
-        "log ratio": "log hazard ratio",
-        "events": "events a person",
-    }
-    unit = " or ".join(words[each] for each in words if each in units)
-    return f"## {family.title}\n\n{family.text.strip()}\n\nBias in {unit}.\n\n{table(family.rows)}"
+    unit = " or ".join(UNITS[each] for each in UNITS if each in units)
+    has_bias = any("bias" in row.figures for row in family.rows)
+    parts = [f"## {family.title}", family.text.strip(), *([f"Bias in {unit}."] if has_bias else []), table(family.rows)]
+    return "\n\n".join(parts)
 
 
 def _is_shown(quantity: str, rows: Sequence[Row]) -> bool:

@@ -30,6 +30,8 @@ class Plan:
     """The same where a participant has many spells."""
     fits: int
     """Replications of estimators that fit one model at a time."""
+    projects: int
+    """Whole studies, from partners' files to the answers."""
     sizes: tuple[int, ...]
     """Participants of a study."""
     processes: int
@@ -42,9 +44,18 @@ class Plan:
 
 
 FULL = Plan(
-    studies=4_000, small_studies=20_000, histories=2_000, fits=2_000, sizes=(60, 240, 1_000), processes=2, margin=0.0
+    studies=4_000,
+    small_studies=20_000,
+    histories=2_000,
+    fits=2_000,
+    projects=200,
+    sizes=(60, 240, 1_000),
+    processes=2,
+    margin=0.0,
 )
-SHORT = Plan(studies=1_000, small_studies=2_000, histories=200, fits=60, sizes=(60, 240), processes=1, margin=3.0)
+SHORT = Plan(
+    studies=1_000, small_studies=2_000, histories=200, fits=60, projects=4, sizes=(60, 240), processes=1, margin=3.0
+)
 
 
 def batches(replications: int, n: int, seed: int) -> Iterator[tuple[int, np.random.Generator]]:

@@ -24,7 +24,15 @@ FAMILIES = (
     "standardised",
     "immortal_time",
     "started_activities",
+    "charts",
+    "alarms",
+    "pooling",
+    "forecasts",
+    "planted_activities",
+    "taken_on_the_way",
 )
+LONG_FAMILIES = ("attainment",)
+"""Of which the test suite has no time for as many replications as could fail: `make validate` makes them."""
 
 
 def validate(names: Sequence[str], plan: Plan) -> Iterator[Family]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from research_kit.analyses.activity_effects import activity_effects, compare_ever_started
 from research_kit.analyses.equity import equity
 from research_kit.analyses.esf_plus import esf_plus
+from research_kit.analyses.indicators import indicators
 from research_kit.analyses.participants import participants
+from research_kit.analyses.participants_voice import coding_agreement, participants_voice
 from research_kit.analyses.plain_share import plain_share_within
 from research_kit.analyses.process.answer import process
 from research_kit.analyses.process.plain_means import mean_completed_stay, mean_completed_wait
@@ -12,11 +15,16 @@ from research_kit.analyses.targets import targets
 from research_kit.analyses.time_to_employment import time_to_employment
 
 __all__ = [
+    "activity_effects",
+    "coding_agreement",
+    "compare_ever_started",
     "equity",
     "esf_plus",
+    "indicators",
     "mean_completed_stay",
     "mean_completed_wait",
     "participants",
+    "participants_voice",
     "plain_share_within",
     "process",
     "targets",

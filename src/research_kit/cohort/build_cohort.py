@@ -16,7 +16,9 @@ from research_kit.cohort.examples import require_examples
 from research_kit.cohort.flow import flow_stages
 from research_kit.cohort.missing_facts import warn_missing_facts
 from research_kit.cohort.records.read_records import read_records
+from research_kit.cohort.voice.read_voice import read_voice
 from research_kit.study.codes import PHASES
+from research_kit.study.indicators.words import indicator_words
 from research_kit.study.texts import Texts
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 PHASE, TARGET, READING, ORGANISATION = "phase", "target", "reading", "organisation"
 """Under these names `Cohort.codes` holds the words for the project's phases, targets, their readings, organisations."""
+THEME, QUESTION = "theme", "question"
+"""The same for themes of needs, and for the questions of follow-ups."""
 _READ = ("participant", "referral", "enrolment", "participation", "wave", "status_spell")
 
 
@@ -78,6 +82,7 @@ def _cohort(study: Study, inputs: Inputs, made: Assembled) -> Cohort:
         other_courses=made.other_courses,
         diagnostics=made.course.diagnostics,
         records=read_records(inputs.tables, made.frame, made.course, definition=inputs.definition, cut=inputs.cut),
+        voice=read_voice(inputs.tables, made.frame, definition=inputs.definition, cut=inputs.cut),
         definition=inputs.definition,
         attrition=made.attrition,
         study=study.declaration,
@@ -93,7 +98,8 @@ def _cohort(study: Study, inputs: Inputs, made: Assembled) -> Cohort:
 
 def _named(study: Study) -> dict[str, Mapping[str, Texts]]:
     """The study's words for what is no dimension of its participants."""
-    return _named_phases(study) | _named_targets(study) | _named_organisations(study)
+    indicators = dict(indicator_words(study.declaration.registry))
+    return _named_phases(study) | _named_targets(study) | _named_organisations(study) | _named_voice(study) | indicators
 
 
 def _named_phases(study: Study) -> dict[str, Mapping[str, Texts]]:
@@ -107,6 +113,21 @@ def _named_targets(study: Study) -> dict[str, Mapping[str, Texts]]:
     readings = {f"{one.code}:{name}": way.labels for one in targets for name, way in one.readings.items()}
     named = {TARGET: {one.code: one.labels for one in targets}, READING: readings}
     return {name: words for name, words in named.items() if words}
+
+
+def _named_voice(study: Study) -> dict[str, Mapping[str, Texts]]:
+    """The themes of needs by the codebook, and the wordings of the questions; nobody's own words."""
+    codebook = study.declaration.promises.voice.codebook
+    named = {THEME: {} if codebook is None else dict(codebook.themes), QUESTION: _questions(study)}
+    return {name: words for name, words in named.items() if words}
+
+
+def _questions(study: Study) -> dict[str, Texts]:
+    """The latest wording of each question."""
+    if "item" not in study.delivered:
+        return {}
+    worded = study.tables["item"].filter(pl.col("text_sv").is_not_null()).sort("item", "ver")
+    return {row["item"]: Texts(sv=row["text_sv"]) for row in worded.iter_rows(named=True)}
 
 
 def _named_organisations(study: Study) -> dict[str, Mapping[str, Texts]]:

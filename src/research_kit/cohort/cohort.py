@@ -13,6 +13,7 @@ import polars as pl
 from research_kit.cohort.course_of_life import CourseOfLife, no_histories, no_starts
 from research_kit.cohort.definition import CohortDefinition
 from research_kit.cohort.records import ProjectRecords
+from research_kit.cohort.voice import VoiceRecords
 from research_kit.provenance import hash_values
 from research_kit.study.declaration import StudyDeclaration, Texts
 
@@ -52,6 +53,8 @@ class Cohort:
         nothing is known after their entry).
     records
         What was recorded of people in the project: waits, hours, meetings, stays, phases.
+    voice
+        What participants said themselves: follow-ups, answers to questions, needs.
     flow
         One row per person known to the study: `pid`, the groups, `stage` (the last one reached) and `lost`, the
         reason for which the next one was not. Empty where the study has no enrolments.
@@ -79,6 +82,7 @@ class Cohort:
     other_courses: Mapping[str, CourseOfLife] = field(default_factory=dict)
     diagnostics: Mapping[str, int] = field(default_factory=dict)
     records: ProjectRecords = field(default_factory=ProjectRecords)
+    voice: VoiceRecords = field(default_factory=VoiceRecords)
     data_hash: str = ""
     labels: Mapping[str, Texts] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, Texts]] = field(default_factory=dict)

@@ -12,12 +12,12 @@ import polars as pl
 
 from research_kit.cohort.definition import CohortDefinition
 from research_kit.cohort.index_dates import Tables
+from research_kit.cohort.labour_at_entry import SEARCHING, labour_at_entry
 from research_kit.cohort.status_intervals import place_statuses
 from research_kit.study.codes import EMPLOYMENT, STATUS_KIND, STUDIES
 
 DAYS_AFTER, MONTHS_AFTER = 28, 6
-_SEARCHING = ("unemployed", "programme")
-"""Registered as seeking work, in a programme or not."""
+_LABOUR = "labour_status_at_entry"
 _NO_STATUS = ("moved_untraceable", "lost", "withdrawn", "end_of_consent")
 _FACTS = {
     "gender": pl.String(),
@@ -41,8 +41,11 @@ _AFTER = {
 }
 
 
-def entry_facts(tables: Tables, *, cut: date) -> pl.DataFrame:
-    """One row per person enrolled by the cut: `pid, enrolled_on, age_years` and the facts, null where not known."""
+def entry_facts(tables: Tables, definition: CohortDefinition, *, cut: date) -> pl.DataFrame:
+    """One row per person enrolled by the cut: `pid, enrolled_on, age_years` and the facts, null where not known.
+
+    The labour status is the one delivered; failing that, the one verified on the day of enrolment.
+    """
     schema = {"pid": pl.String(), "enrolled_on": pl.Date(), "age_years": pl.Int64(), **_FACTS}
     if "enrolment" not in tables:
         return pl.DataFrame(schema=schema)
@@ -56,7 +59,15 @@ def entry_facts(tables: Tables, *, cut: date) -> pl.DataFrame:
         (pl.col(name) if name in aged.columns else pl.lit(None)).cast(dtype).alias(name)
         for name, dtype in _FACTS.items()
     ]
-    return aged.select("pid", "enrolled_on", "age_years", *facts)
+    told = aged.select("pid", "enrolled_on", "age_years", *facts)
+    return _with_verified_labour(told, tables, definition, cut)
+
+
+def _with_verified_labour(told: pl.DataFrame, tables: Tables, definition: CohortDefinition, cut: date) -> pl.DataFrame:
+    verified = labour_at_entry(tables, told.select("pid", "enrolled_on", "age_years"), definition, cut=cut)
+    joined = told.join(verified, on="pid", how="left", validate="1:1", maintain_order="left")
+    own = pl.when(pl.col(_LABOUR) != "unknown").then(_LABOUR)
+    return joined.with_columns(pl.coalesce(own, "labour").alias(_LABOUR)).drop("labour")
 
 
 def after_leaving(tables: Tables, definition: CohortDefinition, *, cut: date) -> pl.DataFrame:
@@ -109,7 +120,7 @@ def _last_within(spells: pl.DataFrame, until: pl.Expr) -> pl.DataFrame:
     within = spells.filter((pl.col("since") <= until) & (pl.col("until") >= pl.col("left_on")))
     last = pl.col("since").max().over("pid")
     going_on = within.filter(pl.max_horizontal("until", "left_on") >= pl.max_horizontal(last, "left_on"))
-    employed, searching = pl.col("kind").is_in(EMPLOYMENT).any(), pl.col("kind").is_in(_SEARCHING).any()
+    employed, searching = pl.col("kind").is_in(EMPLOYMENT).any(), pl.col("kind").is_in(SEARCHING).any()
     return going_on.group_by("pid").agg(
         searching=searching & ~employed, studying=pl.col("kind").is_in(STUDIES).any(), employed=employed
     )

@@ -42,6 +42,8 @@ _DECIMALS: Mapping[Kind, int] = {
     "time": 0,
     "count": 0,
 }
+_IN_HUNDREDTHS = ("share", "ratio")
+"""Units that have two decimals in a table of whatever kind, as the chance of reaching a number of people."""
 
 
 def release(answers: Sequence[Answer], *, policy: Policy, earlier: Sequence[Release] = ()) -> Release:
@@ -205,7 +207,12 @@ def _rounded(frame: pl.DataFrame, kind: Kind) -> pl.DataFrame:
     """Values as exact as a reader may have them; the standard error, which would undo it, is left out."""
     in_months = (pl.col("unit") == "months").fill_null(False) & pl.lit(kind == "gap")
     values = [
-        pl.when(in_months).then(pl.col(name).round(1)).otherwise(pl.col(name).round(_DECIMALS[kind])).alias(name)
+        pl.when(in_months)
+        .then(pl.col(name).round(1))
+        .when(pl.col("unit").is_in(_IN_HUNDREDTHS).fill_null(False))
+        .then(pl.col(name).round(2))
+        .otherwise(pl.col(name).round(_DECIMALS[kind]))
+        .alias(name)
         for name in VALUES
     ]
     return frame.with_columns(*values, smallest_visible_gap=pl.col("smallest_visible_gap").round(2)).with_columns(

@@ -24,6 +24,7 @@ from research_kit.display.rows import (
     own_rows,
 )
 from research_kit.display.sentences import flow_sentence, row_sentence
+from research_kit.display.table_rows import SAID_ABOVE, tells_nothing
 from research_kit.display.tellings import TELLINGS
 from research_kit.display.tellings.states import told_jointly
 from research_kit.display.words import Words, capital, lower_first
@@ -39,7 +40,7 @@ def sentences_of(table: ReleasedTable, rows: Sequence[Row], words: Words) -> lis
         said = TELLINGS[table.name].sentences(table, rows, words)
     else:
         said = _SENTENCES.get(table.name, _total)(rows, words, table.k)
-    return [*said, *_forbidden(rows, words)]
+    return [*said, *forbidden(table.name, rows, words)]
 
 
 def _total(rows: Sequence[Row], words: Words, k: int) -> list[str]:
@@ -47,7 +48,10 @@ def _total(rows: Sequence[Row], words: Words, k: int) -> list[str]:
     return [] if row is None else [row_sentence(row, words, k=k)]
 
 
-def _forbidden(rows: Sequence[Row], words: Words) -> list[str]:
+def forbidden(name: str, rows: Sequence[Row], words: Words) -> list[str]:
+    """What the design does not let anybody compare, and why; where the same answer has not said so above."""
+    if name in SAID_ABOVE:
+        return []
     reasons: dict[str, list[str]] = {}
     for row in blocked(rows):
         name = lower_first(words.dimension(row.blocked_dimension or ""))
@@ -219,7 +223,7 @@ def _curve_caption(words: Words, curves: Sequence[CurveFigure]) -> str:
 
 def not_said(name: str, rows: Sequence[Row], words: Words) -> str:
     """What the item does not say; nothing where it says nothing."""
-    if name in _ESTIMATED and not any(r.shown for r in own_rows(rows)):
+    if name in _ESTIMATED and tells_nothing(name, rows):
         return ""
     own = any(words.has_own_outcome(r) for r in rows)
     key = f"not-said-{name}-own"

@@ -9,10 +9,15 @@ from research_kit.display.amounts import months_range, people, visible_gap
 from research_kit.display.headings import headline_row
 from research_kit.display.rows import HORIZON, Row, headline_rows, headline_time, own_rows
 from research_kit.display.tellings import TELLINGS
+from research_kit.display.tellings.activity_effects import ACTIVITY_EFFECTS
 from research_kit.display.words import Words
 from research_kit.results import GuardHit, ResultTable
 
-_ESTIMATED = frozenset({"within", "curve", "median", "months", "gaps", *TELLINGS}) - {"bounds"}
+_ESTIMATED = frozenset({"within", "curve", "median", "months", "gaps", *TELLINGS}) - {
+    "bounds",
+    "charts",
+    *(name for name in ACTIVITY_EFFECTS if name != "activity_starts"),  # they say themselves what is too thin
+}
 _AT_ONE_TIME = frozenset({"within", "states"})
 
 
@@ -21,8 +26,8 @@ def how_sure(table: ReleasedTable, rows: Sequence[Row], words: Words, *, guards:
     told = TELLINGS[table.name].sure if table.name in TELLINGS else _SURE.get(table.name, _sure_counted)
     said = [*(counted_by(table, rows, words) if table.name == "within" else []), *told(rows, words)]
     if table.name in _ESTIMATED:
-        said += _thin(table.name, own_rows(rows), words)
-    return [*said, *(words.guard(hit) for hit in guards)]
+        said += _thin(_judged(table.name, own_rows(rows)), words)
+    return list(dict.fromkeys([*said, *(words.guard(hit) for hit in guards)]))
 
 
 def counted_by(table: ReleasedTable | ResultTable, rows: Sequence[Row], words: Words) -> list[str]:
@@ -93,12 +98,18 @@ _SURE: Mapping[str, Callable[[Sequence[Row], Words], list[str]]] = {
 }
 
 
-def _thin(name: str, rows: Sequence[Row], words: Words) -> list[str]:
-    """How many groups are too small, and how many are known only as a wide range."""
+def _judged(name: str, rows: Sequence[Row]) -> list[Row]:
+    """The rows that an item is about, of which it is said how many are thin."""
+    about = TELLINGS[name].about if name in TELLINGS else None
+    if about is not None:
+        return about(rows)
     time = headline_time(rows)
-    of = [
-        r for r in headline_rows(rows) if r.blocked_dimension is None and (r.time == time or name not in _AT_ONE_TIME)
-    ]
+    of = [r for r in headline_rows(rows) if r.blocked_dimension is None]
+    return [r for r in of if r.time == time or name not in _AT_ONE_TIME]
+
+
+def _thin(of: Sequence[Row], words: Words) -> list[str]:
+    """How many groups are too small, and how many are known only as a wide range."""
     few = {(r.group, r.compared_with) for r in of if r.status == "insufficient" and r.reason != "NOT_REACHED"}
     wide = {(r.group, r.compared_with) for r in of if r.status == "wide"} - few
     return [

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from research_kit.disclosure.released_table import ReleasedTable
 from research_kit.display.as_of import has_carried
 from research_kit.display.cells import DataTable
-from research_kit.display.explanations import caption_of, not_said, sentences_of
+from research_kit.display.explanations import caption_of, forbidden, not_said, sentences_of
 from research_kit.display.figures.group_curves import curve_figures
 from research_kit.display.headings import gaps_message, heading
 from research_kit.display.how_sure import how_sure
 from research_kit.display.markup import safe, write_html
 from research_kit.display.pictures import pictures
-from research_kit.display.rows import NO_SIBLINGS, Row, rows_beside
-from research_kit.display.table_rows import silent_notes, told_rows
+from research_kit.display.rows import NO_SIBLINGS, Row, own_rows, rows_beside
+from research_kit.display.table_rows import silent_notes, tells_nothing, told_rows
 from research_kit.display.tables import data_tables, withheld_notes
 from research_kit.display.tellings.adjusted import adjusted_message
 from research_kit.display.tellings.states import told_jointly
@@ -49,6 +49,8 @@ def render_item(
     rows = rows_beside(table, siblings)
     if not rows:
         return render_missing(table.name, subject, language=language, item_id=item_id)
+    if tells_nothing(table.name, rows):
+        return _one_sentence(heading(table.name, rows, words), _silence(table, rows, words), item_id=item_id)
     curves = curve_figures(rows, words) if table.name == "curve" else []
     drawn = pictures(table.name, rows, words, k=table.k, id_=f"{item_id}-{language}")
     tables = data_tables(table.name, rows, words)
@@ -73,16 +75,32 @@ def render_item(
 def render_missing(name: str, subject: Subject, *, language: str, item_id: str) -> str:
     """An item of one sentence, for a table that this study has not got."""
     words = Words(language, subject)
+    return _one_sentence(heading(name, (), words), [words.text("missing-sentence")], item_id=item_id)
+
+
+def _one_sentence(said: str, sentences: Sequence[str], *, item_id: str) -> str:
+    """An item without a number: a table of withheld cells says no more than its first line."""
     nothing: list[str] = []
     return write_html(
         "item",
         id=item_id,
         tag=None,
-        heading=heading(name, (), words),
-        sentences=[words.text("missing-sentence")],
+        heading=said,
+        sentences=sentences,
         **dict.fromkeys(("pictures", "tables", "notes", "sure"), nothing),
         **dict.fromkeys(("caption", "table_heading", "sure_heading", "not_said", "not_said_heading"), ""),
     )
+
+
+def _silence(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[str]:
+    """Why no number of a table is shown."""
+    own = [row for row in own_rows(rows) if row.blocked_dimension is None and row.estimate is None]
+    if own and all(row.withheld for row in own):
+        said = words.text("said-suppressed-all", reason=words.reason(own[0].reason))
+        return [said, *forbidden(table.name, rows, words)]
+    if any(row.withheld for row in own):
+        return [words.text("said-silent-all"), *forbidden(table.name, rows, words)]
+    return sentences_of(table, rows, words)
 
 
 def item_heading(

@@ -99,6 +99,11 @@ class Row:
         return self.status == "suppressed"
 
     @property
+    def is_difference(self) -> bool:
+        """Whether it compares two groups, so that nobody is told how many people it rests on."""
+        return self.statistic.startswith(("gap_", "ratio_", "interaction"))
+
+    @property
     def measure(self) -> tuple[str | None, str | None]:
         """Outcome and cause: what happened."""
         return self.outcome, self.cause
@@ -143,14 +148,16 @@ def _code_rank(code: str) -> int:
 def rows_beside(table: ReleasedTable, siblings: Mapping[str, ReleasedTable]) -> tuple[Row, ...]:
     """The rows of a table of an answer, read with its other tables.
 
-    Rows that only say that the study has no such table are left out; those it is read with come last. Gaps in
-    months say in their statistic when
-    months without the event are meant, which the table `months` of the same answer knows.
+    Rows that only say that the study has no such table are left out, and so is everything where it has promised
+    nothing or given nothing to compare with; those it is read with come last. Gaps in months say in their statistic
+    when months without the event are meant, which the table `months` of the same answer knows.
     """
     rows = tuple(r for r in rows_of(table) if r.reason != "NO_TABLE")
+    if all(r.reason in _NOT_GIVEN for r in rows):
+        return ()
     other, statistic = _READ_WITH.get(table.name, ("", ""))
     if rows and other in siblings:
-        rows += tuple(replace(r, beside=True) for r in rows_of(siblings[other]) if r.statistic == statistic)
+        rows += tuple(replace(r, beside=True) for r in rows_of(siblings[other]) if statistic in ("", r.statistic))
     if table.name == "standardised" and "adjusted" in siblings:
         return tuple(replace(r, allowed_for=r.allowed_for or _allowed_for(siblings["adjusted"])) for r in rows)
     if table.name != "gaps" or not _counts_without(siblings):
@@ -158,12 +165,17 @@ def rows_beside(table: ReleasedTable, siblings: Mapping[str, ReleasedTable]) -> 
     return tuple(replace(r, statistic="gap_months_without") if r.statistic == "gap_months" else r for r in rows)
 
 
+_NOT_GIVEN = frozenset({"NO_TARGETS", "NO_BENCHMARK"})
+"""What a study has not declared, so that there is nothing to answer."""
 _READ_WITH = {
     "sustained": ("within", "share_within"),
     "bounds": ("within", "share_within"),
     "adjusted": ("gaps", "gap_within"),
+    "change": ("responses", "share_answered"),
+    "needs_match": ("unmet", "rank_without_activity"),
+    "indicator_answers": ("indicator_bounds", ""),
 }
-"""The table, and its statistic, beside which another is read: the headline, or the plain gap."""
+"""The table, and its statistic (all where empty), beside which another is read: the headline, or the plain gap."""
 
 
 def own_rows(rows: Iterable[Row]) -> tuple[Row, ...]:

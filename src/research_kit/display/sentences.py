@@ -127,7 +127,7 @@ TOO_LITTLE_YET = frozenset(
 def insufficient_sentence(row: Row, words: Words, *, k: int) -> str:
     """Too little to go on: how many people there are, and how large a gap could have been seen."""
     group = words.in_sentence(row.group)
-    if row.reason in TOO_LITTLE_YET:
+    if row.reason in TOO_LITTLE_YET or (row.n is None and row.is_difference):
         return words.text("said-insufficient-reason", group=group, reason=words.reason(row.reason))
     whom = people(row.n, words, k=k)
     if row.smallest_visible_gap is None:

@@ -14,6 +14,7 @@ from research_kit.display.rows import (
     Group,
     Row,
     headline_measure,
+    headline_rows,
     headline_time,
     own_rows,
     splits,
@@ -26,8 +27,16 @@ _OF_SUCCESS = frozenset({"within", "curve", "median", "months", "gaps", "bounds"
 _WITH_HEADLINE = _OF_SUCCESS | {"sustained", "states"}
 """Tables in which a group has something to tell if the headline has; in the others, if any number has."""
 
-_COUNTED = frozenset({"stock", "progress", "indicators"})
+_COUNTED = frozenset({"flow", "stock", "progress", "indicators", "indicator_counts"})
 """Tables of counts, which tell without an estimate."""
+SAID_ABOVE = frozenset(
+    {"waits_median", "dropout", "attendance", "offers", "contacts", "charts", "versions", "series", "phases", "stock"}
+    | {"flow_balance", "progress", "forecast", "backtest", "screening", "organisations"}
+)
+"""Tables of which another of the same answer has said which groups the design does not let anybody compare."""
+_OF_DIFFERENCES = frozenset({"gaps", "adjusted"})
+_DECLARED = frozenset({"target_value", "plan_at_once"})
+"""Statistics that repeat what the study declared: they tell nothing of anybody."""
 
 
 def told_rows(name: str, rows: Sequence[Row]) -> list[Row]:
@@ -57,7 +66,19 @@ def silent_groups(name: str, rows: Sequence[Row]) -> list[Group]:
     return [group for group in _groups(of_headline) if group not in told and group != EVERYBODY]
 
 
+def tells_nothing(name: str, rows: Sequence[Row]) -> bool:
+    """Whether no number of a table can be shown, so that one sentence says all there is to say.
+
+    A table of differences is about those of the headline: without them it has no figure.
+    """
+    own = own_rows(rows)
+    of = headline_rows(own) if name in _OF_DIFFERENCES else own
+    return not any(_tells(name, row) for row in of if row.blocked_dimension is None)
+
+
 def _tells(name: str, row: Row) -> bool:
+    if row.statistic in _DECLARED:
+        return False
     return row.shown or row.reason == "NOT_REACHED" or (name in _COUNTED and row.n is not None)
 
 

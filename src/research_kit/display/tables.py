@@ -13,7 +13,7 @@ from research_kit.display.figures.participant_bars import STAGES, lost_reason
 from research_kit.display.gaps import gap_verdict
 from research_kit.display.rows import EVERYBODY, Group, Row, blocked, headline_measure, own_rows, splits
 from research_kit.display.silence import BLOCKED, IN_CELLS, INSUFFICIENT, SUPPRESSED, silence
-from research_kit.display.table_rows import silent_rows, told_rows
+from research_kit.display.table_rows import SAID_ABOVE, silent_rows, told_rows
 from research_kit.display.tellings import TELLINGS
 from research_kit.display.words import Words, capital
 
@@ -37,7 +37,7 @@ def withheld_notes(name: str, rows: Sequence[Row], words: Words, *, tables: Sequ
         notes += [words.text(legend, reason=words.reason(reason)) for reason in dict.fromkeys(r.reason for r in of)]
     if any(row.reason == EXCEPTED for row in told_rows(name, rows)):
         notes.append(words.text("excepted-note", reason=words.reason(EXCEPTED)))
-    for row in blocked(own_rows(rows)):
+    for row in () if name in SAID_ABOVE else blocked(own_rows(rows)):
         notes.append(f"{words.dimension(row.blocked_dimension or '')}: {words.reason(row.reason)}")
     return notes
 

@@ -27,12 +27,19 @@ ROW_REASONS = (
     *("SIGNAL", "RUN_CHART", "PRELIMINARY_LIMITS", "FEW_MONTHS", "NOT_STEADY", "POOLED", "NO_CHANGE"),
     *("UNDER_REPRESENTED", "NOT_UNDER", "CANNOT_TELL", "YELLOW", "LEAD", "ABOVE", "BELOW"),
     *("FEW_EXPECTED", "REACHED", "NOT_YET", "PROJECT_OVER"),
+    *("NO_PROTOCOL", "UNBALANCED", "NO_COMPARISON", "DIFFERENT_GROUPS", "WEIGHTED", "PASSED", "WARNING", "FAILED"),
+    *("DESCRIBED", "ASSOCIATED", "POINTS_TO", "LED_TO", "EARLIER_WORK", "LATER_WORK", "NONE_SEEN", "MORE_PEOPLE"),
     *("OLD_BENCHMARK", "NO_SOURCE", "NO_SAMPLE_SIZE", "NO_BENCHMARK", "FEW_MATURE", "FEW_ANSWERS", "NO_TARGETS"),
+    *("FEW_PAIRS", "UNDER_40", "UNDER_60", "UNRELIABLE", "CEILING", "ONE_CODER", "LOW_AGREEMENT"),
+    *("FEW_PER_LANGUAGE", "PATTERNS_DIFFER", "NOT_ESTIMABLE", "APPEARED", "GONE"),
 )
 """The reasons that a row may give, each with its text in the catalogue."""
 
 BEFORE = "before"
 """What stands in `compared_with` where the same is compared with itself before a change."""
+
+THEME, QUESTION = "theme", "question"
+"""Under these names `Subject.codes` holds themes of needs, and questions as they are asked."""
 
 CATALOGUED = frozenset({"strict", "wide", "self_support"})
 """Outcomes that the catalogue has words for, whatever a study calls them."""
@@ -111,6 +118,18 @@ class Words:
         if self.known(key):
             return lower_first(self.text(key))
         return f"{lower_first(self.dimension(dimension))}: {code.replace('_', ' ')}"
+
+    def own_code(self, code: str) -> str | None:
+        """A theme of needs, or a question between quotation marks, in the study's words; none where it has none."""
+        themes, questions = (self.subject.codes.get(kind, {}) for kind in (THEME, QUESTION))
+        if code in themes:
+            return self.own(themes[code])
+        return self.text("quoted", said=self.own(questions[code]).rstrip(".")) if code in questions else None
+
+    def coded(self, code: str) -> str | None:
+        """What a code stands for: the study's own words, or the catalogue's; none where neither has any."""
+        key = f"what-{key_of(code)}"
+        return self.own_code(code) or (self.text(key) if self.known(key) else None)
 
     def compared(self, compared_with: str | None) -> str:
         """The name of the group compared with, from `gender=man`, `rest` or `before`."""

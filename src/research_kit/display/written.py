@@ -11,19 +11,21 @@ from research_kit.display.rows import Row
 from research_kit.display.words import Words
 
 _DAY_STEPS = (5, 10, 15, 30, 60, 90, 180, 365)
-_RATE_STEPS = (0.1, 0.25, 0.5, 1, 2, 5, 10)
+_RATE_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
 _RATIO_STEPS = (0.25, 0.5, 1, 2, 5)
+_SCORE_STEPS = (0.1, 0.2, 0.5, 1, 2)
 _PEOPLE_STEPS = (5, 10, 20, 25, 50, 100, 200, 500)
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The writers of one unit."""
+    """The writers of one unit; `short` is for a mark in a figure, whose axis says what is counted."""
 
     digits: Callable[[float], str]
     value: Callable[[float], str]
     tick: Callable[[float], str]
     steps: Sequence[float]
+    short: Callable[[float], str]
 
     def range(self, row: Row, words: Words) -> str:
         """The likely range of a row, with the unit once; nothing where it has none."""
@@ -42,7 +44,8 @@ def written(unit: str | None, words: Words, *, gap: bool = False) -> Written:
     Parameters
     ----------
     unit
-        The unit of a result row: `share`, `days`, `months`, `per_month`, `ratio` or `participants`.
+        The unit of a result row: `share`, `days`, `months`, `per_month`, `ratio`, `participants`, or of answers
+        `score`, `points`, `coefficient` or `rank`.
     words
         The language.
     gap
@@ -50,18 +53,25 @@ def written(unit: str | None, words: Words, *, gap: bool = False) -> Written:
     """
     number = words.number
     if unit == "share" and gap:
-        return Written(number.points, lambda v: words.text("gap-points-value", d=number.points(v)), *_points(words))
+        points = _in_points(words)
+        return Written(number.points, points, number.points, GAP_STEPS, points)
     makers = {
         "days": (_whole(words), "days", _DAY_STEPS),
         "months": (number.months_tenths, "months", MONTH_STEPS),
         "per_month": (number.months_tenths, "per-month", _RATE_STEPS),
         "ratio": (_hundredths(words), "ratio", _RATIO_STEPS),
         "participants": (_whole(words), "people", _PEOPLE_STEPS),
+        "things": (_whole(words), "score", _PEOPLE_STEPS),
+        "score": (number.months_tenths, "score", _SCORE_STEPS),
+        "points": (number.months_tenths, "score", _SCORE_STEPS),
+        "coefficient": (_hundredths(words), "score", _SCORE_STEPS),
+        "rank": (_whole(words), "score", _SCORE_STEPS),
     }
     if unit not in makers:
-        return Written(number.percent_digits, number.percent, number.percent, SHARE_STEPS)
+        return Written(number.percent_digits, number.percent, number.percent, SHARE_STEPS, number.percent)
     digits, key, steps = makers[unit]
-    return Written(digits, _with_unit(key, digits, words), digits, steps)
+    value = _with_unit(key, digits, words)
+    return Written(digits, value, digits, steps, digits if unit == "per_month" else value)
 
 
 def in_words(row: Row, words: Words) -> str:
@@ -70,8 +80,8 @@ def in_words(row: Row, words: Words) -> str:
     return of_ten(estimate, words) if row.unit == "share" else written(row.unit, words).value(estimate)
 
 
-def _points(words: Words) -> tuple[Callable[[float], str], Sequence[float]]:
-    return words.number.points, GAP_STEPS
+def _in_points(words: Words) -> Callable[[float], str]:
+    return lambda value: words.text("gap-points-value", d=words.number.points(value))
 
 
 def _whole(words: Words) -> Callable[[float], str]:

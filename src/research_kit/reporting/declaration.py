@@ -23,8 +23,11 @@ from research_kit.study.declaration import (
     read_study_declaration,
 )
 from research_kit.study.equity_plan import EquityPlan
+from research_kit.study.indicators.registry import Indicator
 from research_kit.study.project_plan import ProjectPlan
+from research_kit.study.target_trial import TargetTrial
 from research_kit.study.targets import Target
+from research_kit.study.voice_plan import VoicePlan
 
 
 class CohortSection(Declaration):
@@ -73,6 +76,9 @@ class ParametersFile(OrganisationSection):
     targets: tuple[Target, ...] = ()
     equity: EquityPlan = EquityPlan()
     plan: ProjectPlan = ProjectPlan()
+    voice: VoicePlan = VoicePlan()
+    effects: tuple[TargetTrial, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
     disclosure: Policy = Policy()
     report: ReportSection = ReportSection()
     alerts: AlertPlan = AlertPlan()

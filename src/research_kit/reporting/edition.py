@@ -76,7 +76,7 @@ def staging_for(place: Path, fingerprint: str) -> Path:
 
 def require_nothing_else(staging: Path) -> None:
     """An edition holds its pages, the release, what is internal, and the manifest: a file left behind stops it."""
-    known = {"released", "internal", "manifest.json", *(page.name for page in pages_of(staging))}
+    known = {"released", "internal", "esf_plus", "manifest.json", *(page.name for page in pages_of(staging))}
     strange = sorted(path.name for path in staging.iterdir() if path.name not in known)
     if strange:
         raise RunError(

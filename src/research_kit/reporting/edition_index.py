@@ -1,4 +1,4 @@
-"""`index.html` of a study's reports: the approved editions and no other, newest first."""
+"""`index.html` of a study's reports: the approved editions and no other, newest first, and the page of alerts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from research_kit.display import catalogue
 from research_kit.display.markup import stylesheet
 from research_kit.display.number_format import quarter_parts
+from research_kit.reporting.alerts.alert_pages import alerts_folder, page_name
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.manifest import read_manifest
 from research_kit.reporting.published_before import QUARTER
@@ -20,12 +21,22 @@ if TYPE_CHECKING:
 INDEX = "index.html"
 
 
+class _Edition(NamedTuple):
+    """One edition: the address and words of its board page, and of the pages of its questions."""
+
+    address: str
+    words: str
+    more: list[tuple[str, str]]
+
+
 class _Part(NamedTuple):
-    """The editions in one language: its heading, and the address and words of each link."""
+    """The editions in one language, and the address and words of the page of alerts, where there is one."""
 
     language: str
     heading: str
-    links: list[tuple[str, str]]
+    editions: list[_Edition]
+    more_words: str
+    alerts: list[tuple[str, str]]
 
 
 def write_index(plan: RunPlan) -> None:
@@ -38,7 +49,7 @@ def write_index(plan: RunPlan) -> None:
         title=catalogue.text(first, "index-title", title=plan.study.title.get(first)),
         fake=catalogue.text(first, "page-fake") if plan.study.synthetic else "",
         css=stylesheet(),
-        parts=[part for part in parts if part.links],
+        parts=[part for part in parts if part.editions or part.alerts],
         nothing=catalogue.text(first, "index-nothing"),
     )
     beside = plan.study_folder / f".{INDEX}"
@@ -53,9 +64,24 @@ def _is_approved(edition: Path) -> bool:
 
 
 def _part(plan: RunPlan, language: str, editions: list[str]) -> _Part:
-    pages = {name: f"{name}/board_{language}.html" for name in editions}
-    links = [(page, _quarter(name, language)) for name, page in pages.items() if (plan.study_folder / page).is_file()]
-    return _Part(language, catalogue.text(language, "index-heading"), links)
+    told = [_edition(plan, name, language) for name in editions]
+    there = [one for one in told if (plan.study_folder / one.address).is_file()]
+    said = [catalogue.text(language, key) for key in ("index-heading", "index-more", "index-alerts")]
+    page = alerts_folder(plan) / page_name(language)
+    alerts = [(page.relative_to(plan.study_folder).as_posix(), said[2])] if page.is_file() else []
+    return _Part(language, said[0], there, said[1], alerts)
+
+
+def _edition(plan: RunPlan, name: str, language: str) -> _Edition:
+    pages = {notebook: f"{name}/{notebook}_{language}.html" for notebook in plan.report.notebooks}
+    more = [(page, _question(of, language)) for of, page in pages.items() if (plan.study_folder / page).is_file()]
+    return _Edition(f"{name}/board_{language}.html", _quarter(name, language), more)
+
+
+def _question(notebook: str, language: str) -> str:
+    """What a notebook's page is about; its own name where the catalogue has no words for it."""
+    key = f"index-page-{notebook}"
+    return catalogue.text(language, key) if catalogue.has(language, key) else notebook.replace("_", " ")
 
 
 def _quarter(name: str, language: str) -> str:

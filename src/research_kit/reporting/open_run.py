@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from research_kit.counts.counted_study import CountedStudy
 
 ROOM = "room.json"
-QUESTIONS = ("participants", "time_to_employment", "process", "equity", "targets", "esf_plus")
+QUESTIONS = (
+    "participants",
+    "time_to_employment",
+    "process",
+    "participants_voice",
+    "equity",
+    "activity_effects",
+    "targets",
+    "esf_plus",
+    "indicators",
+)
 """The questions a run can answer, by the name of their function in `research_kit.analyses`."""
 OF_FIXED_FORM = ("esf_plus",)
 """Those whose division is laid down elsewhere: the regulation's, by gender."""

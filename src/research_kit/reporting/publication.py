@@ -17,6 +17,7 @@ from research_kit.reporting.approval_mark import MARKS, mark_pages
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.edition import Edition, approving, edition_in, place_of, proposed_beside, remove
 from research_kit.reporting.edition_index import write_index
+from research_kit.reporting.esf_table import write_esf_tables
 from research_kit.reporting.manifest import read_manifest, write_manifest
 from research_kit.reporting.publish import publish
 from research_kit.reporting.published_before import PublishedBefore
@@ -27,6 +28,7 @@ def put_forward(
 ) -> Edition:
     """Place a staged edition beside what is published: marked, in no index and in no ledger."""
     mark_pages(staging, MARKS[standing])
+    write_esf_tables(staging, mark=MARKS[standing])
     told = {"against": against, "entry": None}
     write_manifest(staging, {**facts, "standing": standing, "approval": None, "ledger": told})
     place = place_of(plan, standing)
@@ -38,6 +40,7 @@ def publish_approved(
     plan: RunPlan, staging: Path, facts: Mapping[str, Any], *, against: PublishedBefore, entry: Entry
 ) -> Edition:
     """Publish a staged edition whose release is in the ledger, and put it in the index."""
+    write_esf_tables(staging)
     told = {"against": against.head, "entry": entry.kept()}
     approval = {key: entry.facts.get(key, "") for key in ("approval", "approved_by", "note")}
     write_manifest(staging, {**facts, "standing": "approved", "approval": approval, "ledger": told})

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from research_kit.reporting.causal_language import require_no_causal_claims
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.edition import pages_of, remove
 from research_kit.reporting.export_report import clean_notebook, export_pages
@@ -58,7 +59,14 @@ def run_board_room(plan: RunPlan, staging: Path, chosen: Sequence[str], progress
     """The same notebooks once more, in kernels that are given a copy of the release and nothing else; then the pages.
 
     The copy is in a folder of its own, away from the study: no path that a notebook is told leads to anything exact.
+
+    Raises
+    ------
+    GuardError
+        G-CAUSAL: a notebook claims a cause; looked at here too, since pages are also made anew without an analysis.
     """
+    for name in chosen:
+        require_no_causal_claims(plan.notebook(name), plan.study)
     with tempfile.TemporaryDirectory(prefix="board-room-") as room:
         released, board, empty = (Path(room) / name for name in ("released", "executed", "empty"))
         shutil.copytree(staging / "released", released)

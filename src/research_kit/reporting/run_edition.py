@@ -13,6 +13,7 @@ from typing import Any
 from research_kit.errors import DeclarationError, RunError
 from research_kit.provenance import hash_values
 from research_kit.reporting.alerts.watch_data import alerts_at_look, with_open_alerts
+from research_kit.reporting.causal_language import require_no_causal_claims
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.edition import (
     Edition,
@@ -188,13 +189,14 @@ def _chosen(plan: RunPlan, notebooks: Sequence[str]) -> tuple[str, ...]:
                 "Take it out. Nothing has been written."
             )
     for name in chosen:
-        _require_no_typed_counts(plan, name)
+        _require_sound_prose(plan, name)
     return chosen
 
 
-def _require_no_typed_counts(plan: RunPlan, name: str) -> None:
-    """A count of people that somebody typed into a notebook's prose stops the run before anything is computed."""
+def _require_sound_prose(plan: RunPlan, name: str) -> None:
+    """A count of people, or a cause, that somebody typed into a notebook stops the run before anything is computed."""
     from nbformat import ValidationError
 
     with suppress(ValueError, ValidationError):  # a file that is no notebook: said where it is to be executed
         require_prose_without_counts(plan.notebook(name), k=plan.policy.k)
+        require_no_causal_claims(plan.notebook(name), plan.study)

@@ -74,9 +74,17 @@ _CATALOGUE = (
     Guard("G-EVER", "error", "Having had work is not being in work: a target is judged by the state at its horizon."),
     Guard("G-DENOM", "warn", "The target can be read in two ways: both are told until `reading` says which."),
     Guard("G-LOOK", "error", "A claim needs the alarm bar, which allows for all looks; the thick bar only describes."),
+    Guard("G-CEILING", "warn", "Groups have not the same room to gain: compare shares that agree, not gains."),
+    Guard("G-CODING", "error", "Let a second coder code at least a fifth of the needs, until kappa is at least 0.6."),
     Guard("G-SHRINK", "error", "Pooled values are drawn towards the others: alerts and targets use the raw ones."),
     Guard("G-IMMORTAL", "error", "The group was formed after time zero; use what was known at the index date."),
     Guard("G-MEDIATOR", "error", "The variable is measured after time zero; adjust only for what precedes it."),
+    Guard(
+        "G-CAUSAL",
+        "error",
+        "Say what goes together with what. A cause may be named where a lot decided who started: give the cell the "
+        "finding it is about.",
+    ),
     Guard("G-PH", "warn", "The ratio changes over time; the hazard ratio is hidden and the months are shown."),
     Guard("G-MIDPOINT", "warn", "Some starts are known only as a wide interval and stand at its midpoint."),
     Guard(

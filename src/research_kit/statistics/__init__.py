@@ -9,11 +9,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from research_kit.statistics.effects.benchmark_difference import benchmark_difference
+    from research_kit.statistics.effects.clone_censor_weight import clone_censor_weight
+    from research_kit.statistics.effects.difference_in_differences import difference_in_differences
+    from research_kit.statistics.effects.e_value import e_value
+    from research_kit.statistics.effects.effect_conditions import effect_conditions
+    from research_kit.statistics.effects.exposure_groups import exposure_groups
+    from research_kit.statistics.effects.landmark import landmark
+    from research_kit.statistics.effects.leave_one_out import leave_one_out
+    from research_kit.statistics.effects.negative_control import negative_control
+    from research_kit.statistics.effects.sequential_trials import sequential_trials
+    from research_kit.statistics.effects.start_stop import start_stop
+    from research_kit.statistics.effects.trial_conditions import trial_conditions
     from research_kit.statistics.forecasts.attainment_verdict import attainment_verdict
     from research_kit.statistics.forecasts.forecast import ForecastPlan, forecast
     from research_kit.statistics.forecasts.forecast_count import forecast_count
     from research_kit.statistics.forecasts.forecast_hits import forecast_hits
     from research_kit.statistics.forecasts.forecast_scenarios import can_be_forecast, forecast_scenarios
+    from research_kit.statistics.forecasts.forecast_states import forecast_states
     from research_kit.statistics.imputation.impute_covariates import impute_covariates
     from research_kit.statistics.imputation.pooled import pooled
     from research_kit.statistics.intervals.distance_to_turnbull import distance_to_turnbull
@@ -80,6 +93,7 @@ if TYPE_CHECKING:
     from research_kit.statistics.scales.improved_same_worse import improved_same_worse
     from research_kit.statistics.scales.inverse_probability_weights import inverse_probability_weights
     from research_kit.statistics.scales.item_total_correlations import item_total_correlations
+    from research_kit.statistics.scales.language_comparison import language_comparison
     from research_kit.statistics.scales.mcdonald_omega import mcdonald_omega
     from research_kit.statistics.scales.mixed_change import mixed_change
     from research_kit.statistics.scales.nonresponse_bounds import nonresponse_bounds
@@ -152,6 +166,7 @@ _MODULES = {
     "forecast_count": "forecasts.forecast_count",
     "forecast_hits": "forecasts.forecast_hits",
     "forecast_scenarios": "forecasts.forecast_scenarios",
+    "forecast_states": "forecasts.forecast_states",
     "funnel_plot": "process.funnel_plot",
     "g_chart": "process.g_chart",
     "gap_between": "process.gap_between",
@@ -168,6 +183,7 @@ _MODULES = {
     "interval_censored": "intervals.interval_censored",
     "inverse_probability_weights": "scales.inverse_probability_weights",
     "item_total_correlations": "scales.item_total_correlations",
+    "language_comparison": "scales.language_comparison",
     "kaplan_meier": "survival.kaplan_meier",
     "koopman": "proportions.koopman",
     "landmark": "effects.landmark",
@@ -213,6 +229,7 @@ _MODULES = {
     "scale_reliability": "scales.scale_reliability",
     "scale_scores": "scales.scale_scores",
     "sequential_trials": "effects.sequential_trials",
+    "trial_conditions": "effects.trial_conditions",
     "spearman_brown": "scales.spearman_brown",
     "standardised_incidence": "intervals.standardised_incidence",
     "standardised_shares": "regression.standardised_shares",
@@ -280,6 +297,7 @@ __all__ = [
     "forecast_count",
     "forecast_hits",
     "forecast_scenarios",
+    "forecast_states",
     "funnel_plot",
     "g_chart",
     "gains_comparable",
@@ -301,6 +319,7 @@ __all__ = [
     "landmark_occupation",
     "laney_p_chart",
     "laney_u_chart",
+    "language_comparison",
     "leave_one_out",
     "littles_law",
     "log_rank",
@@ -348,6 +367,7 @@ __all__ = [
     "stock",
     "t_chart",
     "theme_agreement",
+    "trial_conditions",
     "turnbull",
     "turnbull_optimality",
     "u_chart",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from research_kit.study.checks.report import CheckReport
     from research_kit.study.handover import read_study, write_study
     from research_kit.study.identity_numbers import contains_identity_number, scrub
+    from research_kit.study.needs_coding.coding import NeedsCoding, open_needs_coding
     from research_kit.study.opening import check_study, open_study
     from research_kit.study.pseudonyms import create_key
     from research_kit.study.study import Study
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _NAMES = {
     "open_study": "opening",
     "check_study": "opening",
+    "open_needs_coding": "needs_coding.coding",
+    "NeedsCoding": "needs_coding.coding",
     "CheckReport": "checks.report",
     "Study": "study",
     "write_study": "handover",
@@ -30,10 +33,12 @@ _NAMES = {
 
 __all__ = [
     "CheckReport",
+    "NeedsCoding",
     "Study",
     "check_study",
     "contains_identity_number",
     "create_key",
+    "open_needs_coding",
     "open_study",
     "read_study",
     "scrub",

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from research_kit.declarations import Declaration, read_section, read_sections
+from research_kit.study.indicators.registry import IndicatorRegistry
 from research_kit.study.promises import Promises
 from research_kit.study.texts import Texts as Texts  # noqa: PLC0414 - offered here to every declaration with texts
 
@@ -38,9 +39,10 @@ class StudySection(Declaration):
 
 
 class StudyDeclaration(StudySection):
-    """The project that is followed, with what it promised (the sections `targets`, `equity` and `plan`)."""
+    """The project that is followed, what it promised (`targets`, `equity`, `plan`), and its board's `indicators`."""
 
     promises: Promises = Promises()
+    registry: IndicatorRegistry = IndicatorRegistry()
 
 
 class CsvFormat(Declaration):
@@ -124,7 +126,8 @@ def read_study_declaration(parameters: str | Path) -> StudyDeclaration:
     """The `study` section of a parameters file, with the sections that say what the project promised."""
     section = read_section(parameters, "study", StudySection)
     promises = read_sections(parameters, tuple(Promises.model_fields), Promises)
-    return StudyDeclaration(**dict(section), promises=promises)
+    registry = read_sections(parameters, tuple(IndicatorRegistry.model_fields), IndicatorRegistry)
+    return StudyDeclaration(**dict(section), promises=promises, registry=registry)
 
 
 def read_data_declaration(parameters: str | Path) -> DataDeclaration:

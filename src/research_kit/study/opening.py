@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +12,9 @@ import polars as pl
 
 from research_kit.errors import FaultyInputError
 from research_kit.provenance import hash_values
+from research_kit.study.checks.asked_items import check_asked_items, check_wordings
 from research_kit.study.checks.fault_log import FaultLog, Place
+from research_kit.study.checks.indicator_values import check_indicator_values
 from research_kit.study.checks.keys import check_keys, without_identical_rows
 from research_kit.study.checks.persons import check_persons
 from research_kit.study.checks.report import CheckReport
@@ -30,6 +32,7 @@ from research_kit.study.declaration import (
 from research_kit.study.intake import Door, Intake, open_key, read_intake
 from research_kit.study.knowledge import RowCount, nothing_after, one_row_per_participant, recorded_by
 from research_kit.study.linkage import link_persons
+from research_kit.study.needs_coding.agreed_themes import coding_hash, with_codes
 from research_kit.study.safe_errors import scrubbed_errors
 from research_kit.study.schemas import SCHEMAS, polars_schema
 from research_kit.study.study import Removed, Study
@@ -109,10 +112,14 @@ def _open(parameters: Path, as_of: date | None, *, also_later: bool = False) -> 
     for state in (known, recorded_by(tables, date.max, RowCount())) if also_later else (known,):
         check_spells(state, door.log)
         check_persons(state, asked.declaration, asked.data, door.log)
+        _check_indicators(state, asked, door.log)
     used, removed = _used(known, erased_persons(tables), asked, count)
+    used = _coded(used, asked, parameters.parent)
     _require_participants(used, intake, removed, door.log)
     report = CheckReport(study=declaration.name, table=door.log.table(), rows=_balance(intake, used, count))
     study = None if report.blocking else _study(asked, used, removed, intake, report)
+    if study is not None and (coded := coding_hash(declaration.promises.voice, parameters.parent)):
+        study = replace(study, data_hash=hash_values([study.data_hash, coded]))
     return _Outcome(report=report, study=study)
 
 
@@ -124,7 +131,14 @@ def _checked_rows(intake: Intake, door: Door, count: RowCount) -> dict[str, pl.D
     }
     check_rows(tables, today=door.today, log=door.log)
     check_keys(tables, door.log)
+    check_wordings(tables, door.log)
     return tables
+
+
+def _check_indicators(state: Mapping[str, pl.DataFrame], asked: _Asked, log: FaultLog) -> None:
+    registry = asked.declaration.registry
+    check_indicator_values(state, registry, log)
+    check_asked_items(state, registry, cut=asked.cut, log=log)
 
 
 def _used(
@@ -137,6 +151,13 @@ def _used(
     basis = asked.data.legal_basis
     tables, removed = apply_consent(tables, erased, legal_basis=basis, as_of=asked.cut, count=count)
     return complete(tables, asked.cut), removed
+
+
+def _coded(used: dict[str, pl.DataFrame], asked: _Asked, folder: Path) -> dict[str, pl.DataFrame]:
+    """The needs with the themes that the study's own coders gave them."""
+    if "need" not in used:
+        return used
+    return used | {"need": with_codes(used["need"], asked.declaration.promises.voice, folder, as_of=asked.cut)}
 
 
 def _require_participants(used: Mapping[str, pl.DataFrame], intake: Intake, removed: Removed, log: FaultLog) -> None:

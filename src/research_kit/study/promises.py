@@ -1,4 +1,4 @@
-"""What a project promised and how it is watched: the sections `targets`, `equity` and `plan` of a parameters file."""
+"""What a project promised and how it is watched: `targets`, `equity`, `plan` and `effects` of a parameters file."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from pydantic import field_validator, model_validator
 from research_kit.declarations import Declaration
 from research_kit.study.equity_plan import EquityPlan
 from research_kit.study.project_plan import ProjectPlan
+from research_kit.study.target_trial import TargetTrial
 from research_kit.study.targets import Target
+from research_kit.study.voice_plan import VoicePlan
 
 
 class Promises(Declaration):
-    """The three sections as one; each may be left out."""
+    """The four sections as one; each may be left out."""
 
     targets: tuple[Target, ...] = ()
     equity: EquityPlan = EquityPlan()
     plan: ProjectPlan = ProjectPlan()
+    voice: VoicePlan = VoicePlan()
+    effects: tuple[TargetTrial, ...] = ()
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -30,6 +34,14 @@ class Promises(Declaration):
         if twice := sorted({code for code in codes if codes.count(code) > 1}):
             raise ValueError(f"{', '.join(twice)}: two targets have the same code")
         return targets
+
+    @field_validator("effects")
+    @classmethod
+    def _one_protocol_each(cls, effects: tuple[TargetTrial, ...]) -> tuple[TargetTrial, ...]:
+        activities = [one.activity for one in effects]
+        if twice := sorted({name for name in activities if activities.count(name) > 1}):
+            raise ValueError(f"{', '.join(twice)}: two protocols are about the same activity")
+        return effects
 
     @model_validator(mode="after")
     def _planned(self) -> Promises:

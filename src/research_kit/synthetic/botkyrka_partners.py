@@ -16,6 +16,7 @@ from research_kit.synthetic.delivery import (
     FileForm,
     PersonColumn,
 )
+from research_kit.synthetic.indicator_tables import MUNICIPALITY
 from research_kit.synthetic.partner_words import GENDER_DIGITS, GENDER_LETTERS, TARGET_GROUPS
 
 _MUNICIPALITY = PersonColumn(column="Personnummer", writing="12-")
@@ -27,6 +28,7 @@ _THE_WAY = PersonColumn(column="Personnummer", writing="12")
 _FROM = pl.col("organisation")
 _ALSO_KNOWN = pl.col("person") % 5 == 0
 """People whom the employment service knows besides the partner that referred them."""
+_OF_MUNICIPALITY = pl.col("indicator").is_in(MUNICIPALITY)
 _SHARED = "botkyrka"
 _WITH_ENROLMENT = ("referral", "enrolment", "participation", "coach_contact", "wave", "item_response")
 
@@ -81,7 +83,7 @@ def _municipality() -> list[Delivery]:
         _delivery(partner, "activity_version", ("insatser.csv", CP1252)),
         _delivery(partner, "wave", ("uppfoljningar.csv", CP1252)),
         _delivery(partner, "staff_training", ("utbildningar.csv", CP1252)),
-        _delivery(partner, "indicator_value", ("indikatorer.csv", CP1252)),
+        _delivery(partner, "indicator_value", ("indikatorer.csv", CP1252), None, _OF_MUNICIPALITY),
     ]
 
 
@@ -124,4 +126,5 @@ def _the_way() -> list[Delivery]:
         _delivery(partner, "item_response", ("svar.parquet", PARQUET)),
         _delivery(partner, "org", ("organisationer.parquet", PARQUET)),
         _delivery(partner, "benchmark", ("jamforelsetal.parquet", PARQUET)),
+        _delivery(partner, "indicator_value", ("indikatorer.parquet", PARQUET), None, ~_OF_MUNICIPALITY),
     ]

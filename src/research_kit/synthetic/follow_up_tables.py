@@ -10,9 +10,10 @@ from research_kit.synthetic.lives import Lives, add_days
 from research_kit.synthetic.observations import draw_delays, observe_statuses
 from research_kit.synthetic.outcomes import WORK
 from research_kit.synthetic.people_tables import enrolment_id
-from research_kit.synthetic.surveys import draw_needs, draw_responses, survey_items
+from research_kit.synthetic.surveys import draw_needs, draw_questions, draw_responses, survey_items
 from research_kit.synthetic.truth import StudyTruth
 
+_ITEM = ["item", "ver", "scale", "text_sv", "range_lo", "range_hi", "reverse", "month"]
 _OWN_WORDS = {
     "svenska": "Jag vill prata bättre svenska",
     "yrke": "Jag vill ha ett yrke",
@@ -76,28 +77,24 @@ def status_spell_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Genera
 
 
 def item_table(truth: StudyTruth) -> pl.DataFrame:
-    """One row per question of the survey."""
-    return pl.DataFrame(
-        [
-            {
-                "item": code,
-                "ver": 1,
-                "scale": scale,
-                "text_sv": text,
-                "range_lo": 1,
-                "range_hi": 5,
-                "reverse": False,
-                "first_used": truth.starts_on,
-                "recorded_at": truth.starts_on,
-            }
-            for code, scale, text in survey_items(truth)
-        ]
-    )
+    """One row per question of the survey and version of its wording."""
+    first = [(code, 1, scale, text, 1, 5, False, 0) for code, scale, text in survey_items(truth)]
+    own = [
+        (one.code, version, "other", text, 1, 5, False, int(month))
+        for one in truth.voice.questions
+        for version, (month, text) in enumerate(one.wordings, start=1)
+    ]
+    items = pl.DataFrame([*first, *own], schema=_ITEM, orient="row")
+    since = pl.lit(truth.starts_on).dt.offset_by(pl.format("{}mo", "month"))
+    return items.with_columns(first_used=since, recorded_at=since).drop("month")
 
 
 def item_response_table(lives: Lives, *, truth: StudyTruth, rng: np.random.Generator) -> pl.DataFrame:
     """One row per person, follow-up and question."""
     responses = draw_responses(lives.waves, truth=truth, rng=rng)
+    if truth.voice.questions:
+        own = draw_questions(lives.waves, truth=truth, rng=rng.spawn(1)[0])
+        responses = pl.concat([responses, own.cast(responses.schema)])
     names = [name for name, _ in truth.voice.languages]
     drawn = rng.choice(len(names), lives.enrolled.height, p=[share for _, share in truth.voice.languages])
     swedish = ~lives.enrolled["foreign_born"].to_numpy()

@@ -256,6 +256,7 @@ SCALE = {
     "Valmöjligheter": "choices",
     "Kännedom": "knows_opportunities",
     "Närmare arbete": "closeness",
+    "Annat": "other",
 }
 MET_BY = {"Deltagaren": "self_reported", "Personalen": "staff"}
 ROLE = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from research_kit.synthetic.truth import Scale, Voice
+from research_kit.synthetic.truth import Question, Scale, Voice
 
 _EMPOWERMENT = Scale(
     name="empowerment",
@@ -35,6 +35,15 @@ _OPPORTUNITIES = Scale(
     growth=0.15,
 )
 
+_A_SAY = Question(
+    code="say_1",
+    wordings=(
+        (0.0, "Jag har fått säga min mening om min plan."),
+        (14.0, "Jag har varit med och bestämt vad som står i min plan."),
+    ),
+    agree=0.45,
+)
+
 BOTKYRKA_VOICE = Voice(
     scales=(_EMPOWERMENT, _LIFE_SPACE, _CHOICES, _OPPORTUNITIES),
     closer=0.50,
@@ -48,4 +57,5 @@ SAMBA_VOICE = Voice(
     languages=(("sv", 0.82), ("ar", 0.10), ("en", 0.08)),
     themes=("praktik", "yrke", "halsa", "vagledning", "svenska", "eget_foretag", "natverk"),
     theme_weights=(2.6, 2.2, 2.0, 1.8, 1.0, 0.5, 0.8),
+    questions=(_A_SAY,),
 )

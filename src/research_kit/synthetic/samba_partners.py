@@ -15,6 +15,7 @@ from research_kit.synthetic.delivery import (
     Delivery,
     PersonColumn,
 )
+from research_kit.synthetic.indicator_tables import MUNICIPALITY
 from research_kit.synthetic.partner_words import GENDER_DIGITS, GENDER_LETTERS, INCOME, INCOME_COLUMN
 
 _MUNICIPALITY = PersonColumn(column="Personnummer", writing="12-")
@@ -27,6 +28,7 @@ _FROM = pl.col("organisation")
 _ALSO_KNOWN = pl.col("person") % 5 == 0
 """People whom the employment service knows besides the partner that referred them."""
 _PAID_BY_INSURANCE = pl.col("kind").is_in(["sick", "parental_leave", "retired", "died"])
+_OF_MUNICIPALITY = pl.col("indicator").is_in(MUNICIPALITY)
 _HEALTH_ACTIVITIES = pl.col("act_id").is_in(["A7", "A8"])
 _SHARED = "samba"
 _INCOME = {"income_source": INCOME_COLUMN}
@@ -52,7 +54,7 @@ def _municipality() -> list[Delivery]:
         delivery("referral", "remisser", _MUNICIPALITY, id_scheme=_SHARED),
         delivery("staff_training", "utbildningar"),
         delivery("benchmark", "jamforelsetal"),
-        delivery("indicator_value", "indikatorer"),
+        delivery("indicator_value", "indikatorer", rows=_OF_MUNICIPALITY),
     ]
 
 
@@ -156,4 +158,5 @@ def _office() -> list[Delivery]:
         sheet("item", "Frågor"),
         sheet("need", "Behov", _OFFICE),
         sheet("org", "Organisationer"),
+        parquet("indicator_value", "indikatorer", None, ~_OF_MUNICIPALITY),
     ]

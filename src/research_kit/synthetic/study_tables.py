@@ -13,6 +13,7 @@ from research_kit.synthetic.follow_up_tables import (
     status_spell_table,
     wave_table,
 )
+from research_kit.synthetic.indicator_tables import indicator_value_table
 from research_kit.synthetic.lives import Lives
 from research_kit.synthetic.people_tables import (
     consent_table,
@@ -23,7 +24,6 @@ from research_kit.synthetic.people_tables import (
 )
 from research_kit.synthetic.surroundings_tables import (
     benchmark_table,
-    indicator_value_table,
     org_table,
     staff_training_table,
 )

@@ -1,8 +1,8 @@
-"""The tables that are not about one person: org, staff_training, benchmark, indicator_value (METHODS 1)."""
+"""The tables that are not about one person: org, staff_training, benchmark (METHODS 1)."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 import polars as pl
@@ -10,7 +10,6 @@ import polars as pl
 from research_kit.synthetic.truth import StudyTruth
 
 _TOPICS = ("bemotande", "jamstalldhet", "tillganglighet", "interkulturellt")
-_INDICATORS = ("staff_trained_share", "staff_women_share", "employer_contacts", "accessible_premises_share")
 
 
 def org_table(truth: StudyTruth) -> pl.DataFrame:
@@ -51,35 +50,3 @@ def benchmark_table(truth: StudyTruth) -> pl.DataFrame:
         n_ref=pl.lit(1200),
         recorded_at=pl.lit(truth.starts_on),
     )
-
-
-def indicator_value_table(truth: StudyTruth, *, rng: np.random.Generator) -> pl.DataFrame:
-    """One row per indicator and quarter, for the whole project."""
-    rows = []
-    for first, last in _quarters(truth.starts_on, truth.ends_on):
-        for indicator in _INDICATORS:
-            is_share = indicator.endswith("share")
-            value = round(float(rng.uniform(0.4, 0.9)), 2) if is_share else float(rng.integers(5, 40))
-            rows.append(
-                {
-                    "indicator": indicator,
-                    "period": f"{first.year}-Q{(first.month + 2) // 3}",
-                    "org_id": "all",
-                    "value": value,
-                    "n": int(rng.integers(12, 40)),
-                    "reference": "Projektets egen uppföljning",
-                    "recorded_at": last + timedelta(days=12),
-                }
-            )
-    return pl.DataFrame(rows)
-
-
-def _quarters(first: date, last: date) -> list[tuple[date, date]]:
-    """First and last day of the calendar quarters that end within the project."""
-    quarters = []
-    start = date(first.year, 3 * ((first.month - 1) // 3) + 1, 1)
-    while start <= last:
-        following = date(start.year + start.month // 10, (start.month + 2) % 12 + 1, 1)
-        quarters.append((start, following - timedelta(days=1)))
-        start = following
-    return [quarter for quarter in quarters if first <= quarter[1] <= last]

@@ -51,6 +51,18 @@ def draw_responses(waves: pl.DataFrame, *, truth: StudyTruth, rng: np.random.Gen
     return responses.with_columns(value=pl.when(~skipped).then("value")).select(_RESPONSES).sort("row", "k", "item")
 
 
+def draw_questions(waves: pl.DataFrame, *, truth: StudyTruth, rng: np.random.Generator) -> pl.DataFrame:
+    """Answers to the questions of their own, at each follow-up that the person took part in; as `draw_responses`."""
+    asked = waves.filter(pl.col("actual_on").is_not_null() & (pl.col("mode") != "register"))
+    k = asked["k"].to_numpy()
+    drawn = []
+    for question in truth.voice.questions:
+        share = np.clip(question.agree + question.growth * k, 0.02, 0.98)
+        values = 1 + np.searchsorted(np.array((-1.5, -0.8, 0.0, 0.9)), rng.standard_normal(k.size) + ndtri(share))
+        drawn.append(asked.select("row", "k", item=pl.lit(question.code), value=pl.Series(values)))
+    return pl.concat(drawn).select(_RESPONSES) if drawn else pl.DataFrame()
+
+
 def draw_needs(people: pl.DataFrame, *, truth: StudyTruth, rng: np.random.Generator) -> pl.DataFrame:
     """Needs that people voice in their first weeks, one to three each.
 

@@ -153,6 +153,19 @@ class Scale:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """A question of its own, answered 1 to 5, whose wording was changed."""
+
+    code: str
+    wordings: tuple[tuple[float, str], ...]
+    """Month of the project from which it is worded so, and the words, in Swedish."""
+    agree: float
+    """Share who answer 4 or 5 at the first follow-up."""
+    growth: float = 0.02
+    """What is added to that share at each later one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Voice:
     """Surveys and needs: what people say themselves."""
 
@@ -163,6 +176,8 @@ class Voice:
     themes: tuple[str, ...]
     theme_weights: tuple[float, ...]
     """Parameters of the Dirichlet distribution of a person's needs over the themes."""
+    questions: tuple[Question, ...] = ()
+    """Drawn apart, so that nothing else of a study changes with them."""
     need_met: float = 0.06
     """Hazard of a need being met, while an activity for its theme is open to the person."""
 

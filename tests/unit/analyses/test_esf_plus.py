@@ -59,6 +59,44 @@ def test_entry_is_counted_by_gender_and_unknown_apart():
     assert table.diagnostics["labour_status_adds_up"]
 
 
+def test_where_nobody_delivers_it_the_labour_status_is_the_one_verified_on_the_day_of_enrolment():
+    def on_the_day(pid, kind, since, **about):
+        return person(pid, status(kind, since, hours_pct=50, verified="2010-01-20", **about), birth_year=1980)
+
+    table = indicators_of(
+        on_the_day("a", "unemployed", "2008-11-01"),
+        on_the_day("b", "programme", "2009-06-01"),
+        on_the_day("c", "unemployed", None, start_hi="2009-12-31", precision="unknown"),
+        on_the_day("d", "sick", "2009-06-01"),
+        on_the_day("e", "ord_emp", "2009-12-01"),
+        on_the_day("f", "unemployed", "2010-01-10"),  # what began after she came says nothing of that day
+        person("g", labour_status_at_entry="inactive"),
+    )
+    assert counts(table, "EECO02") == (3, 1)
+    assert counts(table, "EECO03") == (1, 2)  # of c it is not known since when, of f nothing
+    assert counts(table, "EECO04") == (2, 1)
+    assert counts(table, "EECO05") == (1, 1)
+    assert table.diagnostics["labour_status_adds_up"]
+
+
+@pytest.mark.parametrize(
+    ("since", "birth_year", "long"), [("2009-05-01", 1990, 1), ("2009-05-01", 1980, 0), ("2009-08-01", 1990, 0)]
+)
+def test_the_young_are_long_term_unemployed_after_six_months(since, birth_year, long):
+    table = indicators_of(person("a", status("unemployed", since, verified="2010-01-20"), birth_year=birth_year))
+    assert counts(table, "EECO02") == (1, 0)
+    assert counts(table, "EECO03") == (long, 0)
+
+
+def test_what_a_partner_delivers_counts_before_what_was_verified():
+    idle = status("unemployed", "2009-06-01", verified="2010-01-20")
+    table = indicators_of(
+        person("a", idle, labour_status_at_entry="employed"), person("b", idle, labour_status_at_entry="unknown")
+    )
+    assert counts(table, "EECO05") == (1, 0)
+    assert counts(table, "EECO02") == (1, 0)
+
+
 def test_citizenship_own_birth_and_parents_birth_are_three_facts():
     table = indicators_of(
         person("a", citizenship_band="third_country", foreign_born="yes", parents_born_abroad="yes"),

@@ -13,7 +13,7 @@ from tests.unit.analyses.small_answers import people
 from tests.unit.cohort.small_studies import together
 
 
-@pytest.mark.parametrize("question", ["equity", "targets", "esf_plus"])
+@pytest.mark.parametrize("question", ["participants_voice", "equity", "activity_effects", "targets", "esf_plus"])
 def test_of_partners_tables_every_table_says_that_it_cannot_be_made(question):
     both = together(people("a", 20, gender="woman"), people("b", 20, gender="man"))
     cohort = cohort_of(both, targets=[WORK])

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import numpy as np
 import polars as pl
 import pytest
 
 import research_kit as rk
-from research_kit.analyses.targets.futures import Underway, final_numbers, foretold, newcomers
 from research_kit.errors import CohortError, GuardError
 from research_kit.results import History
 from tests.unit.analyses.promised import INDEX, WORK, cohort_of, row_of
@@ -178,36 +176,6 @@ def test_without_targets_every_table_says_so():
     assert {table.table["reason"].to_list()[0] for table in answer.values()} == {"NO_TARGETS"}
 
 
-def standing(**known):
-    nothing = {"attained": 0, "passed": 0, "unknown": 0, "share": 0.0, "worth": 0.0, "to_come": 0, "arrived": 0}
-    return Underway(**{**nothing, "months": 12, "months_left": 0, **known})
-
-
-def test_those_of_whom_it_is_not_known_make_up_what_the_known_ones_lack():
-    # 40 of 100 as estimated, but 10 of the 50 known: the other 50 must have 30.
-    lost = standing(attained=10, passed=100, unknown=50, share=0.4, worth=100_000)
-    assert final_numbers(lost, np.random.default_rng(2), 5_000).mean() == pytest.approx(40, abs=0.3)
-
-
-def test_the_forecast_of_the_methods():
-    # METHODS M9.2: 31 of 78 attained, 162 to come, Jeffreys: median 95, 80 % 82-110, 95 % 75-117, P(>= 96) = 0.497.
-    # With 100,000 draws the Monte Carlo error of the chance is 0.0016; of a quantile it is under one person.
-    simple = standing(attained=31, passed=78, share=31 / 78, worth=78, to_come=162)
-    row = foretold(final_numbers(simple, np.random.default_rng(9), 100_000), 96).row(0, named=True)
-    assert row["estimate"] == pytest.approx(95, abs=1)
-    assert (row["lower_80"], row["upper_80"]) == pytest.approx((82, 110), abs=1)
-    assert (row["lower"], row["upper"]) == pytest.approx((75, 117), abs=1)
-    assert row["chance"] == pytest.approx(0.497, abs=0.006)
-
-
-def test_newcomers_come_at_the_pace_so_far_and_no_more_than_there_is_room_for():
-    plan = standing(arrived=120, months_left=6)
-    come = newcomers(plan, np.random.default_rng(1), 20_000)
-    assert come.mean() == pytest.approx(60, abs=0.4)
-    full = standing(arrived=120, months_left=6, room=10)
-    assert newcomers(full, np.random.default_rng(1), 1_000).max() == 10
-
-
 def test_a_forecast_needs_twenty_people_and_four_quarters():
     plan = {"participants": [{"from_on": "2009-05-01", "people": 60}]}
     declared = {"plan": plan, "starts_on": date(2009, 5, 1), "ends_on": date(2012, 10, 31)}
@@ -247,6 +215,12 @@ def test_earlier_forecasts_are_held_against_what_came():
     hits = {row["statistic"]: row["estimate"] for row in table.table.iter_rows(named=True)}
     assert hits == {"hit_rate_80": 1.0, "hit_rate_95": 1.0}  # a third of every quarter: each forecast holds
     assert table.table["n"].null_count() == table.table.height  # forecasts are no people
+
+
+def test_a_back_test_of_which_nothing_could_be_foretold_says_so():
+    declared = {"starts_on": date(2009, 5, 1), "ends_on": date(2012, 10, 31)}
+    young = targets_of(people("a", 15, at=range(20, 26)), **declared)["backtest"].table
+    assert young.select("status", "reason").rows() == [("blocked", "FEW_MATURE")]
 
 
 def test_the_final_report_says_what_the_95_per_cent_bar_says():

@@ -12,10 +12,12 @@ import pytest
 from research_kit.disclosure import Policy, Release, release
 from research_kit.disclosure.linked.intruder import bounds
 from research_kit.disclosure.linked.linked_counts import LinkedCounts, Sum
-from research_kit.disclosure.read_together.came_since import Past, exposed_since, least_by_now, past_of
+from research_kit.disclosure.read_together.came_since import exposed_since, least_by_now, past_of
 from research_kit.disclosure.read_together.counted_people import Cell
 from research_kit.disclosure.read_together.exact_counts import OUTSIDE, exact_counts
 from research_kit.disclosure.read_together.hiding import without
+from research_kit.disclosure.read_together.newcomers import Newcomers, Past
+from research_kit.disclosure.read_together.rising_counts import RisingCounts
 from research_kit.disclosure.read_together.told_counts import Network, network
 from research_kit.disclosure.read_together.told_numbers import Candidate, told_numbers
 from research_kit.results import Answer
@@ -142,7 +144,8 @@ def test_the_men_who_came_until_a_later_quarter_are_all_who_came_less_the_women(
     net = made(("within", "share", NOW))
     now = {net.place[Cell("strict/n", group)]: (float(n), float(n)) for group, n in (((), 100), (WOMEN, 60))}
     next_one = past_of(later(net, everybody=everybody, women=women).told, net, is_later=True)
-    exposed = exposed_since([next_one], now, net, Policy(), seconds=20)
+    counts_of = RisingCounts(net, Policy())
+    exposed = exposed_since([Newcomers(next_one, counts_of)], now, counts_of, seconds=20)
     assert (net.place[Cell("strict/n", MEN)] in exposed) == found
 
 

@@ -143,6 +143,12 @@ def test_values_are_rounded_and_the_standard_error_stays_inside():
     assert row["std_error"] is None
 
 
+def test_a_share_keeps_its_digits_in_a_table_of_another_kind():
+    chance = {**share(300, 100), "statistic": "chance_of_reaching", "estimate": 0.524, "unit": "share"}
+    row = released(table("t", "count", [{**chance, "events": None}]))["t"].row(0, named=True)
+    assert row["estimate"] == 0.52  # the kind alone would have made it one
+
+
 def test_a_policy_weaker_than_the_house_rules_needs_a_note():
     with pytest.raises(ValueError, match="approval_note"):
         Policy(k=3)

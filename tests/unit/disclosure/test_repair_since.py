@@ -11,8 +11,10 @@ import pytest
 
 from research_kit.disclosure import Policy, Release, release
 from research_kit.disclosure.linked.linked_counts import LinkedCounts, Sum
-from research_kit.disclosure.read_together.came_since import Past, changed_by_few, exposed_since, least_by_now
+from research_kit.disclosure.read_together.came_since import changed_by_few, exposed_since, least_by_now
 from research_kit.disclosure.read_together.counted_people import Cell
+from research_kit.disclosure.read_together.newcomers import Newcomers, Past
+from research_kit.disclosure.read_together.rising_counts import RisingCounts
 from research_kit.disclosure.read_together.second_cells import second_cells
 from research_kit.disclosure.read_together.told_counts import Network
 from research_kit.results import Answer
@@ -36,20 +38,24 @@ def before(net: Network, **numbers: float) -> Past:
     return Past(known, lower, upper)
 
 
+def since(net: Network, past: Past, **numbers: float) -> tuple[int, ...]:
+    counts = RisingCounts(net, Policy())
+    return exposed_since([Newcomers(past, counts)], told(net, **numbers), counts, seconds=20)
+
+
 @pytest.mark.parametrize(("everybody", "women", "found"), [(88, 52, True), (88, 55, False), (95, 60, False)])
 def test_the_men_who_came_are_all_who_came_less_the_women(everybody, women, found):
     # 12 came, 8 of them women: four men, of whom no number was published in either quarter.
     net = made(("within", "share", NOW))
     past = before(net, everybody=everybody, women=women)
-    exposed = exposed_since([past], told(net, everybody=100, women=60), net, Policy(), seconds=20)
-    assert (net.place[Cell("strict/n", MEN)] in exposed) == found
+    assert (net.place[Cell("strict/n", MEN)] in since(net, past, everybody=100, women=60)) == found
 
 
 def test_who_left_makes_no_contradiction():
     # 6 fewer women and 5 more in all: 11 men came, or a number of them left too.
     net = made(("within", "share", NOW))
     past = before(net, everybody=95, women=66)
-    assert exposed_since([past], told(net, everybody=100, women=60), net, Policy(), seconds=20) == ()
+    assert since(net, past, everybody=100, women=60) == ()
 
 
 def test_what_was_told_is_the_least_that_a_count_can_be():

@@ -15,6 +15,8 @@ CAUSAL = {
     "sv": r"effekt av|tack vare|ledde till|leder till|beror på|berodde på|på grund av|orsaka|bidr(?:ar|og) till",
     "en": r"effect of|because of|led to|leads to|due to|thanks to|caused|contribut",
 }
+ALLOWED = ("effect-LED_TO-", "closer-")
+"""Texts about a design by lot, which alone may say a cause, and the participants' own words (METHODS 5.5)."""
 GUARD_CODES = (
     *("ABSENCE", "MATURE", "CUT", "DETECT", "CAUSE", "SUSTAIN", "EVER", "DEFSWITCH", "DENOM", "IMMORTAL", "MEDIATOR"),
     *("PH", "COMPLETED", "ONGOING", "LOOK", "SHRINK", "RTM", "CEILING", "CAUSAL", "DELTA", "DOSE", "TRUNC"),
@@ -44,7 +46,8 @@ def test_every_language_has_the_keys_and_variables_of_swedish(language):
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_no_text_claims_a_cause(language):
-    assert re.findall(CAUSAL[language], source(language), flags=re.I) == []
+    said = [text for key, text in messages(language).items() if not key.startswith(ALLOWED)]
+    assert re.findall(CAUSAL[language], "\n".join(said), flags=re.I) == []
 
 
 def test_every_guard_and_reason_has_a_text():

@@ -262,3 +262,30 @@ def test_an_edition_whose_pages_are_gone_is_read_from_the_ledger(tmp_path, relea
     assert {told.key.quarter for told in said} == {entry.label}
     truth = true_numbers(answers, entry.label)
     assert [told.place for told in said if told.n is not None and truth.get(told.key, told.n) != told.n] == []
+
+
+@pytest.mark.parametrize(("men", "is_refused"), [("prickad", True), ("13", False)])
+def test_the_esf_plus_table_is_read_and_attacked_too(men, is_refused):
+    """Twenty people, seventeen of them women: that the men are withheld hides nobody."""
+    women = "17" if is_refused else "7"
+    html = (
+        '<html lang="sv"><body><article id="esf-plus-indicators"><table><tr><th>Indikator</th><th>Alla</th>'
+        f"<th>Kvinnor</th><th>Män</th></tr><tr><th>EECO01 Deltagare</th><td>20</td><td>{women}</td><td>{men}</td></tr>"
+        "</table></article></body></html>"
+    )
+    own = statements_in(html, "07_sv.html", QUARTER)
+    assert {told.key.what for told in own} == {"EECO01"}
+    pages = PagesTogether(own=own, quarter=QUARTER)
+    _, found = exposed_by(pages, POLICY)
+    assert bool(found) is is_refused
+
+
+def test_what_other_answers_say_of_people_is_no_statement_about_the_participants():
+    """Of those referred there are more than participants: the two numbers contradict one another only if mixed up."""
+    tables = "".join(
+        f'<article id="{item}"><table><tr><th>Grupp</th><th>Personer</th></tr>'
+        f"<tr><th>Alla</th><td>{n}</td></tr></table></article>"
+        for item, n in (("time-to-employment-within", 20), ("process-waits", 90))
+    )
+    own = statements_in(f'<html lang="sv"><body>{tables}</body></html>', "board_sv.html", QUARTER)
+    assert [told.n for told in own] == [20]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -20,6 +21,7 @@ from research_kit.reporting.export_report.standing_text import phrases_of, spans
 from research_kit.reporting.read_back.markup_tree import tree_of
 from research_kit.reporting.read_back.numbers import numbers_in
 from tests.unit.display import made_up
+from tests.unit.display.made_up_questions import questions
 from tests.unit.reporting.made_up_board import board_notebook, export, stored
 
 
@@ -41,9 +43,9 @@ def allows(gate, piece, item="time-to-employment-within"):
     return False
 
 
-@pytest.mark.parametrize("study", ["samba", "botkyrka", "spells"])
-def test_whole_pages_of_every_made_up_study_pass(study, tmp_path):
-    release = stored(tmp_path, getattr(made_up, study)())
+@pytest.mark.parametrize("made", [made_up.samba, made_up.botkyrka, made_up.spells, questions])
+def test_whole_pages_of_every_made_up_study_pass(made, tmp_path):
+    release = stored(tmp_path, made())
     assert set(export(tmp_path, board_notebook(release))) == {"board_sv", "board_en"}
 
 
@@ -126,3 +128,67 @@ def test_a_share_is_allowed_in_percent_and_in_tenths_and_rounded_only(release):
 def test_a_page_holds_nothing_that_does_not_show_itself(piece, what):
     with pytest.raises(DisclosureError, match=rf"page\.html, work: it holds {what}"):
         require_known_markup("page.html", tree_of(f'<article id="work">{piece}</article>'))
+
+
+@pytest.fixture(scope="module")
+def other_gate():
+    made = questions()
+    return number_gate(made, Words("sv", made["process"].subject))
+
+
+def estimate(answer, table, **about):
+    """What is told of everybody."""
+    frame = questions()[answer][table].to_polars().filter(**about)
+    everybody = [pl.col(name).is_null() for name in ("gender", "foreign_born") if name in frame.columns]
+    return frame.filter(*everybody).drop_nulls("estimate")["estimate"][0]
+
+
+def swedish(value, decimals):
+    return f"{value:.{decimals}f}".replace(".", ",")
+
+
+@pytest.mark.parametrize(
+    ("item", "value", "decimals", "step", "unit"),
+    [
+        ("process-waits-median", estimate("process", "waits_median"), 0, 100, "dagar"),
+        ("process-contacts", estimate("process", "contacts", statistic="held_per_month"), 1, 1, "gånger i månaden"),
+        ("equity-in-results", estimate("equity", "in_results"), 2, 0.2, "gånger"),
+        ("targets-forecast", estimate("targets", "forecast", statistic="forecast_final"), 0, 40, "personer"),
+    ],
+)
+def test_days_rates_ratios_and_forecasts_are_allowed_as_released_and_nothing_beside(
+    other_gate, item, value, decimals, step, unit
+):
+    assert allows(other_gate, f"<p>Alla: {swedish(value, decimals)} {unit}.</p>", item)
+    assert not allows(other_gate, f"<p>Alla: {swedish(value + step, decimals)} {unit}.</p>", item)
+
+
+@pytest.mark.parametrize(
+    ("item", "piece"),
+    [
+        (
+            "process-stock",
+            "<table><tr><th>Kvartal</th><th>Kvinnor</th></tr><tr><th>2011 kv 2</th><td>3</td></tr></table>",
+        ),
+        (
+            "esf-plus-indicators",
+            "<table><tr><th>Indikator</th><th>Män</th></tr><tr><th>EECO02</th><td>3</td></tr></table>",
+        ),
+        ("process-charts", "<p>Risken för en falsk signal på 99 kvartal är liten.</p>"),
+        ("equity-organisations", "<p>97 % av de hänvisade</p>"),
+    ],
+)
+def test_a_number_that_an_item_of_the_new_answers_does_not_have_is_refused(other_gate, item, piece):
+    assert not allows(other_gate, piece, item)
+
+
+def test_two_groups_of_one_name_are_both_looked_up():
+    """An organisation, and those whom it referred, are both called by its name."""
+    answer = questions()["equity"]
+    own = {"kommun": {"sv": "Kommunen", "en": "The municipality"}}
+    subject = replace(
+        answer.subject, codes={**answer.subject.codes, "organisation": own, "gender": {"woman": own["kommun"]}}
+    )
+    gate = number_gate(Release(answers={"equity": replace(answer, subject=subject)}), Words("sv", subject))
+    dimensions = {name for group in gate.labels["kommunen"] for name in group.dimensions}
+    assert dimensions == {"gender", "organisation"}

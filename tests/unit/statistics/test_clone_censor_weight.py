@@ -16,13 +16,17 @@ def fitted(frame, **more):
     return clone_censor_weight(frame, **COLUMNS, **given)
 
 
+def seen(rows):
+    return rows.with_columns(_seen=pl.col("_until"))
+
+
 def test_clones_by_hand():
     # 1 starts in time and works; 2 starts late; 3 works before the grace period ends; 4 never starts.
     rows = pl.DataFrame(
         {"_until": [8.0, 9, 2, 14], "_event": [True, True, True, False], "_begun": [1.0, 5, np.inf, np.inf]}
     )
     first, second = strategies(
-        pl.concat([rows, rows.head(1).with_columns(_until=pl.lit(20.0))]), grace=3, without_until=12, horizon=12
+        seen(pl.concat([rows, rows.head(1).with_columns(_until=pl.lit(20.0))])), grace=3, without_until=12, horizon=12
     )
     assert first.until.tolist() == [8, 3, 2, 3, 12]
     assert first.event.tolist() == [True, False, True, False, False]
@@ -34,7 +38,7 @@ def test_clones_by_hand():
 def test_without_weights_the_curve_is_kaplan_meiers():
     frame = people(200)
     rows = pl.DataFrame({"_until": frame["months"], "_event": frame["worked"], "_begun": np.full(200, np.inf)})
-    _, second = strategies(pl.concat([rows, rows.tail(1).with_columns(_until=pl.lit(30.0), _begun=pl.lit(1.0))]),
+    _, second = strategies(seen(pl.concat([rows, rows.tail(1).with_columns(_until=pl.lit(30.0), _begun=pl.lit(1.0))])),
                            grace=3, without_until=12, horizon=12)  # fmt: skip
     pieces = clone_pieces(second, horizon=12)
     risks = pieces.risks((pieces.person < 200).astype(float))
@@ -46,7 +50,7 @@ def test_without_weights_the_curve_is_kaplan_meiers():
 def test_ties_are_one_time():
     rows = pl.DataFrame({"_until": [2.0, 2, 2, 13], "_event": [True, True, False, False], "_begun": [np.inf] * 4})
     starter = pl.DataFrame({"_until": [13.0], "_event": [False], "_begun": [1.0]})
-    _, second = strategies(pl.concat([rows, starter]), grace=3, without_until=12, horizon=12)
+    _, second = strategies(seen(pl.concat([rows, starter])), grace=3, without_until=12, horizon=12)
     pieces = clone_pieces(second, horizon=12)
     assert pieces.risks((pieces.person < 4).astype(float))[-1] == pytest.approx(0.5)
 

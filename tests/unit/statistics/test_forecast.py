@@ -158,3 +158,70 @@ def test_the_verdict_needs_the_whole_interval():
         st.attainment_verdict(shares, target=0.40, lower="lower")
     with pytest.raises(EstimateError, match="target is None"):
         st.attainment_verdict(shares, target=None)
+
+
+IN_AND_OUT = pl.DataFrame(
+    {"start": [0.0, 6.0], "end": [6.0, 12.0], "begun": [20, 10], "lost": [2, 4], "gone": [2, 1],
+     "time_outside": [400.0, 250.0], "time_inside": [40.0, 110.0]}
+)  # fmt: skip
+SOMEWHERE = pl.DataFrame({"elapsed": [2.0] * 40 + [9.0] * 20, "inside": [False] * 60, "horizon": [12.0] * 60})
+
+
+def foretold(people, pieces=IN_AND_OUT, *, draws=4_000, **changes):
+    known = {"most_to_come": 0, "target": None} | changes
+    return st.forecast_states(pieces, people, plan(**known), rng=np.random.default_rng(3), draws=draws).row(
+        0, named=True
+    )
+
+
+def test_whoever_is_there_already_is_more_likely_to_be_there_in_the_end():
+    inside = SOMEWHERE.with_columns(inside=pl.lit(True))
+    assert foretold(inside)["estimate"] > foretold(SOMEWHERE)["estimate"] + 25
+
+
+def test_time_that_has_passed_without_it_makes_it_less_likely():
+    later = SOMEWHERE.with_columns(elapsed=pl.lit(11.0))
+    assert foretold(later)["estimate"] < foretold(SOMEWHERE)["estimate"] - 8
+
+
+def test_at_the_horizon_itself_nothing_is_left_to_chance():
+    there = SOMEWHERE.with_columns(elapsed=pl.lit(12.0), inside=pl.Series([True] * 7 + [False] * 53))
+    made = foretold(there)
+    assert (made["lower"], made["estimate"], made["upper"]) == (42, 42, 42)
+
+
+def test_a_shorter_horizon_counts_the_state_on_that_day():
+    soon = SOMEWHERE.with_columns(elapsed=pl.lit(0.0), horizon=pl.lit(1.0))
+    late = SOMEWHERE.with_columns(elapsed=pl.lit(0.0))
+    assert foretold(soon)["estimate"] < foretold(late)["estimate"] - 10
+
+
+def test_newcomers_come_at_the_pace_so_far_and_no_more_than_there_is_room_for():
+    nobody = SOMEWHERE.clear()
+    alone = foretold(nobody, enrolled=120, observed_time=12.0, remaining_time=6.0, most_to_come=None)
+    assert alone["to_come"] == pytest.approx(60, abs=2)
+    assert foretold(nobody, enrolled=120, observed_time=12.0, most_to_come=10)["upper"] <= 45
+
+
+def test_where_nobody_was_ever_inside_little_is_known_and_that_is_said():
+    never = IN_AND_OUT.with_columns(begun=pl.lit(0), lost=pl.lit(0), time_inside=pl.lit(0.0))
+    made = foretold(SOMEWHERE, never)
+    assert made["estimate"] == 35
+    assert made["upper"] > 35
+
+
+@pytest.mark.parametrize(
+    ("people", "pieces", "message"),
+    [
+        (SOMEWHERE.drop("inside"), IN_AND_OUT, "`people` has no column 'inside'"),
+        (SOMEWHERE.with_columns(elapsed=pl.lit(-1.0)), IN_AND_OUT, "60 of 60 people have a time that is negative"),
+        (SOMEWHERE.with_columns(horizon=pl.lit(0.0)), IN_AND_OUT, "60 of 60 people"),
+        (SOMEWHERE, IN_AND_OUT.drop("gone"), "`pieces` has no column 'gone'"),
+        (SOMEWHERE, IN_AND_OUT.with_columns(end=pl.Series([5.0, 12.0])), "follow one another without gaps"),
+        (SOMEWHERE, IN_AND_OUT.with_columns(lost=pl.Series([-1, 2])), "1 counts or times of 2 pieces are negative"),
+        (SOMEWHERE, IN_AND_OUT.with_columns(time_outside=pl.lit(0.0)), "Nobody was followed outside the state"),
+    ],
+)
+def test_impossible_people_and_pieces_are_refused(people, pieces, message):
+    with pytest.raises(EstimateError, match=message):
+        foretold(people, pieces)

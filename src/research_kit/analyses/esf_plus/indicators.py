@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 import polars as pl
 
+from research_kit.cohort.labour_at_entry import EMPLOYED, INACTIVE, LONG_TERM, UNEMPLOYED, UNEMPLOYED_UNSURE
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Indicator:
@@ -36,6 +38,11 @@ def _among(column: str, *codes: str) -> pl.Expr:
     """Whether a fact is one of these codes; null where it is not stated."""
     stated = pl.col(column).is_not_null() & (pl.col(column) != _UNKNOWN)
     return pl.when(stated).then(pl.col(column).is_in(list(codes)))
+
+
+def _long_term() -> pl.Expr:
+    """Of the unemployed it may not be known since when they are."""
+    return pl.when(pl.col(_LABOUR) != UNEMPLOYED_UNSURE).then(_among(_LABOUR, LONG_TERM))
 
 
 def _aged(lower: int, upper: int) -> pl.Expr:
@@ -69,10 +76,10 @@ def _six_months_after(number: int, column: str | None) -> Indicator:
 
 INDICATORS: tuple[Indicator, ...] = (
     _entry(1, pl.col("pid").is_not_null()),
-    _entry(2, _among(_LABOUR, "unemployed", "long_term_unemployed"), _LABOUR),
-    _entry(3, _among(_LABOUR, "long_term_unemployed"), _LABOUR),
-    _entry(4, _among(_LABOUR, "inactive"), _LABOUR),
-    _entry(5, _among(_LABOUR, "employed"), _LABOUR),
+    _entry(2, _among(_LABOUR, UNEMPLOYED, LONG_TERM, UNEMPLOYED_UNSURE), _LABOUR),
+    _entry(3, _long_term(), _LABOUR),
+    _entry(4, _among(_LABOUR, INACTIVE), _LABOUR),
+    _entry(5, _among(_LABOUR, EMPLOYED), _LABOUR),
     _entry(6, pl.col("age_years") < 18, "age_years"),
     _entry(7, _aged(18, 29), "age_years"),
     _entry(8, pl.col("age_years") >= 55, "age_years"),

@@ -5,7 +5,7 @@ Nothing here is a mean of completed waits: short ones are completed first (G-COM
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -46,13 +46,18 @@ def _followed(setting: ProcessSetting) -> Iterator[tuple[str, Followed]]:
 
 
 def _within(followed: Followed) -> pl.DataFrame:
-    """The shares by line and time; where nobody's wait is unknown it may be told though few, or none, still wait."""
-    shares = shares_within(followed, WAIT_DAYS).filter(pl.col("cause") == 1).drop("cause")
+    """The shares by line and time."""
+    told = with_plain_shares(followed, WAIT_DAYS)
+    return told.with_columns(statistic=pl.lit(WITHIN), outcome=pl.lit(followed.name)).sort("line", "time")
+
+
+def with_plain_shares(followed: Followed, days: Sequence[float]) -> pl.DataFrame:
+    """The shares by line and time; where nobody's is unknown it may be told though few, or none, still wait."""
+    shares = shares_within(followed, days).filter(pl.col("cause") == 1).drop("cause")
     is_plain = (pl.col("reason") == FEW_AT_RISK).fill_null(False) & (pl.col("unknown") == 0)
     plain = shares.filter(is_plain).select("line", "time", "n", "events", "unknown")
     told = pl.concat([shares.filter(~is_plain), _plainly(plain, followed)], how="diagonal_relaxed")
-    named = told.with_columns(statistic=pl.lit(WITHIN), outcome=pl.lit(followed.name), unit=pl.lit("share"))
-    return named.sort("line", "time")
+    return told.with_columns(unit=pl.lit("share"))
 
 
 def _plainly(counts: pl.DataFrame, followed: Followed) -> pl.DataFrame:

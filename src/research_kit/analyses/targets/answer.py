@@ -11,8 +11,9 @@ import polars as pl
 from research_kit.analyses.answer_table import TableMaker, blocked_row, definition_of, subject_of, thresholds_of
 from research_kit.analyses.counted_groups import plan_counted_groups
 from research_kit.analyses.groups import Groups, plan_groups
-from research_kit.analyses.targets.attainment_rows import attainment_rows
-from research_kit.analyses.targets.forecast_rows import backtest_rows, forecast_rows
+from research_kit.analyses.targets.attainment_rows import FEW_MATURE, attainment_rows
+from research_kit.analyses.targets.backtest_rows import backtest_rows
+from research_kit.analyses.targets.forecast_rows import forecast_rows
 from research_kit.analyses.targets.progress_rows import progress_rows
 from research_kit.analyses.targets.stated_targets import guard_targets, targets_definition
 from research_kit.cohort import Cohort
@@ -104,7 +105,10 @@ def _why_not(cohort: Cohort, name: str) -> str:
     if not promised:
         return NO_TARGETS
     is_over = cohort.study.ends_on is not None and cohort.study.ends_on <= cohort.cut
-    return PROJECT_OVER if name == "forecast" and is_over else "NO_TABLE"
+    if name == "forecast" and is_over:
+        return PROJECT_OVER
+    has_history = cohort.study.starts_on is not None and cohort.histories.height > 0
+    return FEW_MATURE if name == "backtest" and has_history else "NO_TABLE"
 
 
 def _attainment(cohort: Cohort, groups: Groups, rule: WatchRule) -> list[pl.DataFrame]:

@@ -102,18 +102,6 @@ class Occupancy:
         return columns
 
 
-def occupied_by_month(cohort: Cohort, states: tuple[str, ...], months: int) -> list[float]:
-    """The share of all participants in these states 0, 1, … months after the index date; empty where nobody is followed
-    that long.
-    """
-    days = [month * DAYS_PER_MONTH for month in range(1, months + 1)]
-    everybody = _with_names(cohort).with_columns(line=pl.lit(0, dtype=pl.Int64()))
-    if not everybody.height or not states:
-        return []
-    found = joint_occupation(everybody, told={ATTAINED: states}, days=days).sort("days")["estimate"]
-    return [] if found.null_count() else [0.0, *found.to_list()]
-
-
 VALUES = ("estimate", "std_error", "lower", "upper", "alarm_lower", "alarm_upper")
 
 

@@ -17,6 +17,8 @@ SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = MappingProxyType(
             "pid": _TEXT, "act_id": _TEXT, "ver": pl.Int32(), "type": _TEXT, "start": _DAY, "end": _DAY,
             "planned_h": _DAYS, "attended_h": _DAYS,
         },
+        "activity_starts": {"pid": _TEXT, "type": _TEXT, "days": _DAYS},
+        "support_at_start": {"pid": _TEXT, "language_support": _TEXT},
         "offers": {
             "pid": _TEXT, "act_id": _TEXT, "ver": pl.Int32(), "type": _TEXT, "offered_on": _DAY,
             "declined": pl.Boolean(),
@@ -39,6 +41,10 @@ SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = MappingProxyType(
         "answers": {
             "pid": _TEXT, "k": pl.Int32(), "on": _DAY, "item": _TEXT, "scale": _TEXT, "value": pl.Int32(),
             "range_lo": pl.Int32(), "range_hi": pl.Int32(),
+        },
+        "indicator_values": {
+            "indicator": _TEXT, "period": _TEXT, "first_on": _DAY, "last_on": _DAY, "organisation": _TEXT,
+            "value": _DAYS, "n": _CODE,
         },
         "lost": {"frame": _TEXT, "reason": _TEXT, "rows": _CODE},
     }
@@ -64,6 +70,10 @@ class ProjectRecords:
     attendance
         One row per participant and participation that began: hours planned and attended (null: not known), `end` null
         while it lasts, `type` null where no version of the activity is known.
+    activity_starts
+        One row per participant and kind of activity begun: `days` from the index date to its first start.
+    support_at_start
+        One row per participant: `language_support` (yes, no, unknown), as written down at enrolment.
     offers
         One row per participant and activity offered, begun or not; `declined` is true where it was turned down.
     contacts
@@ -80,6 +90,8 @@ class ProjectRecords:
         One row per person referred: the first referral, and the decision that counts (an acceptance, else the latest).
     versions, trainings, benchmarks
         Of the project, not of people: versions of activities, trainings of staff, reference populations.
+    indicator_values
+        One row per indicator of the board that is not about participants, period and organisation (null: the project).
     answers
         One row per answer of a participant to a question at a follow-up that took place, with the question's scale.
     entry_facts, after_leaving
@@ -92,6 +104,8 @@ class ProjectRecords:
 
     waits: pl.DataFrame = field(default_factory=lambda: empty("waits"))
     attendance: pl.DataFrame = field(default_factory=lambda: empty("attendance"))
+    activity_starts: pl.DataFrame = field(default_factory=lambda: empty("activity_starts"))
+    support_at_start: pl.DataFrame = field(default_factory=lambda: empty("support_at_start"))
     offers: pl.DataFrame = field(default_factory=lambda: empty("offers"))
     contacts: pl.DataFrame = field(default_factory=lambda: empty("contacts"))
     stays: pl.DataFrame = field(default_factory=lambda: empty("stays"))
@@ -104,6 +118,7 @@ class ProjectRecords:
     answers: pl.DataFrame = field(default_factory=lambda: empty("answers"))
     entry_facts: pl.DataFrame = field(default_factory=pl.DataFrame)
     after_leaving: pl.DataFrame = field(default_factory=pl.DataFrame)
+    indicator_values: pl.DataFrame = field(default_factory=lambda: empty("indicator_values"))
     lost: pl.DataFrame = field(default_factory=lambda: empty("lost"))
     delivered: tuple[str, ...] = ()
 

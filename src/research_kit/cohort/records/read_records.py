@@ -10,6 +10,7 @@ from research_kit.cohort.course_of_life import CourseOfLife
 from research_kit.cohort.definition import CohortDefinition
 from research_kit.cohort.esf_facts import after_leaving, entry_facts
 from research_kit.cohort.index_dates import Tables
+from research_kit.cohort.records.activity_starts import activity_starts, support_at_start
 from research_kit.cohort.records.contacts import answers, contacts
 from research_kit.cohort.records.course import course
 from research_kit.cohort.records.participations import attendance, offers
@@ -17,7 +18,7 @@ from research_kit.cohort.records.project_records import ProjectRecords
 from research_kit.cohort.records.referrals import referrals
 from research_kit.cohort.records.scope import Scope
 from research_kit.cohort.records.stays import phases, stays
-from research_kit.cohort.records.surroundings import benchmarks, trainings, versions
+from research_kit.cohort.records.surroundings import benchmarks, indicator_values, trainings, versions
 from research_kit.cohort.records.waits import waits
 
 
@@ -47,9 +48,11 @@ def read_records(
         return ProjectRecords(delivered=tuple(sorted(tables)))
     people = participants.select("pid", "index_on", "entry_days")
     scope = Scope(tables=tables, definition=definition, cut=cut, participants=people)
-    waited, phased = waits(scope), phases(scope)
+    waited, phased, attended = waits(scope), phases(scope), attendance(scope)
     frames = {
-        "attendance": attendance(scope),
+        "attendance": attended,
+        "activity_starts": activity_starts(scope, attended),
+        "support_at_start": support_at_start(scope),
         "offers": offers(scope),
         "contacts": contacts(scope),
         "stays": stays(scope),
@@ -60,9 +63,10 @@ def read_records(
         "trainings": trainings(scope),
         "benchmarks": benchmarks(scope),
         "answers": answers(scope),
+        "indicator_values": indicator_values(scope),
     }
     frames |= {
-        "entry_facts": entry_facts(tables, cut=cut),
+        "entry_facts": entry_facts(tables, definition, cut=cut),
         "after_leaving": after_leaving(tables, definition, cut=cut),
     }
     return ProjectRecords(waits=waited, **frames, lost=scope.losses.table(), delivered=tuple(sorted(tables)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -61,8 +62,9 @@ class Statements:
     upper: Floats
 
 
+@lru_cache(maxsize=8)
 def statements(linked: LinkedCounts) -> Statements:
-    """The sums (one row each) and then the ratios (two rows each), as a sparse matrix."""
+    """The sums (one row each) and then the ratios (two rows each), as a sparse matrix, which nobody changes."""
     from scipy.sparse import csr_array
 
     sums, ratios = _entries_of_sums(linked.sums), _entries_of_ratios(linked.ratios)

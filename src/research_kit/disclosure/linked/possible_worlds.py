@@ -16,15 +16,12 @@ from numpy.typing import NDArray
 from research_kit.disclosure.linked.linked_counts import Floats, contradiction, small_or_sparse
 from research_kit.disclosure.linked.narrowing import Block
 
-_WHOLE = 1e-6  # how far from a whole number a solver's answer may be and still be tried as one
+WHOLE = 1e-6  # how far from a whole number a solver's answer may be and still be tried as one
 _HELD = 1e-7  # how far a statement may be missed by a world: rounding noise of a share times a base
 
 _NOTHING = 1e-9
 
 _NEARLY = 0.1  # how far from the furthest, as a share of it, a world may be that only has to be far enough
-
-_BUSIEST = 20.0  # how many times longer than the work the clock may run
-_SHORT = 0.01  # seconds of work
 
 _PRIMAL = 4  # the primal simplex: an answer remains a world when only the question changes
 
@@ -35,8 +32,7 @@ class Deadline:
     """Seconds left of a time box, of the processor's time: on a busy machine as much is found as on a quiet one."""
 
     def __init__(self, seconds: float) -> None:
-        self._start = time.monotonic(), time.process_time()
-        self._end = self._start[1] + seconds
+        self._end = time.process_time() + seconds
 
     def left(self) -> float:
         """Seconds of work until the time is up."""
@@ -46,10 +42,10 @@ class Deadline:
         """Whether the time is up."""
         return time.process_time() >= self._end
 
-    def left_on_the_clock(self) -> float:
-        """The same by the clock on the wall, by which a solver counts: longer where the machine is busy."""
-        passed, worked = time.monotonic() - self._start[0], time.process_time() - self._start[1]
-        return self.left() * min(_BUSIEST, max(1.0, passed / max(worked, _SHORT)))
+    def interrupt(self, event: Any) -> None:
+        """Stop a solver at work when the time is up."""
+        if self.over():
+            event.interrupt()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +129,7 @@ class PossibleWorlds:
         if at is None:
             return None
         near = np.round(at)
-        if np.abs(at - near).max(initial=0.0) > _WHOLE:
+        if np.abs(at - near).max(initial=0.0) > WHOLE:
             return None
         return near if holds(self.block, near) else None
 
@@ -191,9 +187,7 @@ def solved(solver: Any, direction: Direction, deadline: Deadline) -> Furthest:
 
     columns = np.arange(direction.size, dtype=np.int32)
     solver.changeColsCost(direction.size, columns, direction)
-    left = max(deadline.left_on_the_clock(), 0.01)
-    solver.setOptionValue("time_limit", solver.getRunTime() + left)  # its clock goes on
-    solver.run()
+    _run(solver, deadline)
     status = solver.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
         raise ArithmeticError("no world agrees with the program")
@@ -202,3 +196,14 @@ def solved(solver: Any, direction: Direction, deadline: Deadline) -> Furthest:
     solution = solver.getSolution()
     at, prices = np.array(solution.col_value), np.array(solution.row_dual)
     return Furthest(float(direction @ at), at, prices)
+
+
+def _run(solver: Any, deadline: Deadline) -> None:
+    """Run until the time is up. The solver is given no limit of its own: it would count by the clock on the wall."""
+    solver.cbSimplexInterrupt += deadline.interrupt
+    solver.cbMipInterrupt += deadline.interrupt
+    try:
+        solver.run()
+    finally:
+        solver.cbSimplexInterrupt -= deadline.interrupt
+        solver.cbMipInterrupt -= deadline.interrupt

@@ -8,7 +8,8 @@ import numpy as np
 
 from research_kit.disclosure.linked.linked_counts import Floats, Statements, require_possible
 from research_kit.disclosure.linked.narrowing import Block, Places, blocks, narrowed
-from research_kit.disclosure.linked.possible_worlds import Deadline, PossibleWorlds, holds
+from research_kit.disclosure.linked.possible_worlds import Deadline, Direction, PossibleWorlds, holds
+from research_kit.disclosure.linked.rounding import rounded
 from research_kit.errors import DisclosureError
 
 _SCATTERED = 24  # worlds sought in directions drawn at random before counts are asked for one by one
@@ -146,17 +147,20 @@ class Search:
         direction = np.zeros(self._least.size)
         direction[place] = sign
         limit = worlds.block.upper[place] if sign > 0 else -worlds.block.lower[place]
-        reached = self._most[place] if sign > 0 else -self._least[place]
-        if reached >= limit or self._deadline.over():
+        if self._reached(place, sign) >= limit or self._deadline.over():
             return float(limit)
         found = worlds.furthest(direction, self._deadline)
-        world = self._seen(worlds.world(found.at))
+        self._seen_near(found.at, direction)
         is_endless = worlds.leans_on_cap(direction, found)  # then in whole numbers too
-        if whole and world is None:
+        if whole and self._reached(place, sign) < np.floor(found.bound + 1e-6):
             found = worlds.furthest_whole(direction, self._deadline)
             self._seen(worlds.world(found.at))
         end = float(limit) if is_endless else min(float(limit), float(np.floor(found.bound + 1e-6)))
         return end + 0.0  # no minus zero
+
+    def _reached(self, place: int, sign: float) -> float:
+        """The most of sign x count in the worlds found."""
+        return float(self._most[place] if sign > 0 else -self._least[place])
 
     def _scatter(self, secrets: Mapping[int, int]) -> None:
         """Worlds in random directions: each moves many counts at once, none further than it needs."""
@@ -175,11 +179,18 @@ class Search:
         """One world in which these counts lie as far in the direction of their signs as may be."""
         direction = np.zeros(self._least.size)
         direction[places] = signs
-        world = self._seen(self._worlds.world(self._worlds.furthest(direction, self._deadline).at))
+        world = self._seen_near(self._worlds.furthest(direction, self._deadline).at, direction)
         if world is None and self._is_known:
             lower, upper = np.full(direction.size, -np.inf), np.full(direction.size, np.inf)
             lower[places], upper[places] = self._most[places] - needed, self._least[places] + needed
             self._seen(self._worlds.far_whole(direction, (lower, upper), self._deadline))
+
+    def _seen_near(self, at: Floats | None, direction: Direction) -> Floats | None:
+        """The answer of the relaxation if it is a world, else one beside it, if there is one."""
+        world = self._worlds.world(at)
+        if world is None and at is not None:
+            world = rounded(self.block, at, direction, self._deadline)
+        return self._seen(world)
 
     def _seen(self, world: Floats | None) -> Floats | None:
         if world is not None:

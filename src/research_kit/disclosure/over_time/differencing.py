@@ -76,16 +76,52 @@ def carried(
     that can no longer be answered (`blocked`) says so, without numbers where these have changed by few people. What
     an approved exception shows is told anew, whatever has changed.
     """
-    every, told = published(earlier, policy), cells_of(candidate, policy)
-    past, future = up_to(every, quarter), backwards(every, quarter)
-    cells = with_last(told, past).with_row_index("place")
-    unsafe = cells["withheld_now"] | tells_of_few(cells) | tells_between_steps(cells, past)
-    if not past["seen"].all():
-        unsafe |= _changed_by_few(told, past.filter("seen"))
-    if future.height:
-        unsafe |= _changed_by_few(told, future) | _changed_by_few(told, future.filter("seen"))
-    held = _as_units(cells, unsafe | cells["place"].is_in(_places(cells, also)))
-    return _written(candidate, _without_people_alone(_all_that_go(held)), earlier, past)
+    return History(earlier, policy, quarter=quarter).carried(candidate, also=also)
+
+
+class History:
+    """Everything published before, as `carried` reads it: read once for many candidates of one release."""
+
+    def __init__(self, earlier: Sequence[Release], policy: Policy, *, quarter: str = "") -> None:
+        every = published(earlier, policy)
+        self._earlier, self._policy = earlier, policy
+        self._past, self._future = up_to(every, quarter), backwards(every, quarter)
+        self._sources = _sources(self._past)
+
+    def carried(self, candidate: Frames, *, also: Rows = NO_ROWS) -> dict[str, dict[str, pl.DataFrame]]:
+        """As the function `carried`."""
+        told, past, future = cells_of(candidate, self._policy), self._past, self._future
+        cells = with_last(told, past).with_row_index("place")
+        unsafe = cells["withheld_now"] | tells_of_few(cells) | tells_between_steps(cells, past)
+        if not past["seen"].all():
+            unsafe |= _changed_by_few(told, past.filter("seen"))
+        if future.height:
+            unsafe |= _changed_by_few(told, future) | _changed_by_few(told, future.filter("seen"))
+        held = _as_units(cells, unsafe | cells["place"].is_in(_places(cells, also)))
+        return self.written(candidate, _without_people_alone(_all_that_go(held)))
+
+    def written(self, candidate: Frames, cells: pl.DataFrame) -> dict[str, dict[str, pl.DataFrame]]:
+        """The tables as they are published: rows told anew, rows carried, rows that can be neither."""
+        goes = pl.col("held") & ~(pl.col("status") == "blocked").fill_null(False).any().over(_UNIT)
+        old = cells.filter(goes).join(self._sources, on=_UNIT, how="inner", maintain_order="left")
+        by_table = [each.partition_by("answer", "table", as_dict=True) for each in (cells, old)]
+        return {
+            answer: {
+                table: self._table(frame, *(each.get((answer, table)) for each in by_table))
+                for table, frame in tables.items()
+            }
+            for answer, tables in candidate.items()
+        }
+
+    def _table(self, frame: pl.DataFrame, cells: pl.DataFrame | None, old: pl.DataFrame | None) -> pl.DataFrame:
+        if cells is None or not cells["held"].any():
+            return frame
+        carried_cells = cells.clear().with_columns(release=pl.lit(0)) if old is None else old
+        parts = [
+            _own_rows(frame, cells, carried_cells),
+            _old_rows(carried_cells, self._past, earlier=self._earlier, like=frame),
+        ]
+        return pl.concat(parts).sort("_place", maintain_order=True).drop("_place")
 
 
 def _changed_by_few(told: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
@@ -108,9 +144,9 @@ def carry_rows(
     rows
         The places of the rows.
     """
-    past = published(earlier, policy)
-    cells = with_last(cells_of(candidate, policy), past).with_row_index("place")
-    return _written(candidate, _as_units(cells, cells["place"].is_in(_places(cells, rows))), earlier, past)
+    history = History(earlier, policy)
+    cells = cells_of(candidate, policy).pipe(with_last, published(earlier, policy)).with_row_index("place")
+    return history.written(candidate, _as_units(cells, cells["place"].is_in(_places(cells, rows))))
 
 
 def _places(cells: pl.DataFrame, rows: Rows) -> list[int]:
@@ -159,22 +195,6 @@ def _of_people(cells: pl.DataFrame) -> pl.Expr:
     counts = (answered.any() & ~pl.col("valued").any()).over("answer", "table")
     name = pl.format("{}/{}", "answer", "table")
     return name.is_in(follow) | (name.is_in(undeclared) & counts)
-
-
-def _written(
-    candidate: Frames, cells: pl.DataFrame, earlier: Sequence[Release], past: pl.DataFrame
-) -> dict[str, dict[str, pl.DataFrame]]:
-    """The tables as they are published: rows told anew, rows carried, rows that can be neither."""
-    goes = pl.col("held") & ~(pl.col("status") == "blocked").fill_null(False).any().over(_UNIT)
-    carried_cells = cells.filter(goes).join(_sources(past), on=_UNIT, how="inner", maintain_order="left")
-    written: dict[str, dict[str, pl.DataFrame]] = {}
-    for answer, tables in candidate.items():
-        written[answer] = {}
-        for table, frame in tables.items():
-            of, old = (c.filter(pl.col("answer") == answer, pl.col("table") == table) for c in (cells, carried_cells))
-            parts = [_own_rows(frame, of, old), _old_rows(old, past, earlier=earlier, like=frame)]
-            written[answer][table] = pl.concat(parts).sort("_place", maintain_order=True).drop("_place")
-    return written
 
 
 def _sources(past: pl.DataFrame) -> pl.DataFrame:

@@ -16,8 +16,10 @@ from research_kit.disclosure.linked.linked_counts import known_limits, statement
 from research_kit.disclosure.linked.narrowing import narrowed
 from research_kit.disclosure.over_time.told_cells import quarter_of, quarter_of_day
 from research_kit.disclosure.policy import Policy
-from research_kit.disclosure.read_together.came_since import Past, least_by_now, numbers_told, past_of, with_room
+from research_kit.disclosure.read_together.came_since import least_by_now, numbers_told, past_of, with_room
 from research_kit.disclosure.read_together.exact_counts import ExactCounts
+from research_kit.disclosure.read_together.newcomers import Past
+from research_kit.disclosure.read_together.rising_counts import RisingCounts
 from research_kit.disclosure.read_together.told_counts import Network
 from research_kit.disclosure.read_together.told_numbers import Candidate, Interval, told_numbers
 from research_kit.disclosure.released_table import Release
@@ -101,7 +103,7 @@ def _told_by(release: Release, exact: ExactCounts, net: Network) -> Told:
     return told_numbers(tables, exact, net).told
 
 
-def with_room_left(known: KnownAlready, net: Network, policy: Policy) -> tuple[KnownAlready, dict[int, int]]:
+def with_room_left(known: KnownAlready, net: Network, counts: RisingCounts) -> tuple[KnownAlready, dict[int, int]]:
     """What is known, and the width that the interval of each secret must keep.
 
     A secret that is known within fewer than k numbers without this release must not become known more closely; one
@@ -110,7 +112,7 @@ def with_room_left(known: KnownAlready, net: Network, policy: Policy) -> tuple[K
     if all(upper == np.inf for _, upper in known.told.values()):
         return known, dict(net.secrets)
     room = dict(net.secrets) | room_left(known.told, net, net.secrets)
-    past = tuple(with_room(each, known.told, net, policy, seconds=_SECONDS) for each in known.past)
+    past = tuple(with_room(each, known.told, counts, seconds=_SECONDS) for each in known.past)
     return KnownAlready(past=past, told=known.told), {at: width for at, width in room.items() if width > 0}
 
 

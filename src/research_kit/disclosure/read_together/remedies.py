@@ -24,8 +24,7 @@ def remedies(found: Sequence[int], told: ToldNumbers, reader: Reader, *, in_time
     A table that goes stands as it was last published, so nothing new is told in it.
     """
     if in_time:
-        if not reader.since:
-            yield _second_cells(found, told, reader)
+        yield _beside_newcomers(told, reader) if reader.since else _second_cells(found, told, reader)
         yield _most_needed(_beside(found, told, reader))
     yield _whole_tables(found, told, reader)
     cells = tuple(reader.net.cells[each] for each in found)
@@ -42,6 +41,14 @@ def _whole_tables(found: Sequence[int], told: ToldNumbers, reader: Reader) -> Ti
             if any((place.answer, place.table) in tables for place in places):
                 goes[net.cells[at]] = (*goes.get(net.cells[at], ()), net.cells[each])
     return goes
+
+
+def _beside_newcomers(told: ToldNumbers, reader: Reader) -> Ties:
+    """The numbers that go so that it is not known that few came; where one has changed by few, itself."""
+    net = reader.net
+    more, rest = reader.beside_newcomers(_prices(told, reader), seconds=_CHOICE_SECONDS)
+    goes = {net.cells[at]: tuple(net.cells[each] for each in sorted(of)) for at, of in more.items()}
+    return {**_beside(rest, told, reader), **goes}
 
 
 def _beside(found: Sequence[int], told: ToldNumbers, reader: Reader) -> Ties:
@@ -77,12 +84,16 @@ def _nearest(of: int, told: ToldNumbers, reader: Reader) -> list[int]:
 
 def _second_cells(found: Sequence[int], told: ToldNumbers, reader: Reader) -> Ties:
     net = reader.net
-    prices = {at: _price(net.cells[at], places, net.world[at]) for at, places in told.places.items()}
     more, _ = second_cells(
-        net.linked, net.world, prices, found, reader.secrets, quantities=reader.quantities, known=reader.given,
-        seconds=_CHOICE_SECONDS,
+        net.linked, net.world, _prices(told, reader), found, reader.secrets,
+        quantities=reader.quantities, known=reader.given, seconds=_CHOICE_SECONDS,
     )  # fmt: skip
     return {net.cells[at]: tuple(net.cells[secret] for secret in sorted(of)) for at, of in more.items()}
+
+
+def _prices(told: ToldNumbers, reader: Reader) -> dict[int, float]:
+    net = reader.net
+    return {at: _price(net.cells[at], places, net.world[at]) for at, places in told.places.items()}
 
 
 def _price(cell: Cell, places: Sequence[Place], people: float) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from research_kit.disclosure.linked.possible_worlds import Deadline
-from research_kit.disclosure.over_time.differencing import carried
+from research_kit.disclosure.over_time.differencing import History
 from research_kit.disclosure.policy import Policy
 from research_kit.disclosure.read_together.counted_people import Cell, describe
 from research_kit.disclosure.read_together.exact_counts import ExactCounts, exact_counts
@@ -35,7 +35,7 @@ from research_kit.disclosure.released_table import Release
 from research_kit.errors import DisclosureError
 from research_kit.results import Answer
 
-_ROUNDS = 40
+_ROUNDS = 100
 _SECONDS = 240.0
 _LAST_SECONDS = 20.0
 """What an audit is given at least, when the time for single numbers is up and whole tables go."""
@@ -87,7 +87,8 @@ def repaired(
     require_nothing_else_follows(excepted, net, candidates)
     subject = answers[0].subject
     known = (known_already(view, exact, net, subject=subject, excepted=excepted) for view in views(earlier, policy))
-    release = _InTheMaking(candidates, earlier, policy, named=exact.named, quarter=own_quarter(subject))
+    history = History(earlier, policy, quarter=own_quarter(subject)) if earlier else None
+    release = _InTheMaking(candidates, history, named=exact.named)
     audit = _Audit(exact, net, tuple(Reader(each, net, policy) for each in known))
     never = frozenset(net.cells[at] for at in excepted)
     return _until_nothing_is_found(release, audit, never)
@@ -98,20 +99,18 @@ class _InTheMaking:
     """A release of which more and more is hidden."""
 
     candidates: Candidates
-    earlier: Sequence[Release]
-    policy: Policy
+    history: History | None
     named: Named
-    quarter: str
 
     def without(self, hidden: Ties) -> Candidates:
         """What would be published: without the hidden cells, and as before where too few have come since."""
         kept = without(self.candidates, hidden, named=self.named)
-        if not self.earlier:
+        if self.history is None:
             return kept
         frames = {answer: {name: table.frame for name, table in tables.items()} for answer, tables in kept.items()}
         return {
             answer: {name: Candidate(kept[answer][name].kind, frame) for name, frame in tables.items()}
-            for answer, tables in carried(frames, self.earlier, self.policy, quarter=self.quarter).items()
+            for answer, tables in self.history.carried(frames).items()
         }
 
 

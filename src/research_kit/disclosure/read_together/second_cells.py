@@ -25,6 +25,8 @@ _NEVER = 1e4
 
 _MOVED = 1e-6
 
+_ANY = 0  # without a reach every program has all counts, whatever the quantity: one is enough
+
 _TURNS = ((1, 6.0), (0, np.inf))
 """How many ties away from the secret's quantity counts may move (0: however far), and what may be paid for it: first
 what is cheap and quickly found, since it often protects others too."""
@@ -37,22 +39,15 @@ class WorldsApart:
     counts of quantities near the secret's may move, of whichever group, then more, then all: most programs are small.
     """
 
-    def __init__(
-        self,
-        linked: LinkedCounts,
-        world: Floats,
-        known: Told,
-        prices: Mapping[int, float],
-        quantities: Sequence[int] | None = None,
-    ) -> None:
-        self._price = np.zeros(world.size)
-        for count, price in prices.items():
-            self._price[count] = price if world[count] > 0 else _NEVER
-        least, most = known_limits(world.size, known)
-        self._down, self._up = np.maximum(world - least, 0.0), np.maximum(most - world, 0.0)
-        self._sums = statements(linked).matrix[: len(linked.sums)].tocsr()
-        self._of = np.zeros(world.size, dtype=np.int64) if quantities is None else np.asarray(quantities)
+    def __init__(self, sums: Any, world: Floats, limits: tuple[Floats, Floats], prices: Floats, of: Places) -> None:
+        self._sums, self._price, self._of = sums, prices.copy(), of
+        self._down, self._up = np.maximum(world - limits[0], 0.0), np.maximum(limits[1] - world, 0.0)
         self._programs: dict[tuple[int, int], _Program] = {}
+
+    @property
+    def size(self) -> int:
+        """How many counts there are."""
+        return int(self._price.size)
 
     def hide(self, counts: Collection[int]) -> None:
         """From now on these are hidden already, and cost nothing."""
@@ -60,7 +55,9 @@ class WorldsApart:
 
     def apart(self, secret: int, k: int, deadline: Deadline, *, reach: int = 0) -> Floats | None:
         """How far the counts move in two worlds in which `secret` is k apart; None where nothing helps in time."""
-        program = self._program(int(self._of[secret]), reach)
+        quantity = int(self._of[secret])
+        program = self._program(quantity if reach else _ANY, reach)
+        program.begin(quantity)
         found = program.apart(secret, k, self._price, deadline)
         if found is None:
             return None
@@ -105,6 +102,13 @@ class _Program:
     def __init__(self, sums: Any, columns: Places, down: Floats, up: Floats) -> None:
         self.columns = columns
         self._solver, self._rows = _solver(sums, down, up)
+        self._quantity: int | None = None
+
+    def begin(self, quantity: int) -> None:
+        """From where nothing moves, for a secret of another quantity than the last: farther from there is slower."""
+        if quantity != self._quantity:
+            self._solver.clearSolver()
+        self._quantity = quantity
 
     def apart(self, secret: int, k: int, price: Floats, deadline: Deadline) -> Floats | None:
         """The moves in either world, of least price, that leave the secret k apart."""
@@ -173,11 +177,28 @@ def second_cells(
     seconds
         The time box: secrets that it leaves over count among those that nothing can protect.
     """
-    deadline = Deadline(seconds)
-    programs = WorldsApart(linked, world, known or {}, prices, quantities)
+    sums = statements(linked).matrix[: len(linked.sums)].tocsr()
+    price = priced(prices, world.size)
+    price[(price > 0) & (world == 0)] = _NEVER
+    of = np.zeros(world.size, dtype=np.intp) if quantities is None else np.asarray(quantities)
+    programs = WorldsApart(sums, world, known_limits(world.size, known or {}), price, of)
+    return hidden_for(programs, exposed, secrets, Deadline(seconds))
+
+
+def priced(prices: Mapping[int, float], size: int) -> Floats:
+    """What it costs to hide each count: nothing where it is not told."""
+    found = np.zeros(size)
+    found[list(prices)] = list(prices.values())
+    return found
+
+
+def hidden_for(
+    programs: WorldsApart, exposed: Sequence[int], secrets: Mapping[int, int], deadline: Deadline
+) -> tuple[dict[int, set[int]], tuple[int, ...]]:
+    """The counts to hide, each with the secrets that it goes for; and the secrets that nothing can protect."""
     hidden: dict[int, set[int]] = {}
     left = dict.fromkeys(exposed)
-    seen = np.zeros((2, world.size))
+    seen = np.zeros((2, programs.size))
     for reach, most in _TURNS:
         for secret in list(left):
             moves = programs.apart(secret, secrets[secret], deadline, reach=reach) if secret in left else None

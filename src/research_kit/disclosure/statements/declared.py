@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from research_kit.disclosure.statements.activity_effects import ACTIVITY_EFFECTS
 from research_kit.disclosure.statements.equity import EQUITY
 from research_kit.disclosure.statements.esf_plus import ESF_PLUS
+from research_kit.disclosure.statements.indicators import INDICATORS
 from research_kit.disclosure.statements.participants import PARTICIPANTS
+from research_kit.disclosure.statements.participants_voice import PARTICIPANTS_VOICE
 from research_kit.disclosure.statements.process import PROCESS
 from research_kit.disclosure.statements.table_statements import AnswerStatements, Relation, TableStatements
 from research_kit.disclosure.statements.targets import TARGETS
@@ -16,9 +19,12 @@ DECLARED: Mapping[str, AnswerStatements] = {
     "participants": PARTICIPANTS,
     "time_to_employment": TIME_TO_EMPLOYMENT,
     "process": PROCESS,
+    "participants_voice": PARTICIPANTS_VOICE,
     "equity": EQUITY,
+    "activity_effects": ACTIVITY_EFFECTS,
     "targets": TARGETS,
     "esf_plus": ESF_PLUS,
+    "indicators": INDICATORS,
 }
 """By the name of the answer."""
 

@@ -62,7 +62,7 @@ def labelled_dots(
 def valued_dots(rows: Sequence[Row], words: Words, *, k: int, axis: str, more: Sequence[DotRow] = ()) -> DotPlot:
     """Numbers of one unit with their bars: one row per group."""
     writer = written(rows[0].unit, words)
-    dots = _dots(rows, words, k=k, value=writer.value, write=writer.digits)
+    dots = _dots(rows, words, k=k, value=writer.short, write=writer.digits)
     return _plot([*dots, *more], words, axis=axis, ticks=(writer.tick, writer.steps))
 
 
@@ -136,8 +136,9 @@ def _dot(row: Row, words: Words, *, mark: Mark, k: int, new_split: bool) -> DotR
 
 
 def _to_notes(dots: Sequence[DotRow], words: Words) -> tuple[list[DotRow], list[tuple[str, bool]]]:
-    """In a long figure, groups without an estimate are named under it instead of taking a row each."""
-    if len(dots) <= MOST_ROWS:
+    """In a long or mostly withheld figure, groups without an estimate are named under it, and take no row each."""
+    withheld = sum(dot.withheld for dot in dots)
+    if len(dots) <= MOST_ROWS and (2 * withheld <= len(dots) or all(dot.estimate is None for dot in dots)):
         return list(dots), []
     told: dict[str, list[str]] = {}
     for dot in dots:
@@ -167,8 +168,8 @@ def missing_words(row: Row, words: Words, *, k: int) -> str:
         return words.text("word-not-reached")
     if row.status == "blocked":
         return words.text("word-blocked" if row.reason == "ONE_LEVEL" else "word-blocked-other")
-    if row.reason in TOO_LITTLE_YET:
-        return words.reason(row.reason).rstrip(".")
+    if row.reason in TOO_LITTLE_YET or (row.n is None and row.is_difference):
+        return words.reason(row.reason).rstrip(".")  # of a difference nobody is told how many it rests on
     return words.text("word-insufficient", people=people(row.n, words, k=k))
 
 

@@ -24,6 +24,8 @@ class SeriesPoint:
     limits: tuple[float, float] | None = None
     signal: bool = False
     withheld: bool = False
+    new_way: str = ""
+    """Where from here on something else is counted, the words that say so: what was before is not compared."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,10 +43,12 @@ class SeriesChart:
         """Draw it, wide or narrow."""
         y = drawing.paragraph((0, 18), lines_of(self.axis, drawing.width, "ax"), "ax")
         y = self._legend(drawing, y + 2)
-        frame = _Frame(left=self._room(), right=self._right(drawing), top=y + _TOP, bottom=y + _TOP + _HEIGHT)
+        top = y + _TOP + (20 if any(point.new_way for point in self.points) else 0)
+        frame = _Frame(left=self._room(), right=self._right(drawing), top=top, bottom=top + _HEIGHT)
         self._grid(drawing, frame)
         self._limits(drawing, frame)
         self._across(drawing, frame)
+        self._new_ways(drawing, frame)
         self._path(drawing, frame)
         self._marks(drawing, frame)
         self._quarters(drawing, frame)
@@ -90,10 +94,21 @@ class SeriesChart:
             if not drawing.narrow:
                 drawing.text((frame.right + 8, y + 5), name, "ax")
 
+    def _new_ways(self, drawing: Drawing, frame: _Frame) -> None:
+        """A line down between two quarters that do not count the same, with the words beside it."""
+        for place, point in enumerate(self.points):
+            if point.new_way:
+                x = frame.x(self.points, place) - frame.step(self.points) / 2
+                drawing.line((x, frame.top - 6), (x, frame.bottom), _ACROSS["plan"])
+                half = width_of(point.new_way, "ax") / 2
+                middle = min(max(x, half), drawing.width - half)
+                drawing.text((middle, frame.top - 10), point.new_way, "ax", anchor="middle")
+
     def _path(self, drawing: Drawing, frame: _Frame) -> None:
-        """The line through the quarters that have a value; broken where one has none."""
+        """The line through the quarters that have a value; broken where one has none, or counts something else."""
         commands, pen = [], "M"
         for place, point in enumerate(self.points):
+            pen = "M" if point.new_way else pen
             if point.value is None:
                 pen = "M"
                 continue
@@ -164,6 +179,8 @@ def _legend_mark(drawing: Drawing, look: str, at: tuple[float, float]) -> None:
     elif look == "signal":
         draw_mark(drawing, TOTAL, (x + 11, y), size=5)
         drawing.circle((x + 11, y), 11, "ring")
+    elif look == "new-way":
+        drawing.line((x + 11, y - 9), (x + 11, y + 9), _ACROSS["plan"])
     elif look in _ACROSS:
         drawing.line((x, y), (x + 22, y), _ACROSS[look])
     else:

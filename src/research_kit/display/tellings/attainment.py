@@ -27,10 +27,18 @@ def _heading(rows: Sequence[Row], words: Words) -> str:
     shown = [r for r in about_all(rows, "share_attained") if r.shown]
     if not shown:
         return words.text("heading-attainment-plain")
-    verdicts = {_verdict(r) for r in shown}
+    verdicts = set(_by_target(shown).values())
     mixed = next((key for key in ("BELOW", "ABOVE") if key in verdicts), "")
     key = verdicts.pop() if len(verdicts) == 1 else "mixed" if {"ABOVE", "BELOW"} <= verdicts else f"some-{mixed}"
     return words.text(f"heading-attainment-{key}")
+
+
+def _by_target(shown: Sequence[Row]) -> dict[str | None, str]:
+    """The verdict on each target: where its readings differ, it cannot be told."""
+    found: dict[str | None, set[str]] = {}
+    for row in shown:
+        found.setdefault(row.outcome, set()).add(_verdict(row))
+    return {name: verdicts.pop() if len(verdicts) == 1 else "CANNOT_TELL" for name, verdicts in found.items()}
 
 
 def _sentences(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[str]:
@@ -60,7 +68,7 @@ def _pictures(rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
     if not any(r.shown for r in everybody):
         return []
     values = target_values(rows)
-    named = [(r, with_target(r, values, words)) for r in everybody]
+    named = [(r, with_target(r, values, words, briefly=True)) for r in everybody]
     groups = [
         r for r in rows_about(rows, "share_attained") if r.group != EVERYBODY and r.measure == everybody[0].measure
     ]

@@ -15,7 +15,7 @@ from research_kit.display.number_format import quarter_parts
 from research_kit.display.rows import EVERYBODY, Row, own_rows
 from research_kit.display.sentences import row_sentence
 from research_kit.display.tellings.telling import Telling
-from research_kit.display.words import Words
+from research_kit.display.words import Words, capital
 from research_kit.display.written import written
 
 CENTRE, RISK = "centre", "false_signal_risk"
@@ -60,10 +60,15 @@ def quarter_label(row: Row, words: Words) -> str:
 def _heading(rows: Sequence[Row], words: Words) -> str:
     if not any(r.shown for r in _own(rows)):
         return words.text("heading-charts-plain")
-    latest = [found[-1] for name in _measures(rows) if (found := [r for r in quarters(_of(rows, name)) if r.shown])]
-    if any(r.reason == SIGNAL for r in latest):
-        return words.text("heading-charts-signal")
-    return words.text("heading-charts-earlier" if _signals(_own(rows)) else "heading-charts-usual")
+    judged = [found for name in _measures(rows) if (found := [r for r in quarters(_of(rows, name)) if r.shown])]
+    judged = [found for found in judged if _kind(found[-1]) != "run"]
+    if not judged:
+        return words.text("heading-charts-plain")
+    message = "earlier" if _signals(_own(rows)) else "usual"
+    message = "signal" if any(found[-1].reason == SIGNAL for found in judged) else message
+    newest = max(r.cause or "" for r in quarters(_own(rows)))
+    some = "" if all(found[-1].cause == newest for found in judged) else "-shown"
+    return words.text(f"heading-charts-{message}{some}")
 
 
 def _sentences(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[str]:
@@ -78,12 +83,13 @@ def _sentence(rows: Sequence[Row], words: Words) -> str:
     if not of:
         return ""
     last, risk = of[-1], _single(rows, RISK)
-    values = {"what": words.text(f"chart-{last.statistic}"), "quarter": quarter_label(last, words)}
+    values = {"what": capital(words.text(f"chart-{last.statistic}")), "quarter": quarter_label(last, words)}
     value = written(last.unit, words).value(last.estimate or 0.0)
     said = [words.text(f"charts-sentence-{_kind(last)}", value=value, **values)]
     if risk is not None and last.lower is not None:
         chance = words.number.percent(risk.estimate or 0.0)
-        said.append(words.text("charts-risk", n=words.number.plain(len(of)), percent=chance))
+        counted = [r for r in quarters(rows) if r.shown or r.withheld]
+        said.append(words.text("charts-risk", n=words.number.plain(len(counted)), percent=chance))
     return " ".join(said)
 
 
@@ -134,7 +140,7 @@ def _point(row: Row, words: Words) -> SeriesPoint:
     if not row.shown:
         return SeriesPoint(label=label, withheld=row.withheld)
     limits = None if row.lower is None or row.upper is None else (row.lower, row.upper)
-    value = written(row.unit, words).value(row.estimate or 0.0)
+    value = written(row.unit, words).short(row.estimate or 0.0)
     return SeriesPoint(label=label, value=row.estimate, written=value, limits=limits, signal=row.reason == SIGNAL)
 
 

@@ -12,8 +12,14 @@ from research_kit.display.tellings.telling import Telling
 _NUMBERS = (
     ByGroup(name="access", about=(("outcome", "activity"),), beside="outcome", in_days=True),
     ByGroup(name="in_results", about=(), beside="outcome"),
-    ByGroup(name="representation", about=(("outcome", "referred"),), beside="outcome"),
-    ByGroup(name="pooled", about=(("statistic", "share_pooled"),), beside="statistic"),
+    ByGroup(name="representation", about=(("outcome", "referred"),), beside="outcome", apart="compared_with"),
+    ByGroup(
+        name="pooled",
+        about=(("statistic", "share_pooled"), ("outcome", "activity")),
+        beside="statistic",
+        apart="outcome",
+        ranked=False,
+    ),
 )
 _GAPS = (
     GapsOf(name="access_gaps", statistic="gap_access", ratio="ratio_access"),

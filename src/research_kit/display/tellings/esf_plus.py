@@ -13,6 +13,7 @@ from research_kit.display.tellings.telling import Telling, counted, no_pictures
 from research_kit.display.words import Words
 
 PARTICIPANTS = "EECO01"
+_OF_THE_REGULATION = (*(f"EECO{n:02}" for n in range(1, 18)), *(f"EECR{n:02}" for n in range(1, 7)))
 
 
 def _own(rows: Sequence[Row]) -> list[Row]:
@@ -34,7 +35,9 @@ def _sentences(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[
     row = _participants(rows)
     if row is None or row.n is None:
         return [] if row is None else [row_sentence(row, words, k=table.k)]
-    return [dated_sentence(words.text("indicators-sentence", n=words.number.count(row.n)), [row], words)]
+    said = dated_sentence(words.text("indicators-sentence", n=words.number.count(row.n)), [row], words)
+    told = {r.statistic for r in _own(rows)}
+    return [said, *([] if told.issuperset(_OF_THE_REGULATION) else [words.text("indicators-missing")])]
 
 
 def _tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
@@ -46,9 +49,15 @@ def _tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
     for code in dict.fromkeys(r.statistic for r in told):
         cells = [at.get((code, group)) for group in groups]
         numbers = [words.text("cell-none") if c is None else count(c.n, c, words) for c in cells]
-        lines.append([words.text("indicator-line", code=code, name=words.text(f"indicator-{code}")), *numbers])
+        lines.append([_name(code, words), *numbers])
     heads = [words.text("column-indicator"), *(words.group(group) for group in groups)]
     return [DataTable(caption=words.text("table-indicators"), columns=heads, rows=lines)]
+
+
+def _name(code: str, words: Words) -> str:
+    """An indicator of the regulation has its code before its name; what we count beside them has none."""
+    name = words.text(f"indicator-{code}")
+    return words.text("indicator-line", code=code, name=name) if code.isupper() else name
 
 
 INDICATORS = Telling(heading=_heading, sentences=_sentences, pictures=no_pictures, tables=_tables, sure=counted)

@@ -17,7 +17,6 @@ from research_kit.display.rows import Row
 from research_kit.display.sentences import row_sentence
 from research_kit.display.tellings.target_words import Target, about_all, target_name, target_values
 from research_kit.display.tellings.telling import Telling
-from research_kit.display.text_alternatives import describe_dots
 from research_kit.display.words import Words, capital, lower_first
 from research_kit.display.written import written
 
@@ -26,13 +25,16 @@ def _heading(rows: Sequence[Row], words: Words) -> str:
     row = next((r for r in about_all(rows, "forecast_final") if r.shown), None)
     if row is None or row.lower is None or row.upper is None:
         return words.text("heading-forecast-plain")
-    write = written("participants", words).digits
-    return words.text("heading-forecast", lo=write(row.lower), hi=write(row.upper))
+    values, write = target_values(rows), written("participants", words).digits
+    name, target = target_name(row, words), values.get(row.measure)
+    if target is None:
+        return words.text("heading-forecast-plain")
+    return words.text("heading-forecast", name=name, lo=write(row.lower), hi=write(row.upper), target=write(target))
 
 
 def _sentences(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[str]:
     values = target_values(rows)
-    chances = {r.measure: r for r in about_all(rows, "chance_of_reaching") if r.shown}
+    chances = _chances(rows)
     said = []
     for row in about_all(rows, "forecast_final"):
         if not row.shown or row.lower is None or row.upper is None or row.measure not in values:
@@ -53,6 +55,11 @@ def _sentences(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[
     return said
 
 
+def _chances(rows: Sequence[Row]) -> dict[Target, Row]:
+    """The chance of reaching each target; a forecast is never certain, so that nought or one was rounded too far."""
+    return {r.measure: r for r in about_all(rows, "chance_of_reaching") if 0.0 < (r.estimate or 0.0) < 1.0}
+
+
 def _pictures(rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
     """The thick bar holds eight of ten, the thin one nearly all; the target stands in the label."""
     of, values = about_all(rows, "forecast_final"), target_values(rows)
@@ -68,9 +75,25 @@ def _pictures(rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
         legend=[(mark, words.text(key)) for mark, key in legend],
         legend_title=words.text("read-title"),
     )
-    return [
-        draw_both(plot.draw, words.text("figure-title-forecast"), describe_dots(plot, words, writer.digits), id_=id_)
+    return [draw_both(plot.draw, words.text("figure-title-forecast"), _described(plot.rows, words), id_=id_)]
+
+
+def _described(dots: Sequence[DotRow], words: Words) -> str:
+    """Every target's forecast with the range that holds eight of ten, and the one that holds nearly all."""
+    write = written("participants", words).digits
+    told = [
+        words.text("desc-words", group=dot.label, words=dot.words)
+        if dot.estimate is None or dot.bar is None
+        else words.text(
+            "desc-forecast",
+            target=dot.label,
+            value=dot.value,
+            inner=words.number.range(*dot.bar, write),
+            outer=dot.range.strip("()"),
+        )
+        for dot in dots
     ]
+    return "; ".join(told) + "."
 
 
 def _dot(row: Row, values: Mapping[Target, float], words: Words, k: int) -> DotRow:
@@ -89,7 +112,7 @@ def _dot(row: Row, values: Mapping[Target, float], words: Words, k: int) -> DotR
 
 def _tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
     values, write = target_values(rows), written("participants", words).digits
-    chances = {r.measure: r for r in about_all(rows, "chance_of_reaching")}
+    chances = _chances(rows)
     nothing = words.text("cell-none")
     lines = []
     for told in about_all(rows, "forecast_final"):

@@ -14,6 +14,7 @@ from research_kit.disclosure.released_table import ReleasedTable
 from research_kit.display.amounts import uncertain, visible_gap
 from research_kit.display.as_of import dated, dated_sentence, labelled
 from research_kit.display.cells import DataTable, alarm, limits, missing, without_empty
+from research_kit.display.figures.dot_plot import DotPlot
 from research_kit.display.figures.drawing import draw_both
 from research_kit.display.figures.group_dots import gap_dots
 from research_kit.display.gaps import INTERACTION, gap_verdict
@@ -26,13 +27,15 @@ from research_kit.display.written import written
 
 _CELLS = {"established": "cell-established", "check": "cell-check", "none": "cell-not-told"}
 _MOST_SENTENCES = 3
+YELLOW = "YELLOW"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GapsOf:
     """Which statistic of a table is the difference, and which one, if any, is the ratio beside it.
 
-    `search`: the table looks for groups among many, so only those found are drawn; the others are in the table.
+    `search`: the table looks for groups that have less, by a rule of its own (METHODS 7.7), so only those that the
+    rule has found are told of and drawn; the others are in the table.
     """
 
     name: str
@@ -48,7 +51,7 @@ def gaps_of(spec: GapsOf) -> Telling:
         sentences=partial(_sentences, spec),
         pictures=partial(_pictures, spec),
         tables=partial(_tables, spec),
-        sure=_sure,
+        sure=partial(_sure, spec),
     )
 
 
@@ -56,38 +59,50 @@ def _gaps(spec: GapsOf, rows: Sequence[Row]) -> list[Row]:
     return [r for r in own_rows(rows) if r.statistic == spec.statistic and r.blocked_dimension is None]
 
 
-def _message(gaps: Sequence[Row]) -> tuple[str, list[Row]]:
+def _message(spec: GapsOf, gaps: Sequence[Row]) -> tuple[str, list[Row]]:
     """What may be said of them together, and the rows that it is said of."""
     shown = [r for r in gaps if r.shown]
+    found = [r for r in shown if r.reason == YELLOW]
+    if spec.search and shown:
+        return ("check", found) if found else ("none", shown)
     for verdict in ("established", "check"):
         of = [r for r in shown if gap_verdict(r) == verdict]
         if of:
             return verdict, of
-    return ("none", shown) if shown else ("insufficient", [])
+    if shown:
+        return "none", shown
+    return ("plain" if any(r.withheld for r in gaps) else "insufficient"), []
 
 
 def _heading(spec: GapsOf, rows: Sequence[Row], words: Words) -> str:
     gaps = _gaps(spec, rows)
-    message, of = _message(gaps)
+    message, of = _message(spec, gaps)
     some = "-shown" if message in ("none", "check") and not all(r.shown for r in gaps) else ""
     counts: dict[str, str | int] = {"count": len(of), "n": words.number.count(len(of))}
     own = f"heading-{spec.name}-{message}"
     if words.known(own):
-        return words.text(own, **counts)
+        return words.text(f"{own}{some}" if words.known(f"{own}{some}") else own, **counts)
     return words.text(f"heading-{spec.name}", said=words.text(f"heading-gaps-{message}{some}", **counts))
 
 
 def _sentences(spec: GapsOf, table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[str]:
     gaps = _gaps(spec, rows)
-    message, of = _message(gaps)
-    if message == "insufficient":
+    message, of = _message(spec, gaps)
+    if message in ("insufficient", "plain"):
         return [row_sentence(r, words, k=table.k) for r in gaps[:1]]
     if message == "none":
         return [*_verdicts(of, words), *_none_seen(of, gaps, words), *_also_changed(gaps, words)]
     told = [gap_of_sentence(r, words) for r in of[:_MOST_SENTENCES]]
     dates = [dated_sentence(said, [row], words) for said, row in zip(told, of, strict=False)]
-    verdict = words.text("gap-established" if message == "established" else "gap-check")
-    return [*dates, verdict, *_verdicts(gaps, words), *_also_changed(gaps, words)]
+    bars = [] if spec.search else [words.text(_bars(message, of))]
+    return [*dates, *bars, *_verdicts(gaps, words), *_also_changed(gaps, words)]
+
+
+def _bars(message: str, of: Sequence[Row]) -> str:
+    """What the bars say of a difference: one that was not fixed beforehand has no alarm bar, and is a lead."""
+    if message == "established":
+        return "gap-established"
+    return "gap-check" if any(r.alarm_lower is not None for r in of) else "gap-lead"
 
 
 def gap_of_sentence(row: Row, words: Words) -> str:
@@ -132,8 +147,8 @@ def _verdicts(rows: Sequence[Row], words: Words) -> list[str]:
     for row in rows:
         key = f"verdict-{row.reason}"
         if row.shown and row.reason is not None and words.known(key):
-            group = capital(words.in_sentence(row.group))
-            said.append(words.text(key, group=group, what=_what(row, words)))
+            told = words.text(key, group=words.in_sentence(row.group), what=_what(row, words))
+            said.append(dated_sentence(capital(told), [row], words))
     return list(dict.fromkeys(said))
 
 
@@ -151,30 +166,37 @@ def _measures(rows: Sequence[Row]) -> list[tuple[str | None, str | None, float |
 
 
 def _pictures(spec: GapsOf, rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
-    gaps = _gaps(spec, rows)
-    drawn: list[str] = []
+    """A figure for each measure; the first one explains the marks of all of them."""
+    drawn = _plots(spec, rows, words, k)
+    legend = max((plot.legend for _, plot in drawn.values()), key=len, default=())
+    pictures: list[str] = []
+    for place, (what, alone) in drawn.items():
+        plot = replace(alone, legend=() if pictures else legend)
+        title = words.text(f"figure-title-{spec.name}", what=what)
+        text = describe_dots(plot, words, words.number.points)
+        pictures.append(draw_both(plot.draw, title, text, id_=f"{id_}-{place}"))
+    return pictures
+
+
+def _plots(spec: GapsOf, rows: Sequence[Row], words: Words, k: int) -> dict[int, tuple[str, DotPlot]]:
+    """By its place, what each measure with something to show is about, and its figure."""
+    gaps, found = _gaps(spec, rows), {}
     for place, measure in enumerate(_measures(gaps)):
         of = [r for r in gaps if (r.outcome, r.cause, r.time) == measure]
-        of = [r for r in of if not spec.search or gap_verdict(r) != "none"]
-        if not any(r.shown for r in of):
-            continue
-        plot = gap_dots(of, words, k=k, axis=words.text("axis-gaps-of", what=_what(of[0], words)))
-        if plot is None:
-            continue
-        plot = replace(plot, legend=()) if drawn else plot  # explained in the figure above
-        text = describe_dots(plot, words, words.number.points)
-        title = words.text(f"figure-title-{spec.name}", what=_what(of[0], words))
-        drawn.append(draw_both(plot.draw, title, text, id_=f"{id_}-{place}"))
-    return drawn
+        of = [r for r in of if not spec.search or r.reason == YELLOW]
+        plot = None
+        if any(r.shown for r in of):
+            plot = gap_dots(of, words, k=k, axis=words.text("axis-gaps-of", what=_what(of[0], words)))
+        if plot is not None:
+            found[place] = (_what(of[0], words), plot)
+    return found
 
 
 def _tables(spec: GapsOf, rows: Sequence[Row], words: Words) -> list[DataTable]:
     gaps = _gaps(spec, rows)
     ratios = {_pair(r): r for r in own_rows(rows) if spec.ratio and r.statistic == spec.ratio}
-    return [
-        _table(spec, [r for r in gaps if (r.outcome, r.cause, r.time) == measure], ratios, words)
-        for measure in _measures(gaps)
-    ]
+    parts = [[r for r in gaps if (r.outcome, r.cause, r.time) == measure] for measure in _measures(gaps)]
+    return [_table(spec, part, ratios, words) for part in parts if any(r.shown for r in part)]
 
 
 def _pair(row: Row) -> tuple[object, ...]:
@@ -226,9 +248,11 @@ def _ratio(row: Row | None, words: Words) -> str:
     return dated(f"{said} ({likely})" if likely else said, [row], words)
 
 
-def _sure(rows: Sequence[Row], words: Words) -> list[str]:
+def _sure(spec: GapsOf, rows: Sequence[Row], words: Words) -> list[str]:
     if not any(r.shown for r in own_rows(rows)):
         return []
+    if spec.search:
+        return [words.text(f"sure-{spec.name}")]
     planned = words.subject.planned_reports
     if planned is None:
         return [words.text("sure-look-many")]

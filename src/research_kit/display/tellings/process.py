@@ -19,7 +19,7 @@ _NUMBERS = (
     ByGroup(name="contacts", about=(("statistic", "held_per_month"),), beside="statistic"),
     ByGroup(name="series", about=(("statistic", "level_change"),), beside="statistic", apart="cause"),
     ByGroup(name="phases", about=(("cause", "work"), ("time", 12.0)), beside="cause", apart="time"),
-    ByGroup(name="flow_balance", about=(("statistic", "mean_at_once"),), beside="statistic"),
+    ByGroup(name="flow_balance", about=(("statistic", "mean_at_once"),), beside="statistic", ranked=False),
 )
 
 PROCESS: Mapping[str, Telling] = {

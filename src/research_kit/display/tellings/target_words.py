@@ -31,21 +31,21 @@ def target_values(rows: Sequence[Row]) -> dict[Target, float]:
     return {r.measure: r.estimate for r in rows_about(rows, TARGET_VALUE) if r.estimate is not None}
 
 
-def target_name(row: Row, words: Words) -> str:
-    """What a target is called, with the reading of its text where it can be read in two ways."""
+def target_name(row: Row, words: Words, *, briefly: bool = False) -> str:
+    """What a target is called, with the reading of its text where it can be read in two ways; briefly by its letter."""
     known = words.subject.codes.get("target", {})
     code = row.outcome or ""
     name = words.own(known[code]) if code in known else code.replace("_", " ")
     if row.cause is None:
         return name
-    reading = words.subject.codes.get("reading", {}).get(f"{code}:{row.cause}")
+    reading = None if briefly else words.subject.codes.get("reading", {}).get(f"{code}:{row.cause}")
     said = row.cause if reading is None else f"{row.cause}, {words.own(reading)}"
     return words.text("target-reading", name=name, reading=said)
 
 
-def with_target(row: Row, values: Mapping[Target, float], words: Words) -> str:
+def with_target(row: Row, values: Mapping[Target, float], words: Words, *, briefly: bool = False) -> str:
     """The name of a target with what it is."""
-    name = capital(target_name(row, words))
+    name = capital(target_name(row, words, briefly=briefly))
     if row.measure not in values:
         return name
     return words.text("target-named", name=name, target=words.number.percent(values[row.measure]))

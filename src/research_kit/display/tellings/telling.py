@@ -16,7 +16,8 @@ from research_kit.display.words import Words
 class Telling:
     """The parts of an item; each is written from the table's rows and those it is read beside.
 
-    `tables` gets the rows of the groups that have something to tell, `sure` says how sure it is.
+    `tables` gets the rows of the groups that have something to tell, `sure` says how sure it is. `about` picks the
+    rows that the item is about, where they are not those of a headline.
     """
 
     heading: Callable[[Sequence[Row], Words], str]
@@ -24,6 +25,7 @@ class Telling:
     pictures: Callable[[Sequence[Row], Words, int, str], list[str]]
     tables: Callable[[Sequence[Row], Words], list[DataTable]]
     sure: Callable[[Sequence[Row], Words], list[str]]
+    about: Callable[[Sequence[Row]], list[Row]] | None = None
 
 
 def about_everybody(rows: Sequence[Row]) -> Row | None:

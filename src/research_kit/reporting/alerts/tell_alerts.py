@@ -10,10 +10,11 @@ from pathlib import Path
 
 from research_kit.ledger import Entry
 from research_kit.ledger.alerts import AlertRecord, enter_sent, read_alerts
-from research_kit.reporting.alerts.alert_pages import alerts_folder, require_whole, write_alerts
+from research_kit.reporting.alerts.alert_pages import alerts_folder, page_name, require_whole, write_alerts
 from research_kit.reporting.alerts.letter import letter_of
 from research_kit.reporting.alerts.send_letter import send_letter
 from research_kit.reporting.declaration import RunPlan
+from research_kit.reporting.edition_index import INDEX, write_index
 
 Progress = Callable[[str], None]
 
@@ -49,7 +50,11 @@ def enter_and_write(plan: RunPlan, enter: Callable[[Path], Entry | None]) -> tup
     with _alone(plan):
         read_record(plan)
         enter(plan.ledger)
-        return write_alerts(read_record(plan), plan)
+        is_first = not (alerts_folder(plan) / page_name(plan.report.languages[0])).is_file()
+        written = write_alerts(read_record(plan), plan)
+        if is_first and (plan.study_folder / INDEX).is_file():
+            write_index(plan)  # which leads to the page from now on
+        return written
 
 
 def deliver_alerts(plan: RunPlan, *, progress: Progress = lambda _: None) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from research_kit.disclosure import Release, ReleasedAnswer, ReleasedTable
-from research_kit.display.number_format import report_number
+from research_kit.display.number_format import quarter_parts, report_number
 from research_kit.display.rows import Group, Row, rows_beside
 from research_kit.reporting.read_back.numbers import Number
 
@@ -16,6 +16,21 @@ _HALF = 0.5 + 1e-6
 _TENTH = 0.05 + 1e-6
 _STAGE = "lost_before_"
 _DAYS = re.compile(r"_(\d+)$")
+_MEASURES = {
+    "days": "days",
+    "per_month": "rate",
+    "ratio": "ratio",
+    "participants": "people",
+    "things": "people",
+    "score": "rate",
+    "points": "rate",
+    "coefficient": "ratio",
+    "rank": "people",
+}
+"""What the estimates of a unit measure, where their unit says it; people here are amounts that nobody counted."""
+_DIFFERENCES = ("gap_", "interaction")
+_OFF = {"days": _HALF, "people": _HALF, "rate": _TENTH, "ratio": 0.005 + 1e-6}
+"""How far a written value may be from its estimate: days and people are whole, rates have one decimal, ratios two."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +73,19 @@ class Allowed:
 
     @cached_property
     def days(self) -> frozenset[float]:
-        """How long work lasted, as outcomes are named."""
-        named = (_DAYS.search(row.outcome or "") for row in self.rows)
-        return frozenset({float(match[1]) for match in named if match} | self.facts)
+        """How long work lasted, as outcomes are named, and the times that rows are about, which may be in days."""
+        named = [_DAYS.search(text) for row in self.rows for text in (row.outcome or "", row.statistic)]
+        return frozenset({float(match[1]) for match in named if match} | self.facts | self.times)
+
+    @cached_property
+    def quarters(self) -> int:
+        """How many calendar quarters rows are about."""
+        return len({row.cause for row in self.rows if quarter_parts(row.cause or "") is not None})
+
+    @cached_property
+    def _by_measure(self) -> Mapping[str, tuple[float, ...]]:
+        """Estimates and limits in units of their own: days, rates, ratios, and people that were not counted."""
+        return {kind: _values(row for row in self.rows if kind_of(row) == kind) for kind in _OFF}
 
     def _visible(self, *kinds: str) -> tuple[float, ...]:
         """The smallest gaps that would have been seen."""
@@ -83,11 +108,14 @@ class Allowed:
         if number.unit == "of":
             return self._is_part(number)
         if number.unit in ("", "people"):
-            return value in self.counts or (fewer and value == self.k) or self._is_bare(number, bare)
+            return self._is_people(value) or (fewer and value == self.k) or self._is_bare(number, bare)
         if number.unit == "times":
-            return value in self.facts
+            return value in self.facts or self.measures(value, "rate") or self.measures(value, "ratio")
+        if number.unit == "quarters":
+            return value in range(self.quarters + 1)
         if number.unit == "groups":
-            return value in range(len({(row.group, row.compared_with) for row in self.rows}) + 1)
+            told = {(row.group, row.compared_with, row.outcome, row.cause) for row in self.rows}
+            return value in range(len(told) + 1)
         return self.measures(value, number.unit)
 
     def measures(self, value: float, unit: str, *, off: float = 0.0) -> bool:
@@ -98,7 +126,20 @@ class Allowed:
             return near(value, self.points, _HALF + off) or near(-value, self.points, _HALF + off)
         if unit == "months":
             return self._is_months(value, off) or near(value, (*self.times, *self.facts), 1e-6 + off)
-        return unit == "days" and value in self.days
+        if unit == "days" and value in self.days:
+            return True
+        return unit in _OFF and near(value, self._by_measure[unit], _OFF[unit] + off)
+
+    def stands_at(self, value: float, *, off: float) -> bool:
+        """Whether a mark on an axis without a unit stands at one of these; `off` is how exactly it could be read."""
+        people = (*self._by_measure["people"], *self.counts, 0.0)
+        others = [(kind, values) for kind, values in self._by_measure.items() if kind != "people"]
+        return near(value, people, max(0.35, off)) or any(
+            near(value, (*values, 0.0), max(_OFF[kind], off)) for kind, values in others if values
+        )
+
+    def _is_people(self, value: float) -> bool:
+        return value in self.counts or self.measures(value, "people")
 
     def _is_months(self, value: float, off: float = 0.0) -> bool:
         """Months in tenths, or whole as medians are written."""
@@ -109,19 +150,19 @@ class Allowed:
     def _is_part(self, number: Number) -> bool:
         """`7 of 10` is a share in tenths; any other part and whole are people."""
         tenths = number.of == 10 and near(10 * number.value, self.shares, 5 + 1e-6)
-        return tenths or (number.value in self.counts and number.of in self.counts)
+        return tenths or (self._is_people(number.value) and number.of is not None and self._is_people(number.of))
 
     def _is_bare(self, number: Number, bare: str) -> bool:
         if number.unit == "people":
             return False
         value = number.value
-        limits = self.measures(value, "%") or self.measures(value, "points") or self._is_months(value)
+        if number.pair != 0 and any(self.measures(value, unit) for unit in ("%", "points", *_OFF)):
+            return True
+        if (number.pair != 0 or "months" in bare) and self._is_months(value):
+            return True
         tenths = "tenths" in bare and near(10 * value, self.shares, 5 + 1e-6)
-        points, months = (
-            "points" in bare and self.measures(value, "points"),
-            "months" in bare and self._is_months(value),
-        )
-        return (number.pair != 0 and limits) or tenths or points or months or ("facts" in bare and value in self.facts)
+        named = any(unit in bare and self.measures(value, unit) for unit in ("points", *_OFF))
+        return tenths or named or ("facts" in bare and value in self.facts)
 
 
 def near(value: float, among: Iterable[float], within: float) -> bool:
@@ -130,22 +171,22 @@ def near(value: float, among: Iterable[float], within: float) -> bool:
 
 
 def kind_of(row: Row) -> str:
-    """What the estimate of a row measures: `%`, `points`, `months` or nothing."""
-    if row.statistic in ("median",) or "months" in row.statistic.replace("_12_months", ""):
+    """What the estimate of a row measures: `%`, `points`, `months`, or what its own unit is about."""
+    if row.unit in _MEASURES:
+        return _MEASURES[row.unit]
+    if row.unit == "months" or row.statistic == "median" or "months" in row.statistic.replace("_12_months", ""):
         return "months"
-    if row.statistic.startswith("gap_"):
-        return "points"
-    return "" if row.unit == "participants" else "%"
+    return "points" if row.statistic.startswith(_DIFFERENCES) else "%"
 
 
 def _values(rows: Iterable[Row]) -> tuple[float, ...]:
     """The estimates and limits of rows of one kind; the edges of the scale too."""
-    found = {0.0}
+    found: set[float] = set()
     for row in rows:
-        scale = 1 if kind_of(row) == "months" else 100
+        scale = 100 if kind_of(row) in ("%", "points") else 1
         told = (row.estimate, row.lower, row.upper, row.alarm_lower, row.alarm_upper)
         found |= {scale * value for value in told if value is not None}
-    return tuple(sorted(found)) if len(found) > 1 else ()
+    return tuple(sorted(found | {0.0})) if found else ()
 
 
 def _lost(rows: Sequence[Row]) -> set[int]:

@@ -10,7 +10,7 @@ from research_kit.disclosure import Release
 from research_kit.display.rows import EVERYBODY, Group
 from research_kit.display.words import Words
 from research_kit.errors import DisclosureError
-from research_kit.reporting.export_report.allowed_numbers import Allowed, ItemNumbers, near, numbers_of_items
+from research_kit.reporting.export_report.allowed_numbers import Allowed, ItemNumbers, kind_of, near, numbers_of_items
 from research_kit.reporting.export_report.standing_text import phrases_of, spans_of
 from research_kit.reporting.read_back.figure_values import AT_THE_END, PARTS, figure_values
 from research_kit.reporting.read_back.found import Found, Place
@@ -20,6 +20,11 @@ from research_kit.reporting.read_back.numbers import Number, numbers_in, unit_of
 
 _CLAUSE = re.compile(r"[;.](?=\s|$)")
 _FEWER = re.compile(r"(?:färre|mindre|under|fewer|less|below)\s+(?:än\s+|than\s+)?$", re.IGNORECASE)
+_BARE = {
+    "gaps": "points months", "adjusted": "points", "median": "months", "months": "months",
+    **dict.fromkeys(("flow", "composition", "known", "within", "curve", "sustained", "standardised"), ""),
+}  # fmt: skip
+"""What numbers without a unit measure in the items about work; in the others what their rows measure."""
 _COUNTS = ("column-people", "column-in-group", "column-known", "column-unknown")
 _TOTALS = frozenset({"header", "nav", "head", "footer", "body"})
 _DRAWN_OFF = 0.35
@@ -35,7 +40,7 @@ class NumberGate:
     words: Words
     items: Mapping[str, ItemNumbers]
     phrases: Sequence[str]
-    labels: Mapping[str, Group]
+    labels: Mapping[str, frozenset[Group]]
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class _Page:
     words: Words
     items: Mapping[str, ItemNumbers]
     phrases: Sequence[str]
-    labels: Mapping[str, Group]
+    labels: Mapping[str, frozenset[Group]]
 
 
 def number_gate(release: Release, words: Words) -> NumberGate:
@@ -80,12 +85,17 @@ def _is_told(place: Place) -> bool:
     return place.place.endswith((*told, "head > title")) and "width=device-width" not in place.said
 
 
-def _labels(items: Mapping[str, ItemNumbers], words: Words) -> dict[str, Group]:
-    """The names of groups in small letters, the longest first; those of everybody last."""
-    groups = dict.fromkeys(row.group for row in items[""].rows if row.blocked_dimension is None)
-    labels = {words.in_sentence(group).lower(): group for group in groups if group != EVERYBODY}
-    ordered = dict(sorted(labels.items(), key=lambda pair: -len(pair[0])))
-    return {**ordered, words.in_sentence(EVERYBODY).lower(): EVERYBODY, words.group(EVERYBODY).lower(): EVERYBODY}
+def _labels(items: Mapping[str, ItemNumbers], words: Words) -> dict[str, frozenset[Group]]:
+    """The names of groups in small letters, the longest first; those of everybody last.
+
+    Groups of two dimensions may have one name: an organisation, and those whom it referred.
+    """
+    named: dict[str, set[Group]] = {}
+    for group in {row.group for row in items[""].rows if row.blocked_dimension is None} - {EVERYBODY}:
+        named.setdefault(words.in_sentence(group).lower(), set()).add(group)
+    labels = {name: frozenset(named[name]) for name in sorted(named, key=lambda name: (-len(name), name))}
+    all_of_them = (words.in_sentence(EVERYBODY).lower(), words.group(EVERYBODY).lower())
+    return {**labels, **dict.fromkeys(all_of_them, frozenset({EVERYBODY}))}
 
 
 def _require(page: _Page, place: Place) -> None:
@@ -110,7 +120,9 @@ def _allowed_at(page: _Page, place: Place, text: str, number: Number) -> Allowed
     """The rows a number is about: those of the groups named in its row or column, else in its clause."""
     item = page.items.get(place.item, page.items[""])
     if place.kind == "table":
-        named = _named(page, place.row) or _named(page, place.column)
+        everybody = {EVERYBODY}
+        heads = (_named(page, place.row), _named(page, place.column))
+        named = heads[0] - everybody or heads[1] - everybody or heads[0] | heads[1]
     else:
         named = _named(page, _clause(text, number))
     allowed = item.of(named)
@@ -125,11 +137,12 @@ def _clause(text: str, number: Number) -> str:
 
 def _named(page: _Page, text: str) -> set[Group]:
     """The groups named in a text; of names inside each other the longest."""
-    left, found = text.lower(), set()
-    for label, group in page.labels.items():
+    left = text.lower()
+    found: set[Group] = set()
+    for label, groups in page.labels.items():
         pattern = re.compile(rf"(?<!\w){re.escape(label)}(?!\w)")
         if pattern.search(left):
-            found.add(group)
+            found |= groups
             left = pattern.sub(" ", left)
     return found
 
@@ -141,10 +154,11 @@ def _bare(page: _Page, place: Place) -> str:
         return "facts"  # which report it is, and of how many
     if place.kind == "table" and place.column in {page.words.text(key) for key in _COUNTS}:
         return ""
-    kinds = {"gaps": "points months", "adjusted": "points", "median": "months", "months": "months"}
-    if item.name in kinds:
-        return kinds[item.name]
-    return "tenths" if item.name in ("states", "bounds") and place.kind == "text" else ""
+    if item.name in _BARE:
+        return _BARE[item.name]
+    if item.name in ("states", "bounds"):
+        return "tenths" if place.kind == "text" else ""
+    return " ".join({kind_of(row) for row in item.rows} - {"%", "people", "months"})
 
 
 def _require_drawn(page: _Page) -> None:
@@ -169,7 +183,9 @@ def _is_drawn(item: ItemNumbers, allowed: Allowed, found: Found, off: float) -> 
         return near(value, (*allowed.shares, *edges), off)
     if item.name == "curve":
         return value >= max(allowed.times) - 0.1 or near(value, allowed.times, 0.1)
-    return near(value, (*allowed.points, *allowed.months, 0.0), 0.05 + _ROUNDED_POINT)
+    return near(value, (*allowed.points, *allowed.months, 0.0), 0.05 + _ROUNDED_POINT) or allowed.stands_at(
+        value, off=found.precision
+    )
 
 
 def _kinds(kind: str) -> str:

@@ -87,10 +87,12 @@ def _days(release: Release, words: Words) -> Iterator[str]:
 
 
 def _marks(release: Release) -> set[str]:
-    """The quarters that rows carried from earlier releases were published in."""
+    """The quarters that rows are about, and those that rows carried from earlier releases were published in."""
     tables = [table.to_polars() for answer in release.values() for table in answer.values()]
     marked = [table["as_of"].drop_nulls().cast(pl.String).to_list() for table in tables if "as_of" in table.columns]
-    return {mark for marks in marked for mark in marks}
+    about = [table["cause"].drop_nulls().unique().to_list() for table in tables]
+    told = {cause for causes in about for cause in causes if quarter_parts(cause) is not None}
+    return told | {mark for marks in marked for mark in marks}
 
 
 def _quarter(mark: str, words: Words) -> Iterator[str]:
@@ -117,16 +119,35 @@ def _reports(words: Words) -> Iterator[str]:
         yield words.text("status-number-planned", number=words.number.plain(number), planned=planned)
 
 
+def _decided_days(words: Words) -> Iterator[str]:
+    """The days from which the board's indicators are asked as they are, and on which that was decided."""
+    for kind in ("indicator_since", "indicator_decided_on"):
+        for labels in words.subject.codes.get(kind, {}).values():
+            yield words.number.day(date.fromisoformat(words.own(labels)))
+
+
 def _names(release: Release, words: Words) -> Iterator[str]:
-    """Names of groups, dimensions, outcomes and the study that hold a number, such as `35–44 years`."""
+    """Names of groups, targets, outcomes and the study that hold a number, such as `35–44 years`."""
     yield words.title()
     subject = words.subject
     for labels in (*subject.dimensions.values(), *subject.outcomes.values()):
         yield words.own(labels)
+    for codes in subject.codes.values():
+        yield from (words.own(labels) for labels in codes.values())
+    yield from _decided_days(words)
     for answer in release.values():
         for table in answer.values():
             for group in groups_of(table):
                 yield words.in_sentence(group)
+            yield from _named_otherwise(table)
+
+
+def _named_otherwise(table: ReleasedTable) -> Iterator[str]:
+    """Codes of the ESF+ indicators, and what a study calls the numbers that its groups are compared with."""
+    frame = table.to_polars()
+    yield from (name for name in frame["statistic"].unique().sort() if name.isupper() or name[:4].isupper())
+    if table.name == "representation":
+        yield from frame["compared_with"].drop_nulls().unique().sort()
 
 
 def groups_of(table: ReleasedTable) -> list[Group]:

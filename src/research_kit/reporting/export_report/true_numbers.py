@@ -95,3 +95,5 @@ def _counted(table: str, row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         yield (f"{row['statistic'].replace('_', ' ', 2)}: {cause}" if cause else row["statistic"]), row["n"]
     elif table == "composition":
         yield "n", row["events"]
+    elif table == "indicators":
+        yield row["statistic"], row["n"]

@@ -97,7 +97,8 @@ def _on_axes(drawing: Node, axes: Sequence[Axis]) -> Iterator[_Reading]:
                 yield mark, _width(mark), (place_of(mark, "width") + _ROOM) / axis.per_unit, axis.unit, precision
                 break
             value = axis.value(place)
-            at_end = not axis.ticks[0].value + 0.01 < value < axis.ticks[-1].value - 0.01
+            slack = max(0.01, precision)
+            at_end = not axis.ticks[0].value + slack < value < axis.ticks[-1].value - slack
             yield mark, f"{direction}{AT_THE_END if at_end else ''}", value, axis.unit, precision
 
 

@@ -71,7 +71,8 @@ class GroupLabels:
     def _own(self) -> Iterator[tuple[str, Codes]]:
         if self.subject is None:
             return
-        for dimension, codes in self.subject.codes.items():
+        dimensions = self.subject.dimensions
+        for dimension, codes in sorted(self.subject.codes.items(), key=lambda pair: pair[0] in dimensions):
             for code, labels in codes.items():
                 yield self._in_language(labels), ((dimension, code),)
         for dimension, labels in self.subject.dimensions.items():

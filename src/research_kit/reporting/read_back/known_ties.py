@@ -21,7 +21,10 @@ _WITHIN = (
     ("employment@12", "sustained_90"),
     ("sustained_90", "sustained_180"),
     ("employment or lost@12", "employment@12"),
+    ("EECO02", "EECO03"),
 )
+_AT_ENTRY = ("EECO02", "EECO04", "EECO05")
+"""What everybody who enters is one of by the regulation, as far as it is known: unemployed, inactive or employed."""
 _FALLING = ("unknown", "followed@", "state ", "lost")
 
 
@@ -93,6 +96,7 @@ def _on_the_way(known: frozenset[str]) -> Iterator[Tie]:
         yield Tie(before, (after,), f"lost before {after}")
         yield Tie(before, (after, *reasons), f"lost before {after} for another reason")
     yield Tie("enrolled", ("n",))
+    yield Tie("EECO01", _AT_ENTRY, "work at entry not known")
 
 
 def _contained() -> Iterator[Tie]:

@@ -24,8 +24,12 @@ _UNITS = {
     "people": r"personer\b|person\b|deltagare\b|people\b|persons\b|participants?\b|kvinnor\b|män\b|women\b|men\b",
     "groups": r"grupper\b|grupp\b|groups?\b|skillnader\b|differences?\b|bör ni se efter\b|should be looked into\b",
     "times": r"gånger\b|times\b",
+    "quarters": r"kvartal(?:en)?\b|quarters?\b",
 }
-_HEADS = {"months": re.compile(r"mån|month", re.IGNORECASE), "people": re.compile(r"^(?:personer|people)$", re.I)}
+_HEADS = {
+    "months": re.compile(r"(?<!i )\bmån(?!g)|(?<!a )(?<!per )\bmonth", re.IGNORECASE),
+    "people": re.compile(r"^(?:personer|people)$", re.IGNORECASE),
+}
 _UNIT = re.compile("|".join(f"(?P<u{i}>{pattern})" for i, pattern in enumerate(_UNITS.values())), re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:de första|the first)\s+(?:\d+(?:,| eller| or| och| and)\s+)*$", re.IGNORECASE)
 """Before a number of months that is written without the word: `of the first 6, 9 or 12`."""

@@ -16,6 +16,12 @@ from research_kit.reporting.read_back.table_cells import Cell, headed_cells
 from research_kit.results import Subject
 
 _ROUND = 10
+_READ = ("participants", "time-to-employment", "esf-plus")
+"""Answers whose numbers of people have names here. What the items of others say of people is counted anew for each
+number (those referred so long ago, those offered something): it is compared with the release, number by number."""
+_NOT_READ = "participants-voice"
+"""Begins like `participants`, and counts anew for each number: those asked, those who answered, those with a need."""
+_INDICATOR = re.compile(r"(?P<code>EEC[OR]\d\d)\b")
 _NO_SHARES = ("gaps", "adjusted", "standardised", "median")
 """Items whose columns of people count those of another table."""
 
@@ -69,6 +75,8 @@ class PageReader:
         """Tables first, then the texts of figures and the sentences."""
         for article in self.page.find("article"):
             item = article.get("id")
+            if not item.startswith(_READ) or item.startswith(_NOT_READ):
+                continue
             yield from self._tables(article, item)
             for node in (*article.find("desc"), *article.find("p")):
                 for told in self._text(node.text().strip(), item):
@@ -113,6 +121,8 @@ class PageReader:
             yield from self._flow((row, column), table.about, numbers, at)
         elif table.item.endswith("-states"):
             yield from self._state((row, column), numbers, at)
+        elif table.item.endswith("-indicators"):
+            yield from self._indicator((row, column), numbers[0], at)
         elif table.item.rpartition("-")[2] not in _NO_SHARES:
             yield from self._people((row, column), numbers[0], table, at)
             yield from self._share((row, column), numbers[0], table, at)
@@ -136,6 +146,12 @@ class PageReader:
         time = int(months[0].value)
         key = Key(at[0], (), f"state {state}@{time}")
         yield Statement(key, at[1], percent=int(numbers[0].value), of="n", perhaps=f"state unknown@{time}")
+
+    def _indicator(self, heads: tuple[str, str], number: Number, at: tuple[str, str]) -> Iterator[Statement]:
+        """An indicator of a regulation, of everybody or of one group."""
+        named = _INDICATOR.match(heads[0])
+        if named is not None:
+            yield Statement(Key(at[0], self.words.group(heads[1]), named["code"]), at[1], n=int(number.value))
 
     def _people(
         self, heads: tuple[str, str], number: Number, table: _Table, at: tuple[str, str]

@@ -16,7 +16,7 @@ from research_kit.statistics.effects.clone_weights import CloneWeights
 from research_kit.statistics.effects.clones import clone_pieces, strategies
 from research_kit.statistics.effects.history import read_history
 from research_kit.statistics.effects.start_chance import fit_start_chance
-from research_kit.statistics.effects.start_months import start_months
+from research_kit.statistics.effects.start_months import shut_months, start_months
 from research_kit.statistics.effects.started_follow_up import StartColumns, started_follow_up
 from research_kit.statistics.effects.time_zero import require_measured_by
 from research_kit.statistics.regression.column_names import listed, several_names
@@ -52,6 +52,8 @@ def clone_censor_weight(
     resamples: int = 500,
     link: str = "logit",
     measured: Mapping[str, str] | None = None,
+    could_start_until: str | None = None,
+    others_until: str | None = None,
     confidence: float = 0.95,
 ) -> CloneComparison:
     """Share with the event within a year, had everybody started an activity within some months, and had nobody started.
@@ -85,6 +87,8 @@ def clone_censor_weight(
         Of the regression of starting: `logit` (pooled logistic) or `cloglog`.
     measured
         For covariates that have one: the column with the time of measurement, in months from the index date.
+    could_start_until, others_until
+        As in `sequential_trials`.
     confidence
         Coverage of the two-sided percentile intervals.
 
@@ -123,7 +127,14 @@ def clone_censor_weight(
     design = _design(grace, horizon, without_until, names)
     cut = truncation_limits(truncate)
     require_measured_by(given_frame(frame), measured, used=list(names))
-    columns = StartColumns(id=id, duration=duration, event=event, exposure_time=exposure_time)
+    columns = StartColumns(
+        id=id,
+        duration=duration,
+        event=event,
+        exposure_time=exposure_time,
+        could_start_until=could_start_until,
+        others_until=others_until,
+    )
     people = started_follow_up(frame, columns, names).sort("_id")
     changing = read_history(history, id, history_covariates)
     months = start_months(people, names, changing, months=max(design.without_until, grace))
@@ -151,7 +162,12 @@ def _weights(people: pl.DataFrame, design: CloneDesign, **given: Any) -> CloneWe
         strategies=both,
         pieces=(first, second),
         begun=people["_begun"].to_numpy(),
+        taken=people.select(_TAKEN).to_series().to_numpy(),
+        shut=shut_months(people, max(design.without_until, design.grace)),
         grace=design.grace,
         without_until=design.without_until,
         **given,
     )
+
+
+_TAKEN = pl.when(pl.col("_seen") > pl.col("_until")).then("_until").otherwise(float("inf"))

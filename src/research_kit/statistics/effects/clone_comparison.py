@@ -34,14 +34,17 @@ class CloneComparison:
         One row per strategy (`start`, `no_start`, and their `difference`) and month: `strategy`, `time`, `estimate`,
         `std_error`, `lower`, `upper`.
     weights
-        One row per strategy: as `weight_diagnostics`, of participant-months in which clones can have been censored.
+        One row per strategy: as `weight_diagnostics`, of those who started in time, and of the participant-months of
+        those who do not start.
     balance
         As `balance`, of the clones of both strategies still followed after the grace period; null where no covariate of
         the index date was given.
     overlap
         As `overlap`, of the chance of starting in a month, of participant-months in which they could.
     conditions
-        From `effect_conditions`: clones that never deviated, and their events.
+        From `effect_conditions`: people who started in time and those of them with the event; clones that never
+        started, and those of them with it. (Whoever had the event, or was lost, before the time to start was out is in
+        both strategies and says nothing of starting: they are not counted with the former.)
     start_model
         The regression of starting by month.
     resamples
@@ -78,15 +81,17 @@ def clone_comparison(
     )
     shares = _table(percentile_interval(found, confidence), weights.pieces[0].horizon)
     is_effect = (pl.col("strategy") == "difference") & (pl.col("time") == weights.pieces[0].horizon)
-    kept = [~each.deviates for each in weights.strategies]
-    events = [int(each.event.sum()) for each in weights.strategies]
+    in_time = weights.begun <= weights.grace
+    first, second = weights.strategies
+    persons = [int(in_time.sum()), int((~second.deviates).sum())]
+    events = [int((first.event & in_time).sum()), int(second.event.sum())]
     return CloneComparison(
         effect=shares.filter(is_effect).drop("strategy"),
         shares=shares,
         weights=_diagnostics(weights, both),
         balance=_balance(people, weights, both, covariates),
         overlap=_overlap(weights),
-        conditions=effect_conditions([int(each.sum()) for each in kept], events, method="clone_censor_weight"),
+        conditions=effect_conditions(persons, events, method="clone_censor_weight"),
         start_model=weights.chance.model,
         resamples=resamples,
     )
@@ -112,9 +117,9 @@ def _table(intervals: pl.DataFrame, horizon: int) -> pl.DataFrame:
 
 
 def _diagnostics(weights: CloneWeights, both: tuple[Floats, Floats]) -> pl.DataFrame:
-    after = weights.pieces[0].middle > weights.grace
-    used = (both[0][after], both[1])
+    """Of those who started in time, once each; of those who do not start, in each part of a month."""
     names = pl.Series("strategy", [each.name for each in weights.strategies])
+    used = (weights.of_starters(), both[1])
     return pl.concat([weight_diagnostics(each) for each in used]).insert_column(0, names)
 
 

@@ -28,12 +28,12 @@ class Strategy:
 
 def strategies(people: pl.DataFrame, *, grace: int, without_until: int, horizon: int) -> tuple[Strategy, Strategy]:
     """The clones that start within the grace period, and those that do not start until a month."""
-    until, begun = people["_until"].to_numpy(), people["_begun"].to_numpy()
+    until, begun, seen = (people[name].to_numpy() for name in ("_until", "_begun", "_seen"))
     event = people["_event"].to_numpy()
     late = (begun > grace) & (until > grace)
     early = (begun < until) & (begun <= without_until)
-    first = _clones("start", np.where(late, grace, until), event & ~late, late, horizon)
-    return first, _clones("no_start", np.where(early, begun, until), event & ~early, early, horizon)
+    first = _clones("start", np.where(late, grace, seen), event & ~late, late, horizon)
+    return first, _clones("no_start", np.where(early, begun, seen), event & ~early, early, horizon)
 
 
 def _clones(name: str, until: Floats, event: NDArray[np.bool_], deviates: NDArray[np.bool_], horizon: int) -> Strategy:

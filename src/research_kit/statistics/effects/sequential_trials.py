@@ -15,7 +15,7 @@ from research_kit.statistics.effects.history import History, read_history
 from research_kit.statistics.effects.started_follow_up import StartColumns, started_follow_up
 from research_kit.statistics.effects.time_zero import require_measured_by
 from research_kit.statistics.effects.trial_checks import trial_checks
-from research_kit.statistics.effects.trial_rows import banded, checked_trials, trial_rows
+from research_kit.statistics.effects.trial_rows import banded, checked_trials, trial_rows, until_they_start
 from research_kit.statistics.regression.column_names import several_names
 from research_kit.statistics.regression.given_frame import given_frame
 from research_kit.statistics.regression.grouped_hazard import grouped_hazard
@@ -75,6 +75,9 @@ def sequential_trials(
     horizon: int = 12,
     link: str = "cloglog",
     measured: Mapping[str, str] | None = None,
+    could_start_until: str | None = None,
+    others_until: str | None = None,
+    not_started_until: str = "end",
     confidence: float = 0.95,
 ) -> SequentialTrials:
     """How the rate of the event differs between those who start an activity now and those who do not (yet), all months.
@@ -102,6 +105,18 @@ def sequential_trials(
         `cloglog` (log hazard ratio) or `logit`.
     measured
         For covariates that have one: the column with the time of measurement, in months from the index date.
+    could_start_until
+        Column: until when the activity was open to somebody (the end of enrolment); whoever it is no longer open to is
+        eligible for no trial. None: always.
+    others_until
+        Column: of those whose follow-up ended with something that rules the event out (another outcome came first),
+        until when they would have been observed; null for everybody else. They are followed until then as people
+        without the event, so that the shares count that other outcomes come first, and the ratio is one of
+        subdistribution hazards (Fine and Gray). None: such ends censor, and the ratio is one of the event's own rates.
+    not_started_until
+        Until when those who do not start in a trial are followed in it: to the `end`, whatever they do later, so that
+        the contrast is one of starting now and not yet; or until their own `start`, so that it is one of starting and
+        not starting, if what goes with a later start and the event was known at the trial's time zero.
     confidence
         Coverage of the two-sided intervals.
 
@@ -134,12 +149,20 @@ def sequential_trials(
     names = several_names("covariates", covariates)
     changing = read_history(history, id, history_covariates)
     _require_names(names, changing)
-    _require_horizon(horizon)
+    _require_horizon(horizon, not_started_until)
     require_measured_by(given_frame(frame), measured, used=list(names))
-    columns = StartColumns(id=id, duration=duration, event=event, exposure_time=exposure_time)
+    columns = StartColumns(
+        id=id,
+        duration=duration,
+        event=event,
+        exposure_time=exposure_time,
+        could_start_until=could_start_until,
+        others_until=others_until,
+    )
     people = started_follow_up(frame, columns, names)
     eligible = trial_rows(people, checked_trials(trials), changing)
-    rows, ends = banded(eligible.with_columns(trial_squared=pl.col("trial") ** 2), horizon)
+    followed = until_they_start(eligible) if not_started_until == "start" else eligible
+    rows, ends = banded(followed.with_columns(trial_squared=pl.col("trial") ** 2), horizon)
     terms = ["started", *_trial_terms(rows), *names, *changing.names]
     model = grouped_hazard(
         rows, duration="_band", event="_had", exposure="_part", covariates=terms, link=link, cluster="_id",
@@ -162,7 +185,9 @@ def _require_names(names: Sequence[str], changing: History) -> None:
         )
 
 
-def _require_horizon(horizon: int) -> None:
+def _require_horizon(horizon: int, not_started_until: str) -> None:
+    if not_started_until not in ("end", "start"):
+        raise EstimateError(f"`not_started_until` is {not_started_until!r}; it is `end` or `start`.")
     if isinstance(horizon, bool) or not isinstance(horizon, (int, np.integer)) or not 1 <= horizon <= 120:
         raise EstimateError("`horizon` must be a whole number of months from 1 to 120.")
 

@@ -36,10 +36,11 @@ def start_months(people: pl.DataFrame, names: Sequence[str], history: History, *
         Fewer than ten starts, or somebody has no history.
     """
     each = people.with_row_index("_person").join(pl.DataFrame({"_month": np.arange(months)}), how="cross")
-    waits = pl.min_horizontal("_begun", "_until") > pl.col("_month")
+    could = pl.min_horizontal("_until", "_open")
+    waits = pl.min_horizontal("_begun", could) > pl.col("_month")
     starts_now = (pl.col("_begun") > pl.col("_month")) | ((pl.col("_month") == 0) & (pl.col("_begun") == 0))
     rows = each.filter(waits | (starts_now & (pl.col("_begun") <= pl.col("_until")) & (pl.col("_month") == 0)))
-    passed = pl.min_horizontal("_begun", "_until", pl.col("_month") + 1.0) - pl.col("_month")
+    passed = pl.min_horizontal("_begun", could, pl.col("_month") + 1.0) - pl.col("_month")
     rows = rows.with_columns(
         _starts=(pl.col("_begun") <= pl.col("_month") + 1),
         _part=passed.clip(1e-6, 1.0),
@@ -53,3 +54,12 @@ def start_months(people: pl.DataFrame, names: Sequence[str], history: History, *
         month=rows["_month"].to_numpy().astype(np.int64),
         covariates=(*names, *history.names),
     )
+
+
+def shut_months(people: pl.DataFrame, months: int) -> Floats:
+    """Participants x months: the part of each month followed without a start, when none was possible any more."""
+    until, open_until, begun, seen = (people[name].to_numpy() for name in ("_until", "_open", "_begun", "_seen"))
+    month = np.arange(months, dtype=np.float64)
+    last = np.minimum(np.minimum(begun, seen)[:, None], month + 1)
+    first = np.maximum(np.minimum(until, open_until)[:, None], month)
+    return np.asarray(np.clip(last - first, 0.0, 1.0))

@@ -19,21 +19,31 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True)
 class StartColumns:
-    """The columns of follow-up: who, how long, whether the event came, and when the activity was started."""
+    """The columns of follow-up: who, how long, whether the event came, and when the activity was started.
+
+    `could_start_until`: until when the activity was open to somebody; `others_until`: of those whose follow-up ended
+    with something that rules the event out, until when they would have been observed (null for everybody else).
+    """
 
     id: str
     duration: str
     event: str
     exposure_time: str
+    could_start_until: str | None = None
+    others_until: str | None = None
 
     @property
     def names(self) -> list[str]:
-        """All four."""
-        return [self.id, self.duration, self.event, self.exposure_time]
+        """All that are given."""
+        given = [self.id, self.duration, self.event, self.exposure_time, self.could_start_until, self.others_until]
+        return [name for name in given if name is not None]
 
 
 def started_follow_up(frame: Any, columns: StartColumns, others: Sequence[str] = ()) -> pl.DataFrame:
     """One row per participant: `_id`, `_until`, `_event`, `_begun` (infinite: not before the end), and the others.
+
+    `_open` is until when the activity could be started, `_seen` until when it is known whether the event came: later
+    than `_until` for those whom something else took, of whom it never did.
 
     Raises
     ------
@@ -48,18 +58,45 @@ def started_follow_up(frame: Any, columns: StartColumns, others: Sequence[str] =
         pl.col(columns.duration).cast(pl.Float64).alias("_until"),
         (pl.col(columns.event).cast(pl.Float64) == 1).alias("_event"),
         pl.col(columns.exposure_time).cast(pl.Float64).alias("_begun"),
+        _time_or_none(columns.could_start_until).alias("_open"),
+        _time_or_none(columns.others_until).alias("_seen"),
         *dict.fromkeys(others),
     )
     _require_people(rows, columns)
     _require_event(people, columns.event)
+    _require_all_times(rows, columns)
+    _require_one_end(rows, columns)
+    in_time = (pl.col("_begun") <= pl.col("_until")).fill_null(False)
+    begun = pl.when(in_time).then("_begun")
+    return rows.with_columns(
+        _begun=begun.fill_null(float("inf")),
+        _open=pl.max_horizontal(pl.col("_open").fill_null(float("inf")), begun),
+        _seen=pl.max_horizontal("_seen", "_until"),
+    )
+
+
+def _require_all_times(rows: pl.DataFrame, columns: StartColumns) -> None:
     _require_times(rows, "_until", columns.duration, nulls_allowed=False)
     _require_times(rows, "_begun", columns.exposure_time, nulls_allowed=True)
-    in_time = (pl.col("_begun") <= pl.col("_until")).fill_null(False)
-    return rows.with_columns(_begun=pl.when(in_time).then("_begun").otherwise(float("inf")))
+    _require_times(rows, "_open", columns.could_start_until or "", nulls_allowed=True)
+    _require_times(rows, "_seen", columns.others_until or "", nulls_allowed=True)
+
+
+def _time_or_none(name: str | None) -> pl.Expr:
+    return pl.lit(None, dtype=pl.Float64()) if name is None else pl.col(name).cast(pl.Float64)
+
+
+def _require_one_end(rows: pl.DataFrame, columns: StartColumns) -> None:
+    both = rows.filter(pl.col("_event") & pl.col("_seen").is_not_null()).height
+    if both:
+        raise EstimateError(
+            f"{both:,} of {rows.height:,} rows have the event in {columns.event!r} and a time in "
+            f"{columns.others_until!r}, which is for those whom something else took: leave it null where it came."
+        )
 
 
 def _require_types(people: pl.DataFrame, columns: StartColumns) -> None:
-    for name in (columns.duration, columns.event, columns.exposure_time):
+    for name in columns.names[1:]:
         dtype = people.schema[name]
         if not (dtype.is_numeric() or dtype in (pl.Boolean, pl.Null)):
             raise EstimateError(

@@ -39,10 +39,11 @@ def trial_rows(people: pl.DataFrame, trials: Sequence[int], history: History) ->
     months = pl.DataFrame({"trial": list(trials)}, schema={"trial": pl.Int64})
     since = pl.col("trial") - 1
     waits = (pl.col("_begun") > since) | ((pl.col("trial") == trials[0]) & (pl.col("_begun") >= since))
-    rows = people.join(months, how="cross").filter((pl.col("_until") > pl.col("trial")) & waits)
+    could = pl.col("_open") > since
+    rows = people.join(months, how="cross").filter((pl.col("_until") > pl.col("trial")) & waits & could)
     rows = rows.with_columns(
         started=(pl.col("_begun") <= pl.col("trial")).cast(pl.Int8),
-        _follow_up=pl.col("_until") - pl.col("trial"),
+        _follow_up=pl.col("_seen") - pl.col("trial"),
         _before=(pl.col("trial") - 1).clip(lower_bound=0),
     )
     if rows["started"].n_unique() < 2:
@@ -51,6 +52,15 @@ def trial_rows(people: pl.DataFrame, trials: Sequence[int], history: History) ->
             "compare."
         )
     return history.known_at(rows, "_before").drop("_before")
+
+
+def until_they_start(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with those who had not started followed until they do: a start later on ends their follow-up."""
+    begins = (pl.col("started") == 0) & (pl.col("_begun") < pl.col("_until"))
+    return rows.with_columns(
+        _follow_up=pl.when(begins).then(pl.col("_begun") - pl.col("trial")).otherwise("_follow_up"),
+        _event=pl.col("_event") & ~begins,
+    )
 
 
 def banded(rows: pl.DataFrame, horizon: int) -> tuple[pl.DataFrame, np.ndarray[tuple[int], np.dtype[np.int64]]]:

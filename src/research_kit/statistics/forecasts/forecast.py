@@ -77,17 +77,17 @@ def forecast(
     Bagiella E, Heitjan DF (2001). Stat Med 20:2055-2063. doi:10.1002/sim.843
     """
     _require_pieces(pieces)
-    _require_plan(plan, draws)
+    require_plan(plan, draws)
     rates = _rates(pieces, "events", rng, draws), _rates(pieces, "others", rng, draws)
     times = pieces["start"].cast(pl.Float64).to_numpy(), pieces["end"].cast(pl.Float64).to_numpy()
     elapsed, people = _binned(present, plan.horizon)
     until = np.minimum(plan.horizon, elapsed + plan.remaining_time)
     reached = rng.binomial(people, _bounded(chance_by(elapsed, until, *times, rates))).sum(axis=1)
-    newcomers = _newcomers(plan, rng, draws)
-    follow_up = np.minimum(plan.horizon, plan.remaining_time - _arrivals(plan))
+    newcomers = draw_newcomers(plan, rng, draws)
+    follow_up = np.minimum(plan.horizon, plan.remaining_time - times_of_arrival(plan))
     theirs = chance_by(np.zeros(_ARRIVALS), follow_up, *times, rates).mean(axis=1)
     final = plan.attained + reached + rng.binomial(newcomers, _bounded(theirs))
-    return _summary(final, newcomers, int(people.sum()), plan)
+    return summarise_numbers(final, newcomers, int(people.sum()), plan)
 
 
 def _rates(pieces: pl.DataFrame, column: str, rng: np.random.Generator, draws: int) -> Floats:
@@ -106,7 +106,8 @@ def _binned(present: pl.DataFrame, horizon: float) -> tuple[Floats, Counts]:
     return places * horizon / _BINS, people.astype(np.int64)
 
 
-def _newcomers(plan: ForecastPlan, rng: np.random.Generator, draws: int) -> Counts:
+def draw_newcomers(plan: ForecastPlan, rng: np.random.Generator, draws: int) -> Counts:
+    """How many are still to be enrolled, in each future."""
     inflow = rng.gamma(plan.enrolled + PRIOR, 1 / plan.observed_time, size=draws)
     coming = rng.poisson(inflow * _enrolling_time(plan))
     return coming if plan.most_to_come is None else np.minimum(coming, plan.most_to_come)
@@ -116,7 +117,8 @@ def _enrolling_time(plan: ForecastPlan) -> float:
     return plan.remaining_time if plan.enrolling_time is None else min(plan.enrolling_time, plan.remaining_time)
 
 
-def _arrivals(plan: ForecastPlan) -> Floats:
+def times_of_arrival(plan: ForecastPlan) -> Floats:
+    """The moments from now on at which newcomers are thought to arrive, evenly."""
     return _enrolling_time(plan) * (np.arange(_ARRIVALS) + 0.5) / _ARRIVALS
 
 
@@ -124,7 +126,8 @@ def _bounded(chances: Floats) -> Floats:
     return np.clip(chances, 0.0, 1.0)
 
 
-def _summary(final: Counts, newcomers: Counts, present: int, plan: ForecastPlan) -> pl.DataFrame:
+def summarise_numbers(final: Counts, newcomers: Counts, present: int, plan: ForecastPlan) -> pl.DataFrame:
+    """One row: the median of the final numbers, their intervals, and how often they reach the target."""
     limits = {name: int(np.quantile(final, p, method="inverted_cdf")) for name, p in INTERVALS.items()}
     chance = None if plan.target is None else float((final >= plan.target).mean())
     columns = {"attained": plan.attained, "present": present, "to_come": int(np.median(newcomers))}
@@ -149,7 +152,8 @@ def _require_pieces(pieces: pl.DataFrame) -> None:
         )
 
 
-def _require_plan(plan: ForecastPlan, draws: int) -> None:
+def require_plan(plan: ForecastPlan, draws: int) -> None:
+    """Refuse a plan with impossible numbers."""
     numbers = {"attained": plan.attained, "enrolled": plan.enrolled, "remaining_time": plan.remaining_time,
                "most_to_come": plan.most_to_come or 0, "enrolling_time": plan.enrolling_time or 0}  # fmt: skip
     for name, value in numbers.items():

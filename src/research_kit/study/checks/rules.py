@@ -3,24 +3,10 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import NamedTuple
 
-
-class Rule(NamedTuple):
-    """A rule of the intake. `{…}` in its texts is filled in from the declaration, never from a participant's value."""
-
-    severity: str
-    message: str
-    remedy: str
-
-
-def _error(message: str, remedy: str) -> Rule:
-    return Rule("error", message, remedy)
-
-
-def _warning(message: str, remedy: str) -> Rule:
-    return Rule("warning", message, remedy)
-
+from research_kit.study.checks.indicator_rules import INDICATOR_RULES
+from research_kit.study.checks.rule import error as _error
+from research_kit.study.checks.rule import warning as _warning
 
 _READING = {
     "missing_file": _error(
@@ -233,7 +219,7 @@ _TABLES = {
     "no_participants": _error("there are no participants left: {why}", "{what}"),
 }
 
-RULES = MappingProxyType(_READING | _PRIVACY | _VALUES | _ROWS | _TABLES)
+RULES = MappingProxyType(_READING | _PRIVACY | _VALUES | _ROWS | _TABLES | INDICATOR_RULES)
 """Rule name -> rule."""
 
 UNREAD_VALUE_RULES = (

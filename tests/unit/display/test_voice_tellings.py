@@ -1,0 +1,89 @@
+"""The items of participants' voice: what they say and draw in every status and both languages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from research_kit.display import item_heading, render_item
+from research_kit.display.tellings.participants_voice import PARTICIPANTS_VOICE
+from tests.unit.display.lix import lix
+from tests.unit.display.made_up_beside import STATUSES, in_status
+from tests.unit.display.made_up_voice import voice
+from tests.unit.display.test_tellings import _digits, plain
+from tests.unit.display.test_tellings_of_answers import text
+
+UNDRAWN = ("reliability", "languages", "coding", "needs_over_time")
+"""Tables that say it all without a figure."""
+
+
+def item(name, language="sv", status="ok"):
+    answer = voice()
+    table = answer[name] if status == "ok" else in_status(answer[name], status)
+    siblings = {**answer.tables, name: table}
+    return plain(render_item(table, answer.subject, language=language, item_id="x", siblings=siblings))
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("name", PARTICIPANTS_VOICE)
+def test_every_item_reads_well_in_every_status(name, status):
+    swedish, english = (text(item(name, language, status)) for language in ("sv", "en"))
+    assert _digits(swedish) == _digits(english)
+    for said in (swedish, english):
+        assert "None" not in said
+        assert not re.search(r"(?<![\d])\.\.| ,| \.(?!\d)|\(\)|: \.", said)
+    prose = re.findall(r"<(?:p|h3|figcaption)[^>]*>(.*?)</(?:p|h3|figcaption)>", item(name, "sv", status), flags=re.S)
+    assert lix(" ".join(re.sub(r"<[^>]+>", "", p).rstrip(".") + "." for p in prose)) <= 45
+
+
+@pytest.mark.parametrize("status", ["insufficient", "blocked", "suppressed"])
+@pytest.mark.parametrize("name", PARTICIPANTS_VOICE)
+def test_where_nothing_can_be_told_there_is_no_figure_and_no_number(name, status):
+    html = item(name, "sv", status)
+    assert "<figure>" not in html
+    assert not re.search(r"<p>[^<]*\d+ av 10", html)
+
+
+@pytest.mark.parametrize("name", [name for name in PARTICIPANTS_VOICE if name not in UNDRAWN])
+def test_every_estimate_is_drawn_with_a_text_alternative(name):
+    assert re.search(r"<title[^>]*>[^<]{10,}", item(name))
+    assert re.search(r"<desc[^>]*>[^<]*\d", item(name))
+
+
+def test_change_says_better_same_and_worse_who_answered_and_that_nobody_is_compared_with():
+    said = text(item("change", "en"))
+    assert re.search(r"After 12 months \d+ in 10 rate empowerment higher than at the start, \d+ in 10 the same", said)
+    assert re.search(r"\d+ in 10 answered\.", said)
+    assert "We have no group to compare with." in said
+
+
+def test_closer_says_among_whom_and_what_it_would_be_had_all_answered():
+    said = text(item("closer", "sv"))
+    assert "Bland dem som inte är i arbete eller studier" in said
+    assert "tack vare projektet" in said
+    assert "om alla svarat: mellan" in said
+
+
+def test_the_largest_gap_stands_with_its_rank_interval():
+    assert "Störst lucka: barnomsorg (plats 1–3)" in text(item("needs_match", "sv"))
+    assert "Largest gap: childcare" in item_heading(voice()["unmet"], voice().subject, language="en")
+
+
+def test_needs_stand_beside_the_activities_that_answered_them():
+    said = text(item("needs_over_time", "en"))
+    assert "Language (changed during the year)" in said
+    assert "No activity" in said
+    assert "New since the years before: childcare." in said
+
+
+def test_questions_that_are_told_singly_stand_in_one_table_under_their_own_words():
+    said = text(item("change", "sv"))
+    assert "fråga för fråga" in said
+    assert "Jag kan välja mellan olika vägar" in said
+    assert "välja mellan olika vägar.”" not in said
+
+
+def test_languages_are_named_in_the_language_of_the_page():
+    assert "arabiska" in text(item("reliability", "sv"))
+    assert "Arabic" in text(item("reliability", "en"))
