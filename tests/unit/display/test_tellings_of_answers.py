@@ -201,6 +201,12 @@ def test_a_chance_that_was_rounded_to_certainty_is_not_said():
     assert "Chansen" not in told("forecast", certain)
 
 
+def test_a_small_chance_is_less_than_one_in_ten():
+    is_chance = pl.col("statistic") == "chance_of_reaching"
+    small = rows("forecast").with_columns(estimate=pl.when(is_chance).then(0.02).otherwise("estimate"))
+    assert "Chansen är mindre än 1 av 10." in told("forecast", small)
+
+
 def test_each_benchmark_has_its_figure_and_table_and_is_named():
     frame = rows("representation")
     one, other = (frame.with_columns(compared_with=pl.lit(name)) for name in ("Kartläggningen", "Ansökan"))

@@ -49,10 +49,18 @@ def _sentences(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[
             target=write(values[row.measure]),
         )
         chance = chances.get(row.measure)
-        odds = [] if chance is None else [words.text("forecast-chance", p=of_ten(chance.estimate or 0.0, words))]
+        odds = [] if chance is None else [_chance(chance.estimate or 0.0, words)]
         wide = [words.text("attainment-wide")] if row.status == "wide" else []
         said.append(dated_sentence(" ".join([main, *odds, *wide]), [row], words))
     return said
+
+
+def _chance(p: float, words: Words) -> str:
+    """The chance of reaching a target in tenths; near none or all, less or more than the nearest tenth that is one."""
+    tenths = words.number.tenths(p)
+    if tenths in (0, 10):
+        return words.text("forecast-chance-small" if tenths == 0 else "forecast-chance-large")
+    return words.text("forecast-chance", p=of_ten(p, words))
 
 
 def _chances(rows: Sequence[Row]) -> dict[Target, Row]:
