@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import ast
 import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -51,3 +53,11 @@ def test_estimators_never_load_lifelines_or_statsmodels():
     )
     printed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert printed.strip() == "[]"
+
+
+def test_type_checkers_are_told_the_same_names_from_the_same_modules():
+    stub = Path(rk.statistics.__file__).with_suffix(".pyi")
+    imports = [node for node in ast.parse(stub.read_text(encoding="utf-8")).body if isinstance(node, ast.ImportFrom)]
+    told = {alias.asname: node.module for node in imports for alias in node.names}
+    assert sorted(told) == rk.statistics.__all__
+    assert all(getattr(rk.statistics, name).__module__ == module for name, module in told.items())
