@@ -19,6 +19,7 @@ from tests.unit.display.made_up import samba, samba_subject
 from tests.unit.display.made_up_beside import STATUSES, adjusted, states_jointly
 from tests.unit.display.made_up_beside import in_status as every_row_in
 from tests.unit.display.made_up_tables import NO_VALUES
+from tests.unit.display.reading import digits
 
 WOMEN = Group((("gender", "woman"),))
 NAMES = tuple(name for name in TELLINGS if name in samba()["time_to_employment"])
@@ -48,7 +49,7 @@ def text(name: str, language: str = "sv", table: ReleasedTable | None = None) ->
 def test_every_item_reads_well_in_every_status(name, status):
     table = in_status(name, status)
     swedish, english = text(name, "sv", table), text(name, "en", table)
-    assert _digits(swedish) == _digits(english)
+    assert digits(swedish) == digits(english)
     for said in (swedish, english):
         assert "None" not in said
         assert not re.search(r"(?<![\d])\.\.| ,| \.(?!\d)|\(\)|: \.", said)
@@ -75,10 +76,6 @@ def test_a_wide_range_is_said_to_be_uncertain(name):
         return
     assert "osäkerheten är stor" in text(name, "sv", in_status(name, "wide"))
     assert "uncertainty is large" in text(name, "en", in_status(name, "wide"))
-
-
-def _digits(said: str) -> list[str]:
-    return sorted(re.findall(r"\d+(?:\.\d+)?", said.replace(",", ".")))
 
 
 def said(name: str, group: Group = EVERYBODY, language: str = "sv") -> str:
