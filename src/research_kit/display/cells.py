@@ -20,6 +20,11 @@ class DataTable:
     rows: Sequence[Sequence[str]]
     indented: frozenset[int] = frozenset()
 
+    def __post_init__(self) -> None:
+        wrong = {len(row) for row in self.rows} - {len(self.columns)}
+        if wrong:
+            raise ValueError(f"{len(self.columns)} heads for rows of {sorted(wrong)} cells, in «{self.caption}».")
+
 
 def missing(row: Row | None, words: Words) -> str:
     """Words in the place of a number that is not there."""

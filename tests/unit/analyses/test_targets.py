@@ -196,6 +196,21 @@ def test_a_forecast_needs_twenty_people_and_four_quarters():
     assert row_of(few, statistic="scenario_40")["estimate"] == pytest.approx(6 + 0.4 * 45)
 
 
+def test_after_the_last_enrolment_there_is_no_forecast_of_how_many_take_part():
+    # It would be the number of those enrolled, which the gate may have to withhold.
+    everybody = {
+        "code": "participants", "version": "1", "labels": {"sv": "deltagare"}, "source_text": "60",
+        "counted": "participants",
+    }  # fmt: skip
+    plan = {"participants": [{"from_on": "2009-05-01", "people": 60}], "enrols_until": "2010-06-30"}
+    declared = {"plan": plan, "starts_on": date(2009, 5, 1), "ends_on": date(2012, 10, 31), "targets": [everybody]}
+    table = targets_of(people("a", 40, at=range(20, 36)), **declared)["forecast"]
+    final = row_of(table, statistic="forecast_final")
+    assert (final["status"], final["reason"]) == ("blocked", "ENROLMENT_OVER")
+    assert (final["estimate"], final["lower"], final["upper"]) == (None, None, None)
+    assert row_of(table, statistic="target_value")["estimate"] == 60
+
+
 def test_the_same_forecast_comes_out_again():
     declared = {"starts_on": date(2009, 5, 1), "ends_on": date(2012, 10, 31)}
     tables = people("a", 40, at=range(20, 36))

@@ -191,7 +191,7 @@ def quarter(rows: list[dict], cut: date, earlier: Sequence[Release] = ()) -> Rel
 
 
 def test_what_cannot_be_repaired_stops_the_release_and_names_the_cell_without_its_value(monkeypatch):
-    monkeypatch.setattr("research_kit.disclosure.read_together.repair.without", lambda candidates, *_, **__: candidates)
+    monkeypatch.setattr("research_kit.disclosure.read_together.hiding.Hiding.without", lambda self, _: self.candidates)
     with pytest.raises(DisclosureError, match=r"`strict/education between.* of everybody") as refused:
         quarter(GIVES_AWAY, date(2010, 3, 31))
     assert "`disclosure.collapse`" in str(refused.value)

@@ -14,13 +14,14 @@ from research_kit.analyses.targets.horizon import horizon_of, state_at_horizon
 from research_kit.analyses.targets.progress_rows import TARGET_VALUE, people_promised
 from research_kit.analyses.targets.state_moves import Followed, follow_states, moves_in_pieces, target_stays
 from research_kit.cohort import Cohort
-from research_kit.results.status import INSUFFICIENT, OK
+from research_kit.results.status import BLOCKED, INSUFFICIENT, OK
 from research_kit.statistics.forecasts.forecast import DRAWS, draw_newcomers, summarise_numbers
 from research_kit.statistics.forecasts.forecast_scenarios import can_be_forecast, forecast_scenarios
 from research_kit.statistics.forecasts.forecast_states import forecast_states
 from research_kit.study.project_plan import planned_on
 from research_kit.study.targets import NumeratorRule, Target
 
+ENROLMENT_OVER = "ENROLMENT_OVER"
 FINAL, CHANCE, SCENARIO = "forecast_final", "chance_of_reaching", "scenario"
 
 
@@ -66,14 +67,31 @@ def _of_results(cohort: Cohort, target: Target, rule: NumeratorRule) -> pl.DataF
 
 
 def _of_newcomers(cohort: Cohort, target: Target) -> pl.DataFrame:
-    """How many will have been enrolled by the last day; the plan is no limit here, it is what is asked about."""
+    """How many will have been enrolled by the last day; the plan is no limit here, it is what is asked about.
+
+    Where nobody is to come any more, there is nothing to foretell: the number would be that of those enrolled.
+    """
     plan = replace(going_on(cohort, horizon=1.0), most_to_come=None)
     come = draw_newcomers(plan, rng_of(cohort, target), DRAWS)
+    if np.quantile(come, 0.975) < 1:
+        return _nobody_to_come(cohort, target)
     return _told(
         target,
         people_promised(cohort, target),
         lambda to: summarise_numbers(len(cohort) + come, come, 0, replace(plan, target=to)),
     )
+
+
+def _nobody_to_come(cohort: Cohort, target: Target) -> pl.DataFrame:
+    silent = pl.DataFrame({"statistic": [FINAL], "status": [BLOCKED], "reason": [ENROLMENT_OVER]})
+    promised: Mapping[str | None, float | None] = people_promised(cohort, target) or {None: None}
+    parts = [
+        pl.concat([silent, *([] if value is None else [_promise(value)])], how="diagonal_relaxed").pipe(
+            named, target, reading
+        )
+        for reading, value in promised.items()
+    ]
+    return pl.concat(parts, how="diagonal_relaxed").with_columns(unit=pl.lit("participants"))
 
 
 def _scenarios(cohort: Cohort, target: Target, known: Followed, promised: Mapping[str | None, float]) -> pl.DataFrame:

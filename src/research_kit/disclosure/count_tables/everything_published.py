@@ -12,7 +12,7 @@ from typing import Literal
 
 from research_kit.disclosure.count_tables.cell_table import OTHERS, Cell
 from research_kit.disclosure.count_tables.families import Family, numbered
-from research_kit.disclosure.count_tables.joint_kinds import numbered_jointly
+from research_kit.disclosure.count_tables.joint_kinds import Numbered, numbered_jointly
 from research_kit.disclosure.linked.linked_counts import LinkedCounts, Sum
 
 What = Literal["count", "others", "increment"]
@@ -48,7 +48,9 @@ class Publication:
     linked: LinkedCounts
     told: Mapping[int, tuple[float, float]]
     questions: tuple[Question, ...]
-    follows: Mapping[int, int] = field(default_factory=dict)  # a cell in one release -> the same in the one before
+    follows: Mapping[int, int] = field(
+        default_factory=dict
+    )  # a cell or kind in one release -> the same in the one before
     changes: tuple[tuple[int, int, int, int | None], ...] = ()  # before, after, change, and their sum if it has one
 
 
@@ -66,6 +68,7 @@ class Publishing:
         self._follows: dict[int, int] = {}
         self._changes: list[tuple[int, int, int, int | None]] = []
         self._last: dict[str, dict[Cell, int]] = {}  # per table: the variable of each cell in the latest release
+        self._last_kinds: dict[str, dict[Cell, int]] = {}
         self._last_told: dict[str, dict[Cell, int]] = {}  # the same, of the latest release that told it
 
     def publication(self) -> Publication:
@@ -92,10 +95,18 @@ class Publishing:
         return own
 
     def _numbered(self, family: Family) -> dict[Cell, int]:
-        numbers, linked = numbered_jointly(family) if self._jointly else numbered(family)
-        first, self._size = self._size, self._size + linked.size
-        self._sums += [Sum(each.whole + first, tuple(part + first for part in each.parts)) for each in linked.sums]
-        return {cell: number + first for cell, number in numbers.items()}
+        found = numbered_jointly(family) if self._jointly else Numbered(*numbered(family))
+        first, self._size = self._size, self._size + found.linked.size
+        sums = found.linked.sums
+        self._sums += [Sum(each.whole + first, tuple(part + first for part in each.parts)) for each in sums]
+        self._carry_kinds(family, {kind: number + first for kind, number in found.kinds.items()})
+        return {cell: number + first for cell, number in found.cells.items()}
+
+    def _carry_kinds(self, family: Family, kinds: dict[Cell, int]) -> None:
+        before = _merged(self._last_kinds, family)
+        self._follows |= {kinds[kind]: before[kind] for kind in kinds if kind in before}
+        for table in family.tables:
+            self._last_kinds[table.name] = kinds
 
     def _compare(self, family: Family, own: dict[Cell, int], release: int) -> None:
         """With the release before, and with the latest release that told a number."""

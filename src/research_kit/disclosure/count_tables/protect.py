@@ -13,7 +13,7 @@ from research_kit.disclosure.count_tables.collapsed_counts import collapsed_tabl
 from research_kit.disclosure.count_tables.earlier_releases import Tables
 from research_kit.disclosure.count_tables.families import Family, families, numbered, told
 from research_kit.disclosure.count_tables.following_release import following
-from research_kit.disclosure.count_tables.joint_kinds import numbered_jointly
+from research_kit.disclosure.count_tables.joint_kinds import Numbered, numbered_jointly
 from research_kit.disclosure.count_tables.unsafe_cells import true_counts, unsafe_cells
 from research_kit.disclosure.linked.linked_counts import Floats, LinkedCounts
 from research_kit.disclosure.linked.suppression import Unit, withhold
@@ -76,7 +76,8 @@ def _all_withheld(tables: Tables, policy: Policy, *, jointly: bool = False) -> d
 
 def _withheld(family: Family, policy: Policy, *, jointly: bool) -> frozenset[Cell]:
     """The cells of tables of the same people that go."""
-    numbers, linked = numbered_jointly(family) if jointly else numbered(family)
+    found = numbered_jointly(family) if jointly else Numbered(*numbered(family))
+    numbers, linked = found.cells, found.linked
     counts = true_counts(family)
     world = _world(numbers, linked, counts, policy)
     if world is None:  # tables of other people than they seem: no combination of traits fits all of them

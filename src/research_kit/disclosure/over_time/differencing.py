@@ -13,9 +13,8 @@ from typing import Final
 import polars as pl
 
 from research_kit.disclosure.exceptions import is_excepted_row
-from research_kit.disclosure.over_time.following_rows import following
-from research_kit.disclosure.over_time.increments import tells_between_steps, tells_of_few, with_last
-from research_kit.disclosure.over_time.tied_increments import tied
+from research_kit.disclosure.over_time.increments import LastTold, tells_of_few
+from research_kit.disclosure.over_time.tied_cells import TiedCells
 from research_kit.disclosure.over_time.told_cells import (
     Frames,
     backwards,
@@ -80,25 +79,35 @@ def carried(
 
 
 class History:
-    """Everything published before, as `carried` reads it: read once for many candidates of one release."""
+    """Everything published before, as `carried` reads it: read once for many candidates of one release.
+
+    A table that is the same object as the time before is not read, or written, again.
+    """
 
     def __init__(self, earlier: Sequence[Release], policy: Policy, *, quarter: str = "") -> None:
         every = published(earlier, policy)
         self._earlier, self._policy = earlier, policy
-        self._past, self._future = up_to(every, quarter), backwards(every, quarter)
+        self._past, future = up_to(every, quarter), backwards(every, quarter)
+        self._last = LastTold(self._past)
+        others = [self._past.filter("seen")] if not self._past["seen"].all() else []
+        others += [future, future.filter("seen")] if future.height else []
+        self._others = [LastTold(each) for each in others]
         self._sources = _sources(self._past)
+        self._read: dict[tuple[str, str], tuple[pl.DataFrame, pl.DataFrame]] = {}
+        self._written: dict[tuple[str, str], tuple[pl.DataFrame, pl.Series, pl.DataFrame]] = {}
+        self._tied: TiedCells | None = None
 
     def carried(self, candidate: Frames, *, also: Rows = NO_ROWS) -> dict[str, dict[str, pl.DataFrame]]:
         """As the function `carried`."""
-        told, past, future = cells_of(candidate, self._policy), self._past, self._future
-        cells = with_last(told, past).with_row_index("place")
-        unsafe = cells["withheld_now"] | tells_of_few(cells) | tells_between_steps(cells, past)
-        if not past["seen"].all():
-            unsafe |= _changed_by_few(told, past.filter("seen"))
-        if future.height:
-            unsafe |= _changed_by_few(told, future) | _changed_by_few(told, future.filter("seen"))
+        told = self._cells(candidate)
+        cells = self._last.beside(told).with_row_index("place")
+        unsafe = cells["withheld_now"] | tells_of_few(cells) | self._last.tells_between_steps(cells)
+        for other in self._others:
+            unsafe |= other.changed_by_few(told)
         held = _as_units(cells, unsafe | cells["place"].is_in(_places(cells, also)))
-        return self.written(candidate, _without_people_alone(_all_that_go(held)))
+        if self._tied is None or not self._tied.fits(held):
+            self._tied = TiedCells(held)
+        return self.written(candidate, _without_people_alone(self._tied.with_all_that_go(held)))
 
     def written(self, candidate: Frames, cells: pl.DataFrame) -> dict[str, dict[str, pl.DataFrame]]:
         """The tables as they are published: rows told anew, rows carried, rows that can be neither."""
@@ -113,20 +122,32 @@ class History:
             for answer, tables in candidate.items()
         }
 
+    def _cells(self, candidate: Frames) -> pl.DataFrame:
+        """As `cells_of`."""
+        for answer, tables in candidate.items():
+            for table, frame in tables.items():
+                before = self._read.get((answer, table))
+                if before is None or before[0] is not frame:
+                    self._read[answer, table] = frame, cells_of({answer: {table: frame}}, self._policy)
+        parts = [self._read[answer, table][1] for answer, tables in candidate.items() for table in tables]
+        return pl.concat(parts) if parts else cells_of({}, self._policy)
+
     def _table(self, frame: pl.DataFrame, cells: pl.DataFrame | None, old: pl.DataFrame | None) -> pl.DataFrame:
         if cells is None or not cells["held"].any():
             return frame
+        key = cells.select("answer", "table").row(0)
+        before = self._written.get(key)
+        if before is None or before[0] is not frame or not before[1].equals(cells["held"]):
+            before = self._written[key] = frame, cells["held"], self._rows(frame, cells, old)
+        return before[2]
+
+    def _rows(self, frame: pl.DataFrame, cells: pl.DataFrame, old: pl.DataFrame | None) -> pl.DataFrame:
         carried_cells = cells.clear().with_columns(release=pl.lit(0)) if old is None else old
         parts = [
             _own_rows(frame, cells, carried_cells),
             _old_rows(carried_cells, self._past, earlier=self._earlier, like=frame),
         ]
         return pl.concat(parts).sort("_place", maintain_order=True).drop("_place")
-
-
-def _changed_by_few(told: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
-    """Whether each cell would tell of few people who came or left between it and what others told next to it."""
-    return tells_of_few(with_last(told, others)) | tells_between_steps(told, others)
 
 
 def carry_rows(
@@ -145,7 +166,7 @@ def carry_rows(
         The places of the rows.
     """
     history = History(earlier, policy)
-    cells = cells_of(candidate, policy).pipe(with_last, published(earlier, policy)).with_row_index("place")
+    cells = LastTold(published(earlier, policy)).beside(cells_of(candidate, policy)).with_row_index("place")
     return history.written(candidate, _as_units(cells, cells["place"].is_in(_places(cells, rows))))
 
 
@@ -161,16 +182,6 @@ def _places(cells: pl.DataFrame, rows: Rows) -> list[int]:
 def _as_units(cells: pl.DataFrame, held: pl.Series) -> pl.DataFrame:
     """The cells with `held`: whole units, if any of their rows is; never a row that an exception shows."""
     return cells.with_columns(held=held).with_columns(held=pl.col("held").any().over(_UNIT) & ~is_excepted_row())
-
-
-def _all_that_go(cells: pl.DataFrame) -> pl.DataFrame:
-    """The cells with everything `held` that is tied to, or made from, what is."""
-    while True:
-        goes = [*tied(cells), *following(cells)]
-        more = _as_units(cells, cells["held"] | cells["place"].is_in(goes))
-        if more["held"].sum() == cells["held"].sum():
-            return cells
-        cells = more
 
 
 def _without_people_alone(cells: pl.DataFrame) -> pl.DataFrame:

@@ -6,35 +6,62 @@ months in work are those of the people who started within that time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+import numpy as np
 import polars as pl
 
+from research_kit.disclosure.over_time.moved_cells import Flags, MovedCells, Places, codes_of
 from research_kit.disclosure.statements.declared import statements_of
 from research_kit.disclosure.statements.table_statements import Source
 
 _ABOUT: Final = ["answer", "group", "outcome", "cause"]
 
 
-def following(cells: pl.DataFrame) -> list[int]:
-    """The cells (`place`) that are made from a cell already `held`.
+class FollowingRows:
+    """Which cells are made from which, by what they are about: read once, asked for whatever is held of them.
 
     Parameters
     ----------
     cells
-        One row per cell with `place`, `group`, its key, `told`, `held`.
+        One row per cell with `place`, `group` and its key.
     """
-    free = cells.filter(pl.col("told") & ~pl.col("held"))
-    goes: list[int] = []
-    for answer, table in free.select("answer", "table").unique(maintain_order=True).iter_rows():
-        rows = free.filter(pl.col("answer") == answer, pl.col("table") == table)
+
+    def __init__(self, cells: pl.DataFrame) -> None:
+        pairs = pl.concat([_NO_PAIRS, *_pairs(cells)]).unique()
+        self._made: Places = pairs["place"].to_numpy().astype(np.intp)
+        self._source: Places = pairs["source"].to_numpy().astype(np.intp)
+        self._timeless: Flags = pairs["timeless"].to_numpy()
+        self._time = cells["time"].fill_null(float("nan")).to_numpy()
+        self._about = codes_of(cells, [*_ABOUT, "table"])
+
+    def goes(self, cells: MovedCells, held: Flags) -> Places:
+        """The cells (`place`) that are made from a cell already `held`.
+
+        Of rows about no time it is the source told last of all.
+        """
+        last = np.full(int(self._about.max(initial=-1)) + 1, -np.inf)
+        there = (cells.told | held) & ~np.isnan(self._time)
+        np.maximum.at(last, self._about[there], self._time[there])
+        is_last = np.isnan(self._time) | (self._time == last[self._about])
+        follows = held[self._source] & (~self._timeless | is_last[self._source])
+        found: Places = self._made[follows & cells.told[self._made] & ~held[self._made]]
+        return found
+
+
+_NO_PAIRS: Final = pl.DataFrame(schema={"place": pl.UInt32, "source": pl.UInt32, "timeless": pl.Boolean})
+
+
+def _pairs(cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The cells that are made from others, each with each that it may be made from."""
+    tables = cells.partition_by("answer", "table", maintain_order=True, as_dict=True)
+    for (answer, table), rows in tables.items():
         for source in _sources(cells, answer, table):
             own = rows.filter(pl.col("statistic").is_in(source.statistics)) if source.statistics else rows
-            made_of = cells.filter(pl.col("answer") == answer, pl.col("table") == source.table)
-            for side in _sides(own):
-                goes += _made_from(side, made_of)
-    return sorted(set(goes))
+            made_of = tables.get((answer, source.table))
+            if made_of is not None:
+                yield from (_made_from(side, made_of) for side in _sides(own))
 
 
 def _sources(cells: pl.DataFrame, answer: str, table: str) -> Sequence[Source]:
@@ -64,12 +91,9 @@ def _group_named(compared_with: str) -> str:
     return ";".join(sorted(part.strip() for part in compared_with.replace(",", ";").split(";")))
 
 
-def _made_from(rows: pl.DataFrame, sources: pl.DataFrame) -> list[int]:
-    """The rows of which the source at their time is held; of those about no time, the source told last of all."""
-    told = sources.filter(pl.col("told") | pl.col("held"))
-    last = pl.col("time") == pl.col("time").max().over(_ABOUT)
-    held = told.with_columns(is_last=last.fill_null(True)).filter("held")
-    named = held.select(*_ABOUT, "is_last", held_time="time")
-    pairs = rows.join(named, on=_ABOUT, how="inner", nulls_equal=True)
-    timeless = pl.col("time").is_null() & pl.col("is_last")
-    return pairs.filter(timeless | (pl.col("time") == pl.col("held_time")).fill_null(False))["place"].unique().to_list()
+def _made_from(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the sources at their time; those about no time with all, of which the one told last counts."""
+    named = sources.select(*_ABOUT, source="place", source_time="time")
+    pairs = rows.join(named, on=_ABOUT, how="inner", nulls_equal=True).with_columns(timeless=pl.col("time").is_null())
+    at_its_time = (pl.col("time") == pl.col("source_time")).fill_null(False)
+    return pairs.filter(pl.col("timeless") | at_its_time).select("place", "source", "timeless")

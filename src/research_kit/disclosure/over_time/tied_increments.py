@@ -10,47 +10,118 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from research_kit.disclosure.over_time.moved_cells import COUNTS, Flags, MovedCells, Places, codes_of
 from research_kit.disclosure.statements.declared import statements_of
 
-COUNTS = ("n", "events", "others")
 _SUM = ["answer", "table", "statistic", "outcome", "cause", "time", "compared_with", "way", "parent"]
+_LINE = [name for name in _SUM if name != "time"]
+_ROW = [name for name in _SUM if name not in ("way", "parent")]
 
 Member = Mapping[str, Any]
 
 
-def tied(cells: pl.DataFrame) -> list[int]:
-    """The cells (`place`) that go with those already `held`, so that no sum tells of the change of one of them.
+class TiedIncrements:
+    """Which cells add up to which, by what they are about: read once, asked for whatever is held of them.
 
     Parameters
     ----------
     cells
-        One row per cell with `place`, `group`, its key, `told`, `held`, `was_told` and `moved_n, moved_events,
-        moved_others`: by how many it has changed since it was last published.
+        One row per cell with `place`, `group` and its key.
     """
-    goes: list[int] = []
-    sums = _sums(cells)
-    somebody_held = sums.filter(pl.col("held").any().over(_SUM))
-    for members in somebody_held.partition_by(_SUM, maintain_order=True):
-        goes += _completed(members.to_dicts())
-    return goes + _outside_targets(cells)
+
+    def __init__(self, cells: pl.DataFrame) -> None:
+        additive = cells.filter(_adds_up(cells))
+        members = _members(additive)
+        self._place: Places = members["place"].to_numpy()
+        self._whole: Flags = members["whole"].to_numpy()
+        self._sum, self._line = codes_of(members, _SUM), codes_of(members, _LINE)
+        self._part = codes_of(members, [*_LINE, "group"])
+        self._is_curve: Flags = (members["table"] == "curve").to_numpy()
+        self._sums = int(self._sum.max(initial=-1)) + 1
+        self._order = np.argsort(self._sum, kind="stable")
+        self._starts = np.searchsorted(self._sum[self._order], np.arange(self._sums + 1))
+        self._targets, self._totals = _targets_and_totals(additive)
+
+    def goes(self, cells: MovedCells, held: Flags) -> Places:
+        """The cells (`place`) that go with those `held`, so that no sum tells of the change of one of them."""
+        active = (cells.told | held)[self._place]
+        asked = self._is_a_sum(active) & self._without_room(cells, held, active)
+        goes = [place for each in np.flatnonzero(asked) for place in _completed(self._of(int(each), cells, held))]
+        return np.array([*goes, *self._outside_targets(cells, held)], dtype=np.intp)
+
+    def _of(self, number: int, cells: MovedCells, held: Flags) -> list[Member]:
+        """The cells of one sum that tell something, or did."""
+        at = np.sort(self._order[self._starts[number] : self._starts[number + 1]])
+        return [
+            cells.member(place, whole=bool(self._whole[each])) | {"held": bool(held[place])}
+            for each, place in zip(at.tolist(), self._place[at].tolist(), strict=True)
+            if cells.told[place] or held[place]
+        ]
+
+    def _is_a_sum(self, active: Flags) -> Flags:
+        """Sums of which the whole and a part are there; a curve's only where all lines have the end of a step."""
+        parts = active & ~self._whole
+        number = self._count(parts)
+        there = np.unique(self._part[parts], return_index=True)[1]
+        lines = np.bincount(self._line[parts][there], minlength=int(self._line.max(initial=-1)) + 1)
+        complete = np.ones(self._sums, dtype=bool)
+        complete[self._sum] = ~self._is_curve | (number[self._sum] == lines[self._line])
+        found: Flags = (number > 0) & (self._count(active & self._whole) > 0) & complete
+        return found
+
+    def _without_room(self, cells: MovedCells, held: Flags, active: Flags) -> Flags:
+        """Sums with a member held that tells something, and one that is free, where the changes may be too close.
+
+        What `_completed` would say of the others is: nothing.
+        """
+        own = held[self._place]
+        starts = (self._count(own & cells.told[self._place]) > 0) & (self._count(active & ~own) > 0)
+        k = np.zeros(self._sums)
+        np.maximum.at(k, self._sum[own], cells.k[self._place[own]])
+        far = np.ones(self._sums, dtype=bool)
+        for change in cells.change[:, self._place[own]]:
+            still = np.bincount(self._sum[own], np.abs(change), self._sums) == 0
+            far &= still | (np.abs(np.bincount(self._sum[own], change, self._sums)) >= k)
+        has_room = (self._count(own) >= 2) & ((self._count(own & self._whole) > 0) | far)
+        found: Flags = starts & ~has_room
+        return found
+
+    def _count(self, members: Flags) -> NDArray[np.intp]:
+        return np.bincount(self._sum[members], minlength=self._sums)
+
+    def _outside_targets(self, cells: MovedCells, held: Flags) -> list[int]:
+        """Target groups of which those outside have changed by 1 to k-1 since both were last published together."""
+        free = cells.told & ~held
+        target, total = self._targets, self._totals
+        together = free[target] & free[total] & (cells.last_as_of[target] == cells.last_as_of[total])
+        outside = np.abs(cells.moved[:, total] - cells.moved[:, target])
+        few = ((outside >= 1) & (outside <= cells.k[target] - 1)).any(axis=0)
+        found: list[int] = target[together & few].tolist()
+        return found
 
 
-def _sums(cells: pl.DataFrame) -> pl.DataFrame:
+def _members(additive: pl.DataFrame) -> pl.DataFrame:
     """One row per sum and cell in it; `whole` says that the cell is what the others add up to."""
-    additive = cells.filter(_adds_up(cells), pl.col("told") | pl.col("held"))
     lineage = _lineage(additive["group"].unique().sort().to_list())
     parts = additive.join(lineage, on="group", how="inner").with_columns(whole=pl.lit(False))
     keys = parts.select(_SUM).unique(maintain_order=True)
-    on = [name for name in _SUM if name not in ("way", "parent")]
     wholes = keys.join(
-        additive, left_on=[*on, "parent"], right_on=[*on, "group"], how="inner", nulls_equal=True
+        additive, left_on=[*_ROW, "parent"], right_on=[*_ROW, "group"], how="inner", nulls_equal=True
     ).with_columns(group="parent", whole=pl.lit(True))
-    names = [*_SUM, "place", "group", "held", "told", "was_told", "_k", *(f"moved_{c}" for c in COUNTS), "whole"]
-    every = pl.concat([parts.select(names), wholes.select(names)])
-    has_both = pl.col("whole").any().over(_SUM) & (~pl.col("whole")).any().over(_SUM)
-    return every.filter(has_both & _is_complete()).sort("place")
+    names = [*_SUM, "place", "group", "whole"]
+    return pl.concat([parts.select(names), wholes.select(names)]).sort("place", maintain_order=True)
+
+
+def _targets_and_totals(additive: pl.DataFrame) -> tuple[Places, Places]:
+    """The cells of target groups, each with the cell of everybody that it is part of."""
+    totals = additive.filter(pl.col("group") == "").select(*_ROW, total="place")
+    targets = additive.filter(pl.col("group").str.starts_with("target_"))
+    found = targets.join(totals, on=_ROW, how="inner", nulls_equal=True, maintain_order="left")
+    return found["place"].to_numpy().astype(np.intp), found["total"].to_numpy().astype(np.intp)
 
 
 def _adds_up(cells: pl.DataFrame) -> pl.Expr:
@@ -58,15 +129,6 @@ def _adds_up(cells: pl.DataFrame) -> pl.Expr:
     tables = cells.select("answer", "table").unique().iter_rows()
     not_sums = [f"{answer}/{table}" for answer, table in tables if not statements_of(answer, table).sums]
     return ~pl.format("{}/{}", "answer", "table").is_in(not_sums) & pl.col("compared_with").is_null()
-
-
-def _is_complete() -> pl.Expr:
-    """A curve's lines add up at a time only where all of them have the end of a step there."""
-    parts = ~pl.col("whole")
-    line = [name for name in _SUM if name != "time"]
-    return (pl.col("table") != "curve") | (
-        parts.sum().over(_SUM) == pl.col("group").filter(parts).n_unique().over(line)
-    )
 
 
 def _lineage(groups: Sequence[str]) -> pl.DataFrame:
@@ -115,19 +177,3 @@ def _has_room(held: Sequence[Member]) -> bool:
 def _far(held: Sequence[Member], count: str, k: int) -> bool:
     moved = [each[count] or 0 for each in held]
     return not any(moved) or abs(sum(moved)) >= k
-
-
-def _outside_targets(cells: pl.DataFrame) -> list[int]:
-    """Target groups of which those outside have changed by 1 to k-1 since both were last published together."""
-    key = [name for name in _SUM if name not in ("way", "parent")]
-    free = cells.filter(~pl.col("held") & pl.col("told") & _adds_up(cells))
-    totals = free.filter(pl.col("group") == "").select(
-        *key, "last_as_of", *(pl.col(f"moved_{c}").alias(f"all_{c}") for c in COUNTS)
-    )
-    targets = free.filter(pl.col("group").str.starts_with("target_"))
-    found = targets.join(totals, on=[*key, "last_as_of"], how="inner", nulls_equal=True, maintain_order="left")
-    few = [
-        ((pl.col(f"all_{c}") - pl.col(f"moved_{c}")).abs().is_between(1, pl.col("_k") - 1)).fill_null(False)
-        for c in COUNTS
-    ]
-    return found.filter(pl.any_horizontal(few))["place"].to_list()

@@ -1,18 +1,24 @@
-"""Taking cells out of tables: the numbers themselves, and what shows them again, as curves and gaps do."""
+"""Taking cells out of tables: the numbers themselves, and what shows them again, as curves and gaps do.
+
+A table of which no more is hidden than the time before is the same object again: who reads it round after round may
+remember what he read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 import polars as pl
 
-from research_kit.disclosure.read_together.counted_people import Cell, read_cells
-from research_kit.disclosure.read_together.made_from import without_what_shows_them
+from research_kit.disclosure.read_together.counted_people import COUNTS, Cell, Place, read_cells
+from research_kit.disclosure.read_together.made_from import MadeFrom
 from research_kit.disclosure.read_together.told_numbers import Candidate, Candidates
 from research_kit.disclosure.rules.silence import silenced
 from research_kit.disclosure.statements.declared import statements_of
 
 Named = Callable[[Cell], Cell]
+Rows = Mapping[str, frozenset[int]]
+"""Column of counts -> the rows in which it may not be told."""
 
 
 def without(candidates: Candidates, cells: Collection[Cell], *, named: Named) -> dict[str, dict[str, Candidate]]:
@@ -30,24 +36,57 @@ def without(candidates: Candidates, cells: Collection[Cell], *, named: Named) ->
     named
         A cell's one name among all tables.
     """
-    gone = frozenset(cells)
-    hidden = {
-        answer: {name: _without_cells(answer, name, table, gone, named) for name, table in tables.items()}
-        for answer, tables in candidates.items()
-    }
-    return {answer: without_what_shows_them(answer, hidden) for answer in hidden}
+    return Hiding(candidates, named=named).without(cells)
 
 
-def _without_cells(answer: str, name: str, table: Candidate, gone: frozenset[Cell], named: Named) -> Candidate:
-    places: dict[str, set[int]] = {"n": set(), "events": set(), "unknown": set()}
-    for place, cell, _ in read_cells(answer, name, table.kind, table.frame) if gone else ():
-        if named(cell) in gone:
-            places[place.column].add(place.row)
-    if not any(places.values()):
-        return table
+class Hiding:
+    """Tables of which now these cells are hidden, now others: read once for all of that."""
+
+    def __init__(self, candidates: Candidates, *, named: Named) -> None:
+        self.candidates, self.named = candidates, named
+        self._made_from = MadeFrom()
+        self._last: dict[tuple[str, str], tuple[Rows, Candidate]] = {}
+        self._places: dict[Cell, list[Place]] = {}
+        for answer, tables in candidates.items():
+            for name, table in tables.items():
+                for place, cell, _ in read_cells(answer, name, table.kind, table.frame):
+                    self._places.setdefault(named(cell), []).append(place)
+
+    def without(self, cells: Collection[Cell]) -> dict[str, dict[str, Candidate]]:
+        """As the function `without`."""
+        rows = self._rows(cells)
+        hidden = {
+            answer: {name: self._without_cells(answer, name, rows.get((answer, name), {})) for name in tables}
+            for answer, tables in self.candidates.items()
+        }
+        return {answer: self._made_from.without_what_shows_them(answer, hidden) for answer in hidden}
+
+    def _rows(self, cells: Collection[Cell]) -> dict[tuple[str, str], Rows]:
+        """Per answer and table, where these cells are told."""
+        found: dict[tuple[str, str], dict[str, set[int]]] = {}
+        for cell in cells:
+            for place in self._places.get(cell, ()):
+                columns = found.setdefault((place.answer, place.table), {column: set() for column in COUNTS})
+                columns[place.column].add(place.row)
+        return {key: {column: frozenset(of) for column, of in columns.items()} for key, columns in found.items()}
+
+    def _without_cells(self, answer: str, name: str, rows: Rows) -> Candidate:
+        table = self.candidates[answer][name]
+        if not rows:
+            return table
+        before = self._last.get((answer, name))
+        if before is None or before[0] != rows:
+            before = self._last[answer, name] = rows, _without_rows(answer, name, table, rows)
+        return before[1]
+
+
+def _without_rows(answer: str, name: str, table: Candidate, rows: Rows) -> Candidate:
     said = statements_of(answer, name)
-    places["events"] |= set() if said.loose_base else places["n"]
-    marks = {f"_{column}": pl.Series(range(table.frame.height)).is_in(sorted(rows)) for column, rows in places.items()}
+    silent_rows = rows["events"] | (frozenset() if said.loose_base else rows["n"])
+    marks = {
+        f"_{column}": pl.Series(range(table.frame.height)).is_in(sorted(of))
+        for column, of in {**rows, "events": silent_rows}.items()
+    }
     placed = table.frame.with_columns(**marks)
     line = [*table.frame.columns[: table.frame.columns.index("statistic")], *said.adds_up]
     silent = pl.col("_events").any().over(line) if said.adds_up else pl.col("_events")

@@ -23,17 +23,34 @@ _DEPTH = 2
 Tables = Mapping[str, Candidate]
 
 
-def without_what_shows_them(answer: str, answers: Mapping[str, Tables]) -> dict[str, Candidate]:
-    """The tables of an answer without the rows that are made from a row which is withheld."""
-    tables = answers[answer]
-    found = dict(tables)
-    for _ in range(_DEPTH):
-        for name in tables:
-            for source in sources_of(answer, name, tables):
-                of = found if source.answer is None else answers.get(source.answer, {})
-                if source.hides and source.table in of:
-                    found[name] = _without(found[name], of[source.table].frame, source)
-    return found
+class MadeFrom:
+    """Rows go with those that they are made from; what is asked of the same two tables again is remembered."""
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[str, str, int, int], tuple[Candidate, Candidate, Candidate]] = {}
+
+    def without_what_shows_them(self, answer: str, answers: Mapping[str, Tables]) -> dict[str, Candidate]:
+        """The tables of an answer without the rows that are made from a row which is withheld."""
+        tables = answers[answer]
+        found = dict(tables)
+        for turn in range(_DEPTH):
+            for name in tables:
+                for number, source in enumerate(sources_of(answer, name, tables)):
+                    of = found if source.answer is None else answers.get(source.answer, {})
+                    if source.hides and source.table in of:
+                        key = answer, name, turn, number
+                        found[name] = self._remembered(key, found[name], of[source.table], source)
+        return found
+
+    def _remembered(self, key: tuple[str, str, int, int], table: Candidate, of: Candidate, which: Source) -> Candidate:
+        before = self._last.get(key)
+        if before is None or before[0] is not table or before[1] is not of:
+            before = self._last[key] = table, of, _unless_the_same(_without(table, of.frame, which), table)
+        return before[2]
+
+
+def _unless_the_same(found: Candidate, table: Candidate) -> Candidate:
+    return table if found.frame.equals(table.frame) else found
 
 
 def sources_of(answer: str, name: str, tables: Tables) -> Sequence[Source]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from research_kit.disclosure.linked.linked_counts import Floats
+from research_kit.disclosure.linked.linked_counts import Floats, Statements
 from research_kit.disclosure.linked.narrowing import Block, Places, blocks, narrowed
 from research_kit.disclosure.linked.possible_worlds import Deadline, PossibleWorlds
 from research_kit.disclosure.linked.search import Search, asked_of
@@ -128,14 +128,16 @@ class Newcomers:
         lower, upper = narrowed(known, came.lower, came.upper)
         if (lower > upper).any():
             return {}, lower > upper
-        self._read, parts = came, blocks(known, lower, upper)
-        self._forget(parts, kept, (lower, upper))
+        self._read, part = came, _parts(known, lower < upper)
+        self._forget(part, kept, (lower, upper))
         near = came.counted & (came.upper >= 1) & (came.upper < np.inf) & (came.lower < least)
         width = np.minimum(least, self._room)
         asked = near & (width > 0) & ~self._safe
         narrow = asked & (upper - lower < width)
         found = {int(at): (float(lower[at]), float(upper[at])) for at in np.flatnonzero(narrow)}
         left = {int(at): int(width[at]) for at in np.flatnonzero(asked & ~narrow)}
+        in_question = np.isin(part, part[list(left)])
+        parts = blocks(known, lower, np.where(in_question, upper, lower)) if left else ()
         more, wrong = _searched(parts, left, deadline)
         if not wrong.size:
             self._safe[list(left.keys() - more.keys())] = True
@@ -143,17 +145,28 @@ class Newcomers:
         flags[wrong] = True
         return found | more, flags
 
-    def _forget(self, parts: Sequence[Block], kept: Flags, limits: tuple[Floats, Floats]) -> None:
+    def _forget(self, part: Places, kept: Flags, limits: tuple[Floats, Floats]) -> None:
         """What was safe stays so where no count of its block, or of a sum with one, is known more closely now."""
         before, self._asked_before = self._asked_before, (kept, *limits)
         if before is None:
             return
         more = (limits[0] > before[1]) | (limits[1] < before[2])
         more |= self._counts.in_sums(kept & (~before[0] | self._counts.sums_with(more)))
-        self._safe &= ~more
-        for part in parts:
-            if more[part.columns].any():
-                self._safe[part.columns] = False
+        self._safe &= ~(more | np.isin(part, part[more]))
+
+
+def _parts(known: Statements, is_open: Flags) -> Places:
+    """For each count a number of the block that it is in: the same for counts not yet known that hang together."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    entries = known.matrix.tocoo()
+    kept, sums = is_open[entries.coords[1]], known.lower.size
+    ends = entries.coords[0][kept], sums + entries.coords[1][kept]
+    size = sums + is_open.size
+    graph = csr_array((np.ones(ends[0].size), ends), shape=(size, size))
+    found: Places = connected_components(graph, directed=False)[1][sums:].astype(np.intp)
+    return found
 
 
 def _searched(

@@ -14,13 +14,13 @@ from research_kit.disclosure.linked.possible_worlds import Deadline
 from research_kit.disclosure.over_time.differencing import History
 from research_kit.disclosure.policy import Policy
 from research_kit.disclosure.read_together.counted_people import Cell, describe
-from research_kit.disclosure.read_together.exact_counts import ExactCounts, exact_counts
+from research_kit.disclosure.read_together.exact_counts import exact_counts
 from research_kit.disclosure.read_together.excepted import (
     excepted_tables,
     require_nothing_else_follows,
     told_by_exceptions,
 )
-from research_kit.disclosure.read_together.hiding import Named, without
+from research_kit.disclosure.read_together.hiding import Hiding, Named
 from research_kit.disclosure.read_together.known_already import known_already, own_quarter, views
 from research_kit.disclosure.read_together.reader import Reader
 from research_kit.disclosure.read_together.remedies import Ties, remedies
@@ -29,7 +29,7 @@ from research_kit.disclosure.read_together.told_numbers import (
     Candidate,
     Candidates,
     ToldNumbers,
-    told_numbers,
+    ToldTables,
 )
 from research_kit.disclosure.released_table import Release
 from research_kit.errors import DisclosureError
@@ -88,8 +88,8 @@ def repaired(
     subject = answers[0].subject
     known = (known_already(view, exact, net, subject=subject, excepted=excepted) for view in views(earlier, policy))
     history = History(earlier, policy, quarter=own_quarter(subject)) if earlier else None
-    release = _InTheMaking(candidates, history, named=exact.named)
-    audit = _Audit(exact, net, tuple(Reader(each, net, policy) for each in known))
+    release = _InTheMaking(candidates, history, Hiding(candidates, named=exact.named))
+    audit = _Audit(ToldTables(exact, net), net, tuple(Reader(each, net, policy) for each in known))
     never = frozenset(net.cells[at] for at in excepted)
     return _until_nothing_is_found(release, audit, never)
 
@@ -100,11 +100,11 @@ class _InTheMaking:
 
     candidates: Candidates
     history: History | None
-    named: Named
+    hiding: Hiding
 
     def without(self, hidden: Ties) -> Candidates:
         """What would be published: without the hidden cells, and as before where too few have come since."""
-        kept = without(self.candidates, hidden, named=self.named)
+        kept = self.hiding.without(hidden)
         if self.history is None:
             return kept
         frames = {answer: {name: table.frame for name, table in tables.items()} for answer, tables in kept.items()}
@@ -116,9 +116,9 @@ class _InTheMaking:
 
 @dataclass(frozen=True, slots=True)
 class _Audit:
-    """The readers, and the counts that they read of."""
+    """The readers, what they read, and the counts that they read of."""
 
-    exact: ExactCounts
+    tables: ToldTables
     net: Network
     readers: tuple[Reader, ...]
 
@@ -137,10 +137,10 @@ def _until_nothing_is_found(release: _InTheMaking, audit: _Audit, never: frozens
     turns = count()
     while True:
         shown = release.without(tied)
-        told = told_numbers(shown, audit.exact, audit.net)
+        told = audit.tables.numbers(shown)
         reader, found = audit.finds(told, max(_LAST_SECONDS, deadline.left() / 2))
         if reader is None:
-            return Repaired(candidates=shown, tied=tied, named=release.named)
+            return Repaired(candidates=shown, tied=tied, named=release.hiding.named)
         in_time = next(turns) < _ROUNDS and not deadline.over()
         more = _first(remedies(found, told, reader, in_time=in_time), tied, never)
         if not more:

@@ -17,6 +17,8 @@ _HALF_POINT = 0.005 + 1e-9
 _TELLING = ("share", "rate", "mean", "months")
 
 Interval = tuple[float, float]
+Statement = tuple[int, Interval, Place]
+"""Within which limits a count is told, and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +57,45 @@ def told_numbers(candidates: Candidates, exact: ExactCounts, net: Network) -> To
     exact, net
         What they were made from.
     """
-    found = ToldNumbers()
-    for answer, tables in candidates.items():
-        for name, table in tables.items():
-            for place, cell, number in read_cells(answer, name, table.kind, table.frame):
-                at = net.place.get(exact.named(cell))
-                if number is not None and at is not None and _is_new(table.frame, place.row):
-                    found.add(at, (number, number), place)
-            for at, interval, place in _from_estimates(answer, name, table, exact, net):
-                found.add(at, interval, place)
-    return found
+    return ToldTables(exact, net).numbers(candidates)
 
 
-def _is_new(frame: pl.DataFrame, row: int) -> bool:
-    return "as_of" not in frame.columns or frame["as_of"][row] is None
+class ToldTables:
+    """What tables tell, read again and again: one that is the same object as the time before is not."""
+
+    def __init__(self, exact: ExactCounts, net: Network) -> None:
+        self._exact, self._net = exact, net
+        self._read: dict[tuple[str, str], tuple[pl.DataFrame, list[Statement]]] = {}
+
+    def numbers(self, candidates: Candidates) -> ToldNumbers:
+        """As `told_numbers`."""
+        found = ToldNumbers()
+        for answer, tables in candidates.items():
+            for name, table in tables.items():
+                before = self._read.get((answer, name))
+                if before is None or before[0] is not table.frame:
+                    statements = list(_statements(answer, name, table, self._exact, self._net))
+                    before = self._read[answer, name] = table.frame, statements
+                for at, interval, place in before[1]:
+                    found.add(at, interval, place)
+        return found
 
 
-def _from_estimates(
-    answer: str, name: str, table: Candidate, exact: ExactCounts, net: Network
-) -> Iterator[tuple[int, Interval, Place]]:
+def _statements(answer: str, name: str, table: Candidate, exact: ExactCounts, net: Network) -> Iterator[Statement]:
+    """What one table tells of each count, and where."""
+    new = _new_rows(table.frame)
+    for place, cell, number in read_cells(answer, name, table.kind, table.frame):
+        at = net.place.get(exact.named(cell)) if number is not None and new[place.row] else None
+        if number is not None and at is not None:
+            yield at, (number, number), place
+    yield from _from_estimates(answer, name, table, exact, net)
+
+
+def _new_rows(frame: pl.DataFrame) -> list[bool]:
+    return frame["as_of"].is_null().to_list() if "as_of" in frame.columns else [True] * frame.height
+
+
+def _from_estimates(answer: str, name: str, table: Candidate, exact: ExactCounts, net: Network) -> Iterator[Statement]:
     """Estimates shown without their number of events, read as if they told it as nearly as a rounded share does.
 
     A share of people of whom some are not known of, a share of a model, a mean or months in work are no plain
@@ -82,8 +104,9 @@ def _from_estimates(
     if table.kind not in _TELLING:
         return
     by = table.frame.columns[: table.frame.columns.index("statistic")]
+    new = _new_rows(table.frame)
     for number, row in enumerate(table.frame.iter_rows(named=True)):
-        if row["estimate"] is None or row["events"] is not None or not _is_new(table.frame, number):
+        if row["estimate"] is None or row["events"] is not None or not new[number]:
             continue
         group = group_of(row, by)
         named = quantities(answer, name, table.kind, row)

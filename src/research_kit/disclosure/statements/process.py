@@ -27,7 +27,7 @@ PROCESS = AnswerStatements(
             people="chart {statistic}/{cause}",
             events="chart {statistic}/{cause} with",
             unknown=None,
-            untold=("unknown",),
+            untold=("n", "events", "unknown"),  # of an edition's `referred` and later quarters, some would be told
         ),
         "versions": _NOBODY,
         "series": _NOBODY,

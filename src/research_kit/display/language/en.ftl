@@ -859,6 +859,7 @@ reason-FEW_EXPECTED = too few are expected a month.
 reason-REACHED = the goal is reached.
 reason-NOT_YET = the goal is not reached yet.
 reason-PROJECT_OVER = the project is over.
+reason-ENROLMENT_OVER = enrolment is over.
 state-waiting_or_in_project = waiting or in the project
 heading-series = The level changed by { $x } when the activity was changed
 heading-series-plain = Whether a series of months changed level

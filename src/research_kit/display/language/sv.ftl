@@ -859,6 +859,7 @@ reason-FEW_EXPECTED = för få väntas i månaden.
 reason-REACHED = målet är nått.
 reason-NOT_YET = målet är inte nått än.
 reason-PROJECT_OVER = projektet är slut.
+reason-ENROLMENT_OVER = inskrivningen är slut.
 state-waiting_or_in_project = väntar eller är i projektet
 heading-series = Nivån ändrades med { $x } när aktiviteten ändrades
 heading-series-plain = Om en serie av månader bytte nivå

@@ -133,7 +133,7 @@ def _tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
         target = write(values[row.measure]) if row.measure in values else nothing
         middle = write(row.estimate or 0.0) if shown else missing(row, words)
         lines.append([label, target, middle, *limits, share(chances.get(row.measure), words)])
-    heads = ["target", "forecast", "forecast-80", "forecast-95", "chance"]
+    heads = ["target", "goal", "forecast", "forecast-80", "forecast-95", "chance"]
     table = DataTable(
         caption=words.text("table-forecast"), columns=[words.text(f"column-{head}") for head in heads], rows=lines
     )
