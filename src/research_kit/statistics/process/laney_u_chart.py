@@ -39,8 +39,7 @@ def laney_u_chart(
 
     Notes
     -----
-    Meant for periods that differ more than chance between people can explain. With few periods `sigma_z` is itself
-    uncertain: of stable series of 12 some 22 % have it above 1.2 and as many below 0.8.
+    As for `laney_p_chart`: meant for periods that differ more than chance can explain.
 
     References
     ----------

@@ -8,9 +8,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from research_kit.statistics.effects.time_zero import require_exposed_by, require_measured_by
-from research_kit.statistics.regression.column_names import listed
-from research_kit.statistics.regression.given_frame import given_frame
 from research_kit.statistics.resampling import RESAMPLES
 from research_kit.statistics.weighting.weighted_difference import WeightedComparison, weighted_difference
 
@@ -57,19 +54,16 @@ def ate(
 
     Notes
     -----
-    It answers for everybody, all exposed compared with nobody exposed,
-    if nothing but the covariates led to both exposure and outcome; that cannot be seen in the data. Without `rng`, the
-    error is from the stacked estimating equations of the logistic regression and the two means, so that it knows that
-    the weights were estimated.
+    It answers for everybody, all exposed compared with nobody exposed, if nothing but the covariates led to both
+    exposure and outcome; that cannot be seen in the data. Without `rng`, the error is from the stacked estimating
+    equations of the logistic regression and the two means, so that it knows that the weights were estimated.
 
     References
     ----------
     Lunceford JK, Davidian M (2004). Stat Med 23:2937-2960. doi:10.1002/sim.1903
     """
-    people = given_frame(frame)
-    require_exposed_by(people, exposure_time)
-    require_measured_by(people, measured, used=list(listed(covariates)))
     comparison = WeightedComparison(
-        outcome=outcome, exposure=exposure, covariates=covariates, estimand="ATE", truncate=truncate
-    )
-    return weighted_difference(people, comparison, confidence=confidence, resamples=resamples, rng=rng)
+        outcome=outcome, exposure=exposure, covariates=covariates, estimand="ATE", truncate=truncate,
+        exposure_time=exposure_time, measured=measured,
+    )  # fmt: skip
+    return weighted_difference(frame, comparison, confidence=confidence, resamples=resamples, rng=rng)

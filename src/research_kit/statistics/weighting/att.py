@@ -8,9 +8,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from research_kit.statistics.effects.time_zero import require_exposed_by, require_measured_by
-from research_kit.statistics.regression.column_names import listed
-from research_kit.statistics.regression.given_frame import given_frame
 from research_kit.statistics.resampling import RESAMPLES
 from research_kit.statistics.weighting.weighted_difference import WeightedComparison, weighted_difference
 
@@ -32,44 +29,30 @@ def att(
 
     Parameters
     ----------
-    frame
-        One row per participant.
-    outcome
-        Column: a number, or true/false (then the difference is one of shares).
-    exposure, covariates, truncate, exposure_time, measured
-        As in `propensity_weights`.
-    confidence
-        Coverage of the two-sided interval, strictly between 0 and 1.
-    resamples, rng
-        With `rng`, the error is that of so many bootstrap samples, the weights estimated anew in each.
+    frame, outcome, exposure, covariates, truncate, exposure_time, measured, confidence, resamples, rng
+        As in `ate`.
 
     Returns
     -------
-    One row: `estimand`, `n_exposed`, `n_comparison`, `mean_exposed`, `mean_comparison`, `estimate` (their
-    difference), `std_error`, `lower`, `upper`, in the outcome's unit.
+    One row, as `ate`: `estimand`, `n_exposed`, `n_comparison`, `mean_exposed`, `mean_comparison`, `estimate`,
+    `std_error`, `lower`, `upper`.
 
     Raises
     ------
-    GuardError
-        `G-IMMORTAL` or `G-MEDIATOR`: exposure or a covariate is dated after time zero.
-    EstimateError
-        As `propensity_weights`; the outcome is missing for somebody; too few resamples could be fitted.
+    GuardError, EstimateError
+        As `ate`.
 
     Notes
     -----
-    It answers for the exposed, compared with what they would have had without the exposure,
-    if nothing but the covariates led to both exposure and outcome; that cannot be seen in the data. Without `rng`, the
-    error is from the stacked estimating equations of the logistic regression and the two means, so that it knows that
-    the weights were estimated.
+    It answers for the exposed, compared with what they would have had without the exposure; what it takes for granted,
+    and what its error knows, is as in `ate`.
 
     References
     ----------
     Lunceford JK, Davidian M (2004). Stat Med 23:2937-2960. doi:10.1002/sim.1903
     """
-    people = given_frame(frame)
-    require_exposed_by(people, exposure_time)
-    require_measured_by(people, measured, used=list(listed(covariates)))
     comparison = WeightedComparison(
-        outcome=outcome, exposure=exposure, covariates=covariates, estimand="ATT", truncate=truncate
-    )
-    return weighted_difference(people, comparison, confidence=confidence, resamples=resamples, rng=rng)
+        outcome=outcome, exposure=exposure, covariates=covariates, estimand="ATT", truncate=truncate,
+        exposure_time=exposure_time, measured=measured,
+    )  # fmt: skip
+    return weighted_difference(frame, comparison, confidence=confidence, resamples=resamples, rng=rng)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 
 from research_kit.errors import EstimateError
 from research_kit.statistics.confidence import normal_quantile
+from research_kit.statistics.effects.time_zero import require_exposed_by, require_measured_by
+from research_kit.statistics.regression.column_names import listed
+from research_kit.statistics.regression.given_frame import given_frame
 from research_kit.statistics.resampling import bootstrap, percentile_interval
 from research_kit.statistics.weighting.exposure_column import numbers_of
 from research_kit.statistics.weighting.propensity import Propensity, fit_propensity
@@ -21,13 +25,22 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True)
 class WeightedComparison:
-    """What is compared and how: columns, estimand, truncation."""
+    """What is compared and how: columns, estimand, truncation; and when it was measured, where that is known."""
 
     outcome: str
     exposure: str
     covariates: Sequence[str]
     estimand: str
     truncate: tuple[float, float] | None = None
+    exposure_time: str | None = None
+    measured: Mapping[str, str] | None = None
+
+    def people(self, frame: Any) -> pl.DataFrame:
+        """Those compared, if nothing was measured after time zero (`G-IMMORTAL`, `G-MEDIATOR`)."""
+        people = given_frame(frame)
+        require_exposed_by(people, self.exposure_time)
+        require_measured_by(people, self.measured, used=list(listed(self.covariates)))
+        return people
 
     def weights(self, people: pl.DataFrame) -> tuple[Propensity, ExposureWeights]:
         """The fitted chance of being exposed and the weights."""
@@ -42,7 +55,7 @@ class WeightedComparison:
 
 
 def weighted_difference(
-    people: pl.DataFrame,
+    frame: Any,
     comparison: WeightedComparison,
     *,
     confidence: float,
@@ -50,7 +63,7 @@ def weighted_difference(
     rng: np.random.Generator | None,
 ) -> pl.DataFrame:
     """One row: the two means, their difference and its interval (sandwich; bootstrap if `rng` is given)."""
-    z = normal_quantile(confidence)
+    people, z = comparison.people(frame), normal_quantile(confidence)
     outcome = numbers_of(people, comparison.outcome)
     fit, weights = comparison.weights(people)
     first, second = _means(outcome, fit, weights)
