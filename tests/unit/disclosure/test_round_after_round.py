@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -72,3 +74,23 @@ def test_a_table_of_which_no_more_is_hidden_is_the_same_object_again():
     first, second = hiding.without(cell), hiding.without(cell)
     assert first[ANSWER]["within"].frame is second[ANSWER]["within"].frame
     assert not first[ANSWER]["within"].frame.equals(tables(1)[ANSWER]["within"].frame)
+
+
+def of_two_answers(women: int, gap: float):
+    """Who attained what was promised, in `targets`; and the gap between women and men, in `equity`."""
+    about = {"statistic": "share_attained", "outcome": "work_or_education", "cause": None}
+    rows = [share(100, women + 20, **about), share(60, women, "woman", **about), share(40, 20, "man", **about)]
+    told = {"statistic": "gap_results", "outcome": "attained", "cause": None, "n": None, "estimate": gap}
+    gaps = [share(60, None, "woman", compared_with="gender=man") | told]
+    return {"targets": {"attainment": frame(*rows)}, "equity": {"results": frame(*gaps)}}
+
+
+@pytest.mark.parametrize(("women", "as_of"), [(22, "2010-Q1"), (25, None)])
+def test_a_gap_of_another_answers_shares_is_carried_with_them(women, as_of):
+    # Beside men's 20 of 40 a gap told anew would say how many more women there are, though their share is carried.
+    before = of_two_answers(20, -0.17)
+    releases = [published(before[name], "2010-Q1", name=name) for name in before]
+    first = replace(releases[0], answers={**releases[0].answers, **releases[1].answers})
+    now = History((first,), POLICY).carried(of_two_answers(women, round(women / 60 - 0.5, 2)))
+    assert now["targets"]["attainment"]["as_of"].to_list()[1] == as_of
+    assert now["equity"]["results"]["as_of"].to_list() == [as_of]

@@ -16,7 +16,9 @@ from research_kit.disclosure.over_time.moved_cells import Flags, MovedCells, Pla
 from research_kit.disclosure.statements.declared import statements_of
 from research_kit.disclosure.statements.table_statements import Source
 
-_ABOUT: Final = ["answer", "group", "outcome", "cause"]
+_ABOUT: Final = ["group", "outcome", "cause"]
+_ELSEWHERE: Final = ["group", "cause"]
+"""A table of another answer calls its outcomes otherwise."""
 
 
 class FollowingRows:
@@ -34,7 +36,7 @@ class FollowingRows:
         self._source: Places = pairs["source"].to_numpy().astype(np.intp)
         self._timeless: Flags = pairs["timeless"].to_numpy()
         self._time = cells["time"].fill_null(float("nan")).to_numpy()
-        self._about = codes_of(cells, [*_ABOUT, "table"])
+        self._about = codes_of(cells, ["answer", "table", *_ABOUT])
 
     def goes(self, cells: MovedCells, held: Flags) -> Places:
         """The cells (`place`) that are made from a cell already `held`.
@@ -59,9 +61,10 @@ def _pairs(cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
     for (answer, table), rows in tables.items():
         for source in _sources(cells, answer, table):
             own = rows.filter(pl.col("statistic").is_in(source.statistics)) if source.statistics else rows
-            made_of = tables.get((answer, source.table))
+            made_of = tables.get((source.answer or answer, source.table))
+            about = _ABOUT if source.answer is None else _ELSEWHERE
             if made_of is not None:
-                yield from (_made_from(side, made_of) for side in _sides(own))
+                yield from (_made_from(side, made_of, about) for side in _sides(own))
 
 
 def _sources(cells: pl.DataFrame, answer: str, table: str) -> Sequence[Source]:
@@ -91,9 +94,9 @@ def _group_named(compared_with: str) -> str:
     return ";".join(sorted(part.strip() for part in compared_with.replace(",", ";").split(";")))
 
 
-def _made_from(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+def _made_from(rows: pl.DataFrame, sources: pl.DataFrame, about: Sequence[str]) -> pl.DataFrame:
     """The rows with the sources at their time; those about no time with all, of which the one told last counts."""
-    named = sources.select(*_ABOUT, source="place", source_time="time")
-    pairs = rows.join(named, on=_ABOUT, how="inner", nulls_equal=True).with_columns(timeless=pl.col("time").is_null())
+    named = sources.select(*about, source="place", source_time="time")
+    pairs = rows.join(named, on=about, how="inner", nulls_equal=True).with_columns(timeless=pl.col("time").is_null())
     at_its_time = (pl.col("time") == pl.col("source_time")).fill_null(False)
     return pairs.filter(pl.col("timeless") | at_its_time).select("place", "source", "timeless")
