@@ -11,7 +11,8 @@ import polars as pl
 from research_kit.disclosure.count_tables.cell_table import OTHERS, RESERVED, Cell, CellTable
 from research_kit.disclosure.count_tables.earlier_releases import Tables, read_releases
 from research_kit.disclosure.count_tables.everything_published import Publication, Publishing, Question
-from research_kit.disclosure.count_tables.families import Family, families_over_time
+from research_kit.disclosure.count_tables.families import families_over_time
+from research_kit.disclosure.count_tables.family import Family
 from research_kit.disclosure.count_tables.found_out import found_out, known_narrowed
 from research_kit.disclosure.linked.intruder import Exposed
 from research_kit.disclosure.policy import Policy

@@ -12,7 +12,8 @@ from research_kit.disclosure.count_tables.audit import Finding
 from research_kit.disclosure.count_tables.cell_table import Cell, CellTable
 from research_kit.disclosure.count_tables.earlier_releases import LastTold
 from research_kit.disclosure.count_tables.everything_published import Publication, Publishing
-from research_kit.disclosure.count_tables.families import Family, families_over_time
+from research_kit.disclosure.count_tables.families import families_over_time
+from research_kit.disclosure.count_tables.family import Family
 from research_kit.disclosure.count_tables.splits import Counts
 from research_kit.disclosure.count_tables.unsafe_cells import true_counts, unsafe_cells
 from research_kit.disclosure.linked.linked_counts import Floats

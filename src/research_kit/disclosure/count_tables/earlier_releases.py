@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from research_kit.disclosure.count_tables.cell_table import AS_OF, Cell, CellTable, read_tables
-from research_kit.disclosure.count_tables.families import told
+from research_kit.disclosure.count_tables.family import told
 from research_kit.disclosure.policy import Policy
 from research_kit.errors import DisclosureError
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from research_kit.disclosure.count_tables.cell_table import OTHERS, Cell
-from research_kit.disclosure.count_tables.families import Family, numbered
+from research_kit.disclosure.count_tables.family import Family, numbered
 from research_kit.disclosure.count_tables.joint_kinds import Numbered, numbered_jointly
 from research_kit.disclosure.linked.linked_counts import LinkedCounts, Sum
 

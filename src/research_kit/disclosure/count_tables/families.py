@@ -9,43 +9,15 @@ too, and so is everybody outside a target group.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from research_kit.disclosure.count_tables.cell_table import Cell, CellTable
-from research_kit.disclosure.count_tables.splits import (
-    Counts,
-    Split,
-    completed,
-    least_counts,
-    nested,
-    splits_of,
-    with_wholes,
-)
+from research_kit.disclosure.count_tables.cell_table import CellTable
+from research_kit.disclosure.count_tables.family import Family, family_of, told
+from research_kit.disclosure.count_tables.joint_kinds import numbered_jointly
+from research_kit.disclosure.count_tables.splits import nested, with_wholes
 from research_kit.disclosure.linked.intruder import is_possible
-from research_kit.disclosure.linked.linked_counts import LinkedCounts, Sum
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Tables that count the same people, and the splits of their cells."""
-
-    tables: tuple[CellTable, ...]
-    counts: Mapping[Cell, int]  # published, or following from what is published by adding up
-    splits: tuple[Split, ...]
-    k: Mapping[Cell, int]
-
-    @property
-    def listed(self) -> frozenset[Cell]:
-        """Every cell that has a row."""
-        return frozenset(cell for table in self.tables for cell in table.cells)
-
-    def told(self) -> Counts:
-        """The published counts."""
-        return {cell: n for table in self.tables for cell, n in told(table).items()}
-
 
 Apart = frozenset[tuple[str, str]]
 """Names of tables, in their order, that count different things."""
@@ -96,41 +68,23 @@ def _pair(one: CellTable, other: CellTable) -> tuple[str, str]:
 
 def _that_can_be_true(tables: Sequence[CellTable]) -> Iterator[Family]:
     """One family, or several where what is shown of the tables cannot be true of the same people."""
-    together = _family(tables)
+    together = family_of(tables)
     if len(tables) == 1 or _is_possible(together):
         yield together
         return
     found: list[list[CellTable]] = []
     for table in tables:
-        fitting = [group for group in found if _is_possible(_family([*group, table]))]
+        fitting = [group for group in found if _is_possible(family_of([*group, table]))]
         if fitting:
             fitting[0].append(table)
         else:
             found.append([table])
-    yield from map(_family, found)
+    yield from map(family_of, found)
 
 
 def _is_possible(family: Family) -> bool:
-    numbers, linked = numbered(family)
-    return is_possible(linked, {numbers[cell]: (n, n) for cell, n in family.told().items()})
-
-
-def told(table: CellTable) -> Counts:
-    """The counts that a table publishes."""
-    return {cell: n for cell, n in zip(table.cells, table.counts, strict=True) if n is not None}
-
-
-def numbered(family: Family) -> tuple[dict[Cell, int], LinkedCounts]:
-    """Every cell with its number, in an order that does not depend on that of tables or rows; and the sums."""
-    parts = {part for split in family.splits for part in split.parts}
-    cells = family.listed | parts | {split.whole for split in family.splits}
-    numbers = {cell: at for at, cell in enumerate(sorted(cells, key=_ordered))}
-    sums = tuple(Sum(numbers[each.whole], tuple(numbers[part] for part in each.parts)) for each in family.splits)
-    return numbers, LinkedCounts(size=len(numbers), sums=sums)
-
-
-def _ordered(cell: Cell) -> tuple[int, list[tuple[str, str]]]:
-    return len(cell), sorted(cell)
+    found = numbered_jointly(family)
+    return is_possible(found.linked, {found.cells[cell]: (n, n) for cell, n in family.told().items()})
 
 
 def _same_people(group: Sequence[CellTable], table: CellTable) -> bool:
@@ -152,24 +106,3 @@ def _agree(one: CellTable, other: CellTable) -> bool:
     shared = set(one.cells) & set(other.cells)
     alike = any(ours.get(cell, 0) > 0 and cell in theirs for cell in shared)
     return alike or not any((cell in ours) != (cell in theirs) for cell in shared)
-
-
-def _family(tables: Sequence[CellTable]) -> Family:
-    tables = sorted(tables, key=lambda table: table.name)
-    k: Counts = {}
-    for table in tables:
-        for cell, least in zip(table.cells, table.k, strict=True):
-            k[cell] = max(least, k.get(cell, 0))
-    within = nested(tables)
-    found = {table.name: splits_of(table, within) for table in tables}
-    published = {cell: n for table in tables for cell, n in told(table).items()}
-    counts = least_counts(chain.from_iterable(found.values()), published)
-    splits = dict.fromkeys(each for table in tables for each in completed(table, found[table.name], counts, published))
-    for split in splits:
-        for part in split.parts:
-            k.setdefault(part, max(k.get(each, 0) for each in split.parts))
-    return Family(tuple(tables), counts, tuple(sorted(splits, key=_placed)), k)
-
-
-def _placed(split: Split) -> tuple[object, ...]:
-    return split.dimension, _ordered(split.whole), [sorted(part) for part in split.parts]

@@ -15,7 +15,8 @@ from research_kit.disclosure.count_tables.audit import Finding, findings
 from research_kit.disclosure.count_tables.candidate_release import Hidden, after, beside_last, fewest_not_told
 from research_kit.disclosure.count_tables.cell_table import AS_OF, Cell, CellTable, read_tables
 from research_kit.disclosure.count_tables.earlier_releases import LastTold, Tables, last_told, read_releases
-from research_kit.disclosure.count_tables.families import families_over_time, told
+from research_kit.disclosure.count_tables.families import families_over_time
+from research_kit.disclosure.count_tables.family import told
 from research_kit.disclosure.policy import Policy
 from research_kit.errors import DisclosureError
 

@@ -15,7 +15,7 @@ from math import prod
 
 from research_kit.disclosure.count_tables.cell_table import OTHERS, Cell
 from research_kit.disclosure.count_tables.crossed_traits import Traits, crossed_traits
-from research_kit.disclosure.count_tables.families import Family, numbered
+from research_kit.disclosure.count_tables.family import Family, numbered
 from research_kit.disclosure.count_tables.splits import nested
 from research_kit.disclosure.linked.linked_counts import LinkedCounts, Sum
 
@@ -42,8 +42,8 @@ def numbered_jointly(family: Family) -> Numbered:
     """
     numbers, linked = numbered(family)
     values = _values(numbers)
-    told_crossed = any(len(cell) == len(values) for cell in numbers)
-    if told_crossed or prod(map(len, values.values())) > _MANY or nested(family.tables):
+    overlapping = values.keys() - {split.dimension for split in family.splits}  # groups that do not add up
+    if not values or overlapping or prod(map(len, values.values())) > _MANY or nested(family.tables):
         return Numbered(numbers, linked)
     return _jointly(tuple(numbers), linked)
 

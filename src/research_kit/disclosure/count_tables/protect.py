@@ -11,7 +11,8 @@ from research_kit.disclosure.count_tables.audit import audit
 from research_kit.disclosure.count_tables.cell_table import Cell, CellTable, read_tables, require_true_counts
 from research_kit.disclosure.count_tables.collapsed_counts import collapsed_tables
 from research_kit.disclosure.count_tables.earlier_releases import Tables
-from research_kit.disclosure.count_tables.families import Family, families, numbered, told
+from research_kit.disclosure.count_tables.families import families
+from research_kit.disclosure.count_tables.family import Family, numbered, told
 from research_kit.disclosure.count_tables.following_release import following
 from research_kit.disclosure.count_tables.joint_kinds import Numbered, numbered_jointly
 from research_kit.disclosure.count_tables.unsafe_cells import true_counts, unsafe_cells

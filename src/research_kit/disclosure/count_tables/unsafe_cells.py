@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from research_kit.disclosure.count_tables.cell_table import Cell
-from research_kit.disclosure.count_tables.families import Family
+from research_kit.disclosure.count_tables.family import Family
 from research_kit.disclosure.policy import Policy
 
 _ZERO_CELLS = 3  # times k: a sensitive trait of everybody, or of nobody, tells of a group smaller than this
