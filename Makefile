@@ -50,10 +50,12 @@ demo: setup      ## both synthetic studies, from partner files to board pages; o
 	$(BIN)/research-kit run parameters/samba.yaml
 	$(BIN)/research-kit demo botkyrka --run
 
+# The package is compiled once: where Python is told to write no bytecode, each of a hundred kernels would do it anew.
 test: setup-test browser   ## the whole test suite
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m compileall -q src
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 validate: $(VENV)/.ready-validate java   ## counts on Spark; every estimator by simulation, into docs/; attacks on the gate

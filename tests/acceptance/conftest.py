@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from research_kit.cli import app
 
 ROOT = Path(__file__).parents[2]
+SPELLS = "parameters/unemployment_spells.yaml"
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,16 @@ class Project:
             assert done.returncode == 0, done.stderr + done.stdout
         return done
 
+    def refused_here(self, *arguments: str) -> str:
+        """What the command says as it refuses, in this process: a new one takes two seconds before it reads anything.
+
+        An error that it does not explain is raised here, and fails the test.
+        """
+        with contextlib.chdir(self.folder):
+            done = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
+        assert done.exit_code == 1
+        return done.output
+
     def copy(self, to: Path) -> Project:
         shutil.copytree(self.folder, to, dirs_exist_ok=True)
         return Project(to)
@@ -43,25 +62,91 @@ def make_project(folder: Path) -> Project:
     return Project(folder)
 
 
-@pytest.fixture(scope="session")
-def spells(tmp_path_factory) -> Project:
-    """A project in which the report on the real unemployment spells has been made."""
-    project = make_project(tmp_path_factory.mktemp("spells"))
-    project.research_kit("run", "parameters/unemployment_spells.yaml")
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Project]) -> Project:
+    """A project that only the first of pytest's processes to ask for it makes; the others wait, and look at the same.
+
+    A test that writes to it takes a copy (`Project.copy`).
+    """
+    own = factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "projects" / name
+    folder.parent.mkdir(exist_ok=True)
+    ready = folder.with_suffix(".ready")
+    with folder.with_suffix(".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # what a process that failed has left
+            make(folder)
+            ready.touch()
+    return Project(folder)
+
+
+def with_one_question(project: Project, parameters: str) -> Project:
+    """The same study, of which only the first notebook is told, on its own page and on the board's.
+
+    How a run is stopped, what it refuses and what it leaves behind does not depend on how many questions it answers.
+    """
+    declared = project.folder / parameters
+    all_of_them, one = r"(?m)^  notebooks:.*\n(    - .*\n)+", "  notebooks: [01_participants]\n"
+    text, found = re.subn(all_of_them, one, declared.read_text())
+    assert found == 1
+    declared.write_text(text)
+    notebooks = project.folder / "notebooks"
+    shutil.copyfile(notebooks / "01_participants.ipynb", notebooks / "board_report.ipynb")
     return project
 
 
-@pytest.fixture(scope="session")
-def samba(tmp_path_factory) -> Project:
-    """A project in which the SAMBA-like quarter 2011-Q2 has been made."""
-    project = make_project(tmp_path_factory.mktemp("samba"))
+def add_cell(project: Project, source: str) -> None:
+    """One more cell at the end of the first notebook."""
+    notebook = project.folder / "notebooks" / "01_participants.ipynb"
+    content = json.loads(notebook.read_text())
+    more = {"cell_type": "code", "id": "more", "metadata": {}, "execution_count": None, "outputs": [], "source": source}
+    content["cells"].append(more)
+    notebook.write_text(json.dumps(content))
+
+
+def _with_spells(folder: Path) -> Project:
+    project = make_project(folder)
+    project.research_kit("run", SPELLS)
+    return project
+
+
+def _with_spells_and_one_question(folder: Path) -> Project:
+    project = with_one_question(make_project(folder), SPELLS)
+    project.research_kit("run", SPELLS)
+    return project
+
+
+def _with_samba(folder: Path) -> Project:
+    project = make_project(folder)
     project.research_kit("demo", "samba", "--run")
     return project
 
 
-@pytest.fixture(scope="session")
-def botkyrka(tmp_path_factory) -> Project:
-    """A project in which the Botkyrka-like quarter 2019-Q2 has been made."""
-    project = make_project(tmp_path_factory.mktemp("botkyrka"))
+def _with_botkyrka(folder: Path) -> Project:
+    project = make_project(folder)
     project.research_kit("demo", "botkyrka", "--run")
     return project
+
+
+@pytest.fixture(scope="session")
+def spells(tmp_path_factory) -> Project:
+    """A project in which the report on the real unemployment spells has been made; not to be written to."""
+    return made_once(tmp_path_factory, "spells", _with_spells)
+
+
+@pytest.fixture(scope="session")
+def one_question(tmp_path_factory) -> Project:
+    """A project in which the first question about the spells has been answered; not to be written to."""
+    return made_once(tmp_path_factory, "one_question", _with_spells_and_one_question)
+
+
+@pytest.fixture(scope="session")
+def samba(tmp_path_factory) -> Project:
+    """A project in which the SAMBA-like quarter 2011-Q2 has been made; not to be written to."""
+    return made_once(tmp_path_factory, "samba", _with_samba)
+
+
+@pytest.fixture(scope="session")
+def botkyrka(tmp_path_factory) -> Project:
+    """A project in which the Botkyrka-like quarter 2019-Q2 has been made; not to be written to."""
+    return made_once(tmp_path_factory, "botkyrka", _with_botkyrka)

@@ -90,9 +90,7 @@ def test_a_fault_is_placed_and_answered_and_nothing_is_written(spells, tmp_path,
     spoil, says = FAULTS[fault]
     spoil(project.folder)
     before = everything_under(project.folder / "reports")
-    done = project.research_kit("run", PARAMETERS, ok=False)
-    said = done.stdout + done.stderr
-    assert done.returncode == 1
+    said = project.refused_here("run", PARAMETERS)
     assert [text for text in says if text not in said] == [], said
     assert "Traceback" not in said
     assert BARE not in re.sub(r"\D", "", said)

@@ -67,15 +67,13 @@ def test_a_run_with_a_tampered_or_missing_ledger_publishes_nothing(spells, tmp_p
     tamper(ledger(project))
     change(project, "\nreport:", "\n# another edition\nreport:")
     before = everything(project)
-    done = project.research_kit("run", PARAMETERS, ok=False)
-    assert done.returncode == 1
-    assert "git checkout -- " in done.stderr
+    assert "git checkout -- " in project.refused_here("run", PARAMETERS)
     assert everything(project) == before
 
 
 @pytest.mark.slow
-def test_an_edition_waits_marked_until_it_is_approved_and_is_then_what_was_looked_at(spells, tmp_path):
-    project = spells.copy(tmp_path / "waits")
+def test_an_edition_waits_marked_until_it_is_approved_and_is_then_what_was_looked_at(one_question, tmp_path):
+    project = one_question.copy(tmp_path / "waits")
     for folder in ("reports", "ledger"):
         shutil.rmtree(project.folder / folder)
     change(project, "approval: automatic", "approval: required")
@@ -89,7 +87,7 @@ def test_an_edition_waits_marked_until_it_is_approved_and_is_then_what_was_looke
     refused = project.research_kit("approve", str(edition(project)), "--by", "", ok=False)
     assert refused.returncode == 1
     project.research_kit("approve", str(edition(project)), "--by", "study lead", "--note", "seen on paper")
-    assert pages(edition(project)) == pages(edition(spells))
+    assert pages(edition(project)) == pages(edition(one_question))
     manifest = json.loads((edition(project) / "manifest.json").read_text())
     assert manifest["approval"] == {"approval": "required", "approved_by": "study lead", "note": "seen on paper"}
     assert "1993-Q4/board_en.html" in (edition(project).parent / "index.html").read_text()

@@ -32,6 +32,13 @@ def board(study) -> Release:
     return release(answers, policy=policy)
 
 
+@pytest.fixture(scope="module")
+def public(study) -> Release:
+    """As if nothing had been published for the board."""
+    policy, answers = study
+    return release(answers, policy=policy.for_audience("public"))
+
+
 def counts_of(answers: Sequence[Answer], policy: Policy) -> tuple[ExactCounts, Network]:
     exact = exact_counts(collapsed_together(answers, policy, earlier=()), step_months=policy.step_months)
     return exact, network(exact, policy)
@@ -64,25 +71,23 @@ def narrowed_by(net: Network, before: Told, after: Told) -> list[Cell]:
     return [net.cells[at] for at, then, now in zip(few, *widths, strict=True) if now < min(net.secrets[at], then)]
 
 
-def test_a_public_edition_after_the_boards_shows_as_much_and_tells_nothing_more(study, board):
+def test_a_public_edition_after_the_boards_shows_as_much_and_tells_nothing_more(study, board, public):
     policy, answers = study
-    public = policy.for_audience("public")
-    alone = release(answers, policy=public)
-    after = release(answers, policy=public, earlier=(board,))
-    assert estimates(after) >= 0.85 * estimates(alone)
-    exact, net = counts_of(answers, public)
+    for_public = policy.for_audience("public")
+    after = release(answers, policy=for_public, earlier=(board,))
+    assert estimates(after) >= 0.85 * estimates(public)
+    exact, net = counts_of(answers, for_public)
     page, of_board = told_by(after, exact, net), told_by(board, exact, net)
     assert exposed(net.linked, page, net.secrets, world=net.world, seconds=120) == ()  # for who sees it alone
     assert narrowed_by(net, of_board, together(of_board, page)) == []  # for who sees both
 
 
-def test_the_board_is_told_nearly_all_of_its_own_after_the_public(study, board):
+def test_the_board_is_told_nearly_all_of_its_own_after_the_public(study, board, public):
     policy, answers = study
-    first = release(answers, policy=policy.for_audience("public"))
-    after = release(answers, policy=policy, earlier=(first,))
+    after = release(answers, policy=policy, earlier=(public,))
     assert estimates(after) >= 0.95 * estimates(board)
     exact, net = counts_of(answers, policy)
-    both = together(told_by(first, exact, net), told_by(after, exact, net))
+    both = together(told_by(public, exact, net), told_by(after, exact, net))
     assert exposed(net.linked, both, net.secrets, world=net.world, seconds=120) == ()
 
 

@@ -43,7 +43,7 @@ PLACES = {
     "a variable on an element": ("<details>", '<details style="--women:3">'),
     "content made by the stylesheet": ("</style>", ".x::after{content:'3'}</style>"),
     "metadata": ("</title>", '</title><meta name="women" content="3">'),
-    "the page's description": (r'(" name="description")', r" 3 kvinnor.\1"),
+    "the page's description": (r'(<meta name="description" content=")', r"\g<1>3 kvinnor. "),
     "a link to data": ("</article>", '<a href="data:text/plain,3">x</a></article>'),
     "a picture in the page": ("</article>", '<img src="data:image/png;base64,iVBORw0KGgo="></article>'),
     "a picture that a figure is filled with": ("<circle ", '<circle fill="url(data:text/plain,3)" '),

@@ -265,7 +265,7 @@ TAMPERED = {
     "a digit written as an entity": (re.compile(r"</figcaption>"), " &#51; kvinnor</figcaption>"),
     "a digit of another script": (re.compile(r"</figcaption>"), " \u0663 kvinnor</figcaption>"),
     "a moved mark": (re.compile(r'(<circle[^>]* cx=")[\d.]+(" cy="[\d.]+" r="8")'), r"\g<1>401.7\2"),
-    "a bent curve": (re.compile(r'(<path class="curve[^>]* d="M[\d.]+ [\d.]+H[\d.]+V)[\d.]+'), r"\g<1>111.1"),
+    "a bent curve": (re.compile(r'(<path d="M[\d.]+ [\d.]+H[\d.]+V)[\d.]+([^>]* class="curve)'), r"\g<1>111.1\2"),
     "a changed word": (re.compile(r"prickad"), "få"),
     "an item twice over": (re.compile(r"<article"), "<article><p>x</p></article><article"),
     "a line of the contents": (re.compile(r'(<li><a href="#[a-z-]+">)'), r"\1Tre kvinnor. "),

@@ -15,6 +15,8 @@ import personnummer.personnummer as personnummer
 import polars as pl
 import pytest
 
+from tests.acceptance.conftest import SPELLS, add_cell
+
 NUMBER = re.compile(rb"(?<!\d)(?:\d{2})?(\d{6})[-+ ]?(\d{4})(?!\d)")
 
 
@@ -121,22 +123,22 @@ def test_a_draft_of_one_notebook_stands_beside_the_edition(spells, tmp_path):
     assert (made / "manifest.json").read_bytes() == before
 
 
-def test_a_notebook_that_fails_stops_the_publication_and_says_where(spells, tmp_path):
-    project = spells.copy(tmp_path / "fails")
+def test_a_notebook_that_fails_stops_the_publication_and_says_where(one_question, tmp_path):
+    project = one_question.copy(tmp_path / "fails")
     made = edition(project, "unemployment_spells")
     before = (made / "board_sv.html").read_bytes()
-    notebook = project.folder / "notebooks" / "02_time_to_employment.ipynb"
-    notebook.write_text(notebook.read_text().replace('rk.show(work, \\"median\\")', 'rk.show(work, \\"nothing\\")'))
-    done = project.research_kit("run", "parameters/unemployment_spells.yaml", ok=False)
+    notebook = project.folder / "notebooks" / "01_participants.ipynb"
+    notebook.write_text(notebook.read_text().replace('rk.show(people, \\"known\\")', 'rk.show(people, \\"nothing\\")'))
+    done = project.research_kit("run", SPELLS, ok=False)
     assert done.returncode != 0
-    assert re.search(r"02_time_to_employment\.ipynb stopped at cell \d+", done.stderr)
+    assert re.search(r"01_participants\.ipynb stopped at cell \d+", done.stderr)
     assert "run the same command again" in done.stderr
     assert (made / "board_sv.html").read_bytes() == before
     assert made.with_name(f".staging-{made.name}").is_dir()
 
 
-def test_a_killed_run_leaves_the_last_report_and_a_rerun_completes(spells, tmp_path):
-    project = spells.copy(tmp_path / "killed")
+def test_a_killed_run_leaves_the_last_report_and_a_rerun_completes(one_question, tmp_path):
+    project = one_question.copy(tmp_path / "killed")
     made = edition(project, "unemployment_spells")
     before = (made / "board_sv.html").read_bytes()
     parameters = project.folder / "parameters" / "unemployment_spells.yaml"
@@ -154,8 +156,8 @@ def test_a_killed_run_leaves_the_last_report_and_a_rerun_completes(spells, tmp_p
     assert (made / "board_sv.html").is_file()
 
 
-def test_a_full_disk_is_said_and_loses_nothing(spells, tmp_path):
-    project = spells.copy(tmp_path / "full")
+def test_a_full_disk_is_said_and_loses_nothing(one_question, tmp_path):
+    project = one_question.copy(tmp_path / "full")
     made = edition(project, "unemployment_spells")
     before = (made / "board_sv.html").read_bytes()
     parameters = project.folder / "parameters" / "unemployment_spells.yaml"
@@ -178,7 +180,9 @@ def test_a_full_disk_is_said_and_loses_nothing(spells, tmp_path):
         "01_participants",
         "02_time_to_employment",
         "03_process",
+        "04_participants_voice",
         "05_equal_access_and_results",
+        "06_activity_effects",
         "07_targets_and_decisions",
         "board_report",
     ],
@@ -196,12 +200,8 @@ def test_notebooks_run_top_to_bottom_on_their_default_parameters(samba, name, tm
 
 def spoiled(project, cell: str) -> str:
     """What is said when a notebook of the report holds one more cell."""
-    notebook = project.folder / "notebooks" / "01_participants.ipynb"
-    content = json.loads(notebook.read_text())
-    more = {"cell_type": "code", "id": "more", "metadata": {}, "execution_count": None, "outputs": [], "source": cell}
-    content["cells"].append(more)
-    notebook.write_text(json.dumps(content))
-    done = project.research_kit("run", "parameters/unemployment_spells.yaml", ok=False)
+    add_cell(project, cell)
+    done = project.research_kit("run", SPELLS, ok=False)
     assert done.returncode == 1
     return done.stderr
 
@@ -216,8 +216,8 @@ def spoiled(project, cell: str) -> str:
         "'languages': {'sv': '<p>3 kvinnor</p>', 'en': '<p>3 women</p>'}, 'section': None, 'contents': {}}}, raw=True)",
     ],
 )
-def test_what_was_not_released_is_refused_word_for_word(spells, tmp_path, cell):
-    project = spells.copy(tmp_path / "smuggled")
+def test_what_was_not_released_is_refused_word_for_word(one_question, tmp_path, cell):
+    project = one_question.copy(tmp_path / "smuggled")
     made = edition(project, "unemployment_spells")
     before = (made / "01_participants_sv.html").read_bytes()
     assert re.search(
@@ -226,8 +226,8 @@ def test_what_was_not_released_is_refused_word_for_word(spells, tmp_path, cell):
     assert (made / "01_participants_sv.html").read_bytes() == before
 
 
-def test_a_file_that_a_notebook_leaves_is_not_published(spells, tmp_path):
-    project = spells.copy(tmp_path / "stray")
+def test_a_file_that_a_notebook_leaves_is_not_published(one_question, tmp_path):
+    project = one_question.copy(tmp_path / "stray")
     made = edition(project, "unemployment_spells")
     assert "people.csv" in spoiled(
         project, "from pathlib import Path\nleft = Path(room, 'people.csv').write_text('stray')"
@@ -235,13 +235,9 @@ def test_a_file_that_a_notebook_leaves_is_not_published(spells, tmp_path):
     assert not (made / "people.csv").exists()
 
 
-def test_the_board_room_is_told_of_no_study(spells, tmp_path):
-    project = spells.copy(tmp_path / "board")
+def test_the_board_room_is_told_of_no_study(one_question, tmp_path):
+    project = one_question.copy(tmp_path / "board")
     looks = "from pathlib import Path\nbeside = [*Path().rglob('*'), *Path(room).parent.rglob('*.parquet')]\n"
     looks += "assert Path(room, 'room.json').exists() or not beside, beside"
-    notebook = project.folder / "notebooks" / "01_participants.ipynb"
-    content = json.loads(notebook.read_text())
-    more = {"cell_type": "code", "id": "more", "metadata": {}, "execution_count": None, "outputs": [], "source": looks}
-    content["cells"].append(more)
-    notebook.write_text(json.dumps(content))
-    project.research_kit("run", "parameters/unemployment_spells.yaml")
+    add_cell(project, looks)
+    project.research_kit("run", SPELLS)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import zipfile
 from datetime import date
+from html import escape
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 import research_kit as rk
+from research_kit.reporting.declaration import read_plan
 from research_kit.synthetic.demo import write_demo
-from tests.acceptance.conftest import make_project
 
 ROOT = Path(__file__).parents[2]
 STUDIES = ("samba", "botkyrka", "unemployment_spells")
 TABLES = ("responses", "reliability", "scales", "agree", "languages", "change", "change_mean", "change_bounds",
           "closer", "coding", "needs_match", "unmet", "needs_over_time")  # fmt: skip
+TELLING_OF_NEEDS = ("04_participants_voice", "06_activity_effects")
 AS_OF = {"botkyrka": date(2020, 6, 30)}
 
 
@@ -137,34 +138,26 @@ def _files(folder: Path):
             yield f"{path.name} as rows", str(pl.read_parquet(path).rows()).encode()
 
 
-def test_own_words_are_in_no_file_of_a_run_that_tells_of_needs(tmp_path):
+def test_own_words_are_in_no_file_of_a_whole_edition(samba, tmp_path):
     """Whatever a run makes: pages, released tables, the ledger, exact results, executed notebooks, what it stages."""
-    project = make_project(tmp_path)
-    project.research_kit("demo", "samba")
-    parameters = tmp_path / "parameters" / "samba.yaml"
-    listed = re.sub(
-        r"(?m)^  notebooks:.*\n(    - .*\n)+",
-        "  notebooks: [04_participants_voice]\n",
-        parameters.read_text(encoding="utf-8"),
-    )
-    parameters.write_text(listed, encoding="utf-8")
-    project.research_kit("run", "parameters/samba.yaml", "--notebook", "04_participants_voice")
-    words = rk.open_study(parameters).table("need")["own_words"].drop_nulls().unique().to_list()
+    words = rk.open_study(samba.folder / "parameters" / "samba.yaml").table("need")["own_words"].drop_nulls().unique()
     assert len(words) >= 5
-    made = {name: content for place in ("reports", "ledger") for name, content in _files(tmp_path / place)}
-    assert {"participants_voice.unmet.csv", "participants_voice.unmet.parquet", "04_participants_voice.ipynb"} <= set(
-        made
-    )
-    made["the executed coding notebook"] = _coded(tmp_path)
-    for name, content in made.items():
-        assert not any(said.encode() in content for said in words), f"own words in {name}"
+    made = [file for place in ("reports", "ledger") for file in _files(samba.folder / place)]
+    assert {name for name, _ in made} >= {
+        *("participants_voice.unmet.csv", "participants_voice.unmet.parquet", "indicators.indicator_answers.csv"),
+        *(f"{notebook}.ipynb" for notebook in TELLING_OF_NEEDS),
+        *(f"{page}_{language}.html" for page in (*TELLING_OF_NEEDS, "board") for language in ("sv", "en")),
+    }
+    made.append(("the executed coding notebook", _coded(samba.folder, tmp_path)))
+    for name, content in made:
+        assert not any(said.encode() in content or escape(said).encode() in content for said in words), name
 
 
-def _coded(folder: Path) -> bytes:
+def _coded(folder: Path, to: Path) -> bytes:
     """The notebook of the coders, run as it is shipped: it shows how far they are, nobody's words."""
     import papermill
 
-    executed = folder / "coded.ipynb"
+    executed = to / "coded.ipynb"
     papermill.execute_notebook(
         str(folder / "notebooks" / "04b_needs_coding.ipynb"), str(executed), cwd=str(folder / "notebooks"),
         parameters={"parameters": "../parameters/samba.yaml"}, progress_bar=False,
@@ -172,6 +165,13 @@ def _coded(folder: Path) -> bytes:
     content = executed.read_bytes()
     assert b"kappa" in content
     return content
+
+
+@pytest.mark.parametrize("study", ["samba", "botkyrka", "unemployment_spells"])
+def test_the_coding_of_needs_is_in_no_report(study):
+    plan = read_plan(ROOT / "parameters" / f"{study}.yaml", None)
+    assert {"04_participants_voice", "06_activity_effects"} <= set(plan.report.notebooks)
+    assert not [name for name in plan.report.notebooks if "coding" in name]
 
 
 def test_the_coding_file_is_read_and_stays_out_of_the_study_that_a_run_stages(answers, tmp_path):

@@ -11,16 +11,17 @@ from pathlib import Path
 from research_kit.disclosure import release
 from tests.attack.attack import Outcome, attack, read
 from tests.attack.editions import QUARTERS, Answers, Gate, answers_of, exported, forgetful, project, released, truths
+from tests.attack.matrix import Contradiction
 
 _COLUMNS = (
     "gate", "numbers may fall", "quarters", "statements", "numbers", "ties", "asked", "singled out", "misled",
-    "unproven", "seconds",
+    "unproven", "processor seconds",
 )  # fmt: skip
-_BESIDE = 4
+_BESIDE = 2
 """So many of the last quarters are attacked behind a gate that remembers nothing: there the attack must succeed."""
 
-_WHOLE_SECONDS = 120.0
-"""The time box of the whole-number programs, of each attack; what they did not reach is `unproven`."""
+_SECONDS, _WHOLE_SECONDS = 1200.0, 120.0
+"""Processor time of each attack: of its linear programs, and of the whole-number ones, which leave some `unproven`."""
 
 
 def main() -> int:
@@ -35,8 +36,8 @@ def main() -> int:
     for outcome in found:
         for one in outcome.singled_out:
             print(f"singled out: {one.name}: {one.true}, by the attacker {one.lower:g} to {one.upper:g}")
-    harmless = not any(outcome.singled_out for outcome in found)
-    return 0 if harmless and all(outcome.singled_out for outcome in without) else 1
+    harmless = bool(found) and not any(outcome.singled_out for outcome in found)
+    return 0 if harmless and any(outcome.singled_out for outcome in without) else 1
 
 
 def _attacked(name: str, answers: Sequence[Answers], how: tuple[Path, Gate], pages: Path) -> list[Outcome]:
@@ -46,10 +47,16 @@ def _attacked(name: str, answers: Sequence[Answers], how: tuple[Path, Gate], pag
     told, truth = read(editions, answers[-1][0].subject), truths(answers)
     found = []
     for falls in (True, False):
-        start = time.monotonic()
-        outcome = attack(told, truth, falls=falls, seconds=600, whole_seconds=_WHOLE_SECONDS)
+        start = time.process_time()
+        try:
+            outcome = attack(told, truth, falls=falls, seconds=_SECONDS, whole_seconds=_WHOLE_SECONDS)
+        except Contradiction:  # some number did fall: who believes that none ever does learns that he is wrong
+            if falls:
+                raise
+            print(f"{name} | {falls} | {len(editions)} | not all of it can be true")
+            continue
         counts = (outcome.statements, outcome.numbers, outcome.ties, outcome.asked, len(outcome.singled_out))
-        spent = round(time.monotonic() - start)
+        spent = round(time.process_time() - start)
         line = (name, falls, len(editions), *counts, outcome.misled, outcome.unproven, spent)
         print(" | ".join(str(each) for each in line), flush=True)
         found.append(outcome)

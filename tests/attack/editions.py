@@ -6,17 +6,20 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
 
 import research_kit as rk
-from research_kit import analyses
 from research_kit.cohort.coarse_groups import with_coarse_groups
 from research_kit.disclosure import read_policy, release
 from research_kit.disclosure.released_table import Release
+from research_kit.reporting.export_report import export_pages
 from research_kit.results import Answer
 from research_kit.synthetic.demo import write_demo
 from tests.attack.statements import Edition, Key
 from tests.attack.truth import truth_of
-from tests.unit.reporting.made_up_board import board_notebook, export, stored
+from tests.unit.reporting.made_up_board import board_notebook, stored
 
 ROOT = Path(__file__).parents[2]
 SEED = 15
@@ -24,6 +27,7 @@ QUARTERS = (
     "2009-09-30", "2009-12-31", "2010-03-31", "2010-06-30", "2010-09-30", "2010-12-31",
     "2011-03-31", "2011-06-30", "2011-09-30", "2011-12-31", "2012-03-31", "2012-06-30",
 )  # fmt: skip
+QUESTIONS = ("participants", "time_to_employment", "process", "equity", "targets", "esf_plus")
 Answers = Sequence[Answer]
 Gate = Callable[..., Release]
 
@@ -36,12 +40,12 @@ def project(folder: Path, seed: int = SEED) -> Path:
     return folder / "parameters" / "samba.yaml"
 
 
-def answers_of(parameters: Path, as_of: str) -> list[Answer]:
+def answers_of(parameters: Path, as_of: str, *, questions: Sequence[str] = QUESTIONS) -> list[Answer]:
     """The exact answers of a quarter."""
     study = rk.open_study(parameters, as_of=date.fromisoformat(as_of))
     cohort = rk.build_cohort(study, parameters.parent.parent / "cohorts" / "samba.yaml")
     cohort = with_coarse_groups(cohort, read_policy(parameters).hierarchies)
-    return [analyses.participants(cohort), rk.time_to_employment(cohort)]
+    return [getattr(rk, question)(cohort) for question in questions]
 
 
 def released(answers: Iterable[Answers], parameters: Path, *, gate: Gate = release) -> list[Release]:
@@ -58,11 +62,13 @@ def forgetful(answers: Answers, **given: object) -> Release:
     return release(answers, policy=given["policy"])  # type: ignore[arg-type]
 
 
-def exported(release: Release, folder: Path) -> Edition:
+def exported(release: Release, folder: Path, *, languages: Sequence[str] = ("sv", "en")) -> Edition:
     """The board pages of a release, every table of it shown, in Swedish and English."""
     folder.mkdir(parents=True)
-    export(folder, board_notebook(stored(folder, release)))
-    return Edition(release.quarter, tuple(str(page) for page in sorted(folder.glob("*.html"))))
+    nbformat.write(board_notebook(stored(folder, release)), folder / "board_report.ipynb")
+    plan = SimpleNamespace(report=SimpleNamespace(languages=tuple(languages), board_report="board_report"))
+    pages = export_pages(plan, folder, folder, ["board_report"])  # type: ignore[arg-type]
+    return Edition(release.quarter, tuple(str(page) for page in sorted(pages)))
 
 
 def truths(answers: Iterable[Answers]) -> dict[Key, int]:

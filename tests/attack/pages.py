@@ -14,15 +14,12 @@ from research_kit.reporting.read_back.markup_tree import Node, tree_of
 from research_kit.reporting.read_back.numbers import Number, numbers_in
 from research_kit.reporting.read_back.table_cells import Cell, headed_cells
 from research_kit.results import Subject
+from tests.attack.answer_cells import ANSWERS, QUARTER, AnswerReader, Place, quarter_of
 from tests.attack.statements import Edition, Group, Key, Told
+from tests.attack.ties import STAGES
 
-STAGES = (
-    "referred", "accepted", "enrolled", "any_activity", "followed_1", "followed_2", "followed_3", "followed_4",
-    "outcome_known",
-)  # fmt: skip
 CAUSES = ("employment", "education", "terminal", "any_success", "self_support")
 STATES = ("work", "education", "in_project", "ended", "neither")
-_QUARTER = re.compile(r"(?P<year>20\d\d) kv (?P<number>[1-4])|Q(?P<q>[1-4]) (?P<y>20\d\d)")
 _ROUND = 10
 _AGES = re.compile(r"(\d+)\s*[–-]\s*(\d+)\s+(?:år|years)")
 
@@ -34,7 +31,7 @@ def told_by(edition: Edition, subject: Subject | None = None) -> list[Told]:
         tree = tree_of(Path(path).read_text(encoding="utf-8"))
         reader = PageReader(Path(path).name, edition.quarter, tree, subject)
         for told in reader.statements():
-            found.setdefault((told.key, told.n, told.percent, told.of, told.perhaps), told)
+            found.setdefault((told.key, told.n, told.percent, told.of, told.perhaps, told.at_most), told)
     return list(found.values())
 
 
@@ -52,7 +49,8 @@ class PageReader:
         for article in self.page.find("article"):
             item = article.get("id")
             cause = "employment"
-            for table in article.find("table"):
+            tables = list(article.find("table"))
+            for turn, table in enumerate(tables):
                 caption = " ".join(node.text().strip() for node in table.find("caption"))
                 cause = self._cause_of(caption) or cause
                 stage = ""
@@ -60,7 +58,9 @@ class PageReader:
                 dates = self._dates(cells)
                 for cell in cells:
                     stage = self._stages.get(self._dated(cell.row)[0].lower(), stage)
-                    if not cell.is_header and cell.column:
+                    if item.startswith(ANSWERS):
+                        yield from self._answer_cell(cell, item, (caption, turn, len(tables)))
+                    elif not cell.is_header and cell.column:
                         yield from self._cell(cell, item, (stage if item.endswith("-flow") else cause, caption, dates))
             for node in (*article.find("desc"), *article.find("p")):
                 yield from self._text(node.text().strip(), item)
@@ -90,6 +90,17 @@ class PageReader:
             yield from self._state(row, column, numbers, (quarter, place))
         else:
             yield from self._share_or_people(row, column, numbers, (quarter, place, item, cause, caption))
+
+    def _answer_cell(self, cell: Cell, item: str, table: tuple[str, int, int]) -> Iterator[Told]:
+        """A cell of process, equity, targets or ESF+; where only a part is from another quarter it is left out."""
+        said, own = self._dated(cell.text)
+        row, of_row = self._dated(cell.row)
+        column, of_column = self._dated(cell.column)
+        if cell.is_header or not column or "?" in (own, of_row, of_column):
+            return
+        text = f"{self.name} {item}: {table[0]} | {cell.row} | {cell.column} | {cell.text}"
+        place = Place(own or of_row or of_column or self.quarter, text, item, row, column, *table)
+        yield from self._answers.told(place, self._numbers(said))
 
     def _flow(self, heads: tuple[str, str], stage: str, numbers: list[Number], at: tuple[str, str]) -> Iterator[Told]:
         """A step, or those lost before it for a reason; a withheld number says that there are some."""
@@ -140,13 +151,13 @@ class PageReader:
     def _text(self, text: str, item: str) -> Iterator[Told]:
         """Numbers of people in running text: `Women 43 % (79 people)`, `97 of 108`, `Enrolled: 184`."""
         before = text.partition(": ")[0]
-        dated = re.search(rf"(?:{_QUARTER.pattern})$", before)
+        dated = re.search(rf"(?:{QUARTER.pattern})$", before)
         if dated and _is_part(before.lower()):
             return
         for piece in re.split(r"[;.,] " if item.endswith("-flow") else r"[;.] ", text):
             said, own = self._dated_inside(piece)
             if own != "?":
-                quarter = own or (_quarter(dated) if dated else self.quarter)
+                quarter = own or (quarter_of(dated) if dated else self.quarter)
                 yield from self._piece(said, item, (quarter, f"{self.name} {item}: «{piece.strip()[:120]}»"))
 
     def _piece(self, said: str, item: str, at: tuple[str, str]) -> Iterator[Told]:
@@ -211,6 +222,10 @@ class PageReader:
     def _labels(self) -> GroupLabels:
         return GroupLabels(self.language, self.subject)
 
+    @cached_property
+    def _answers(self) -> AnswerReader:
+        return AnswerReader(self.language, self.group)
+
     def _numbers(self, text: str) -> list[Number]:
         return numbers_in(text, language=self.language)
 
@@ -226,16 +241,16 @@ class PageReader:
     def _dated(self, text: str) -> tuple[str, str]:
         """A text without the quarter that it is from, and that quarter; `?` where only a part is from it."""
         match = re.fullmatch(r"(.*?) ?\(([^()]*)\)", text)
-        quarter = _QUARTER.search(match[2]) if match else None
+        quarter = QUARTER.search(match[2]) if match else None
         if match is None or quarter is None:
             return text, ""
-        return (match[1], "?") if _is_part(match[2]) else (match[1], _quarter(quarter))
+        return (match[1], "?") if _is_part(match[2]) else (match[1], quarter_of(quarter))
 
     def _dated_inside(self, text: str) -> tuple[str, str]:
         for match in re.finditer(r" ?\(([^()]*)\)", text):
-            quarter = _QUARTER.search(match[1])
+            quarter = QUARTER.search(match[1])
             if quarter is not None:
-                return text.replace(match[0], "", 1), "?" if _is_part(match[1]) else _quarter(quarter)
+                return text.replace(match[0], "", 1), "?" if _is_part(match[1]) else quarter_of(quarter)
         return text, ""
 
     def _word(self, key: str, **values: str | int) -> str:
@@ -278,7 +293,3 @@ def _unknown(cause: str, months: int) -> str:
 
 def _is_part(text: str) -> bool:
     return text.startswith(("delvis", "in part"))
-
-
-def _quarter(match: re.Match[str]) -> str:
-    return f"{match['year'] or match['y']}-Q{match['number'] or match['q']}"

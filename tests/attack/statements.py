@@ -19,15 +19,20 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`n` people are told of, or a share in whole percent of `of`; `place` is the page, the item and the text."""
+    """`n` people are told of, or a share of `of` in percent, give or take `room`, or that they are `at_most` so many.
+
+    `place` is the page, the item and the text.
+    """
 
     key: Key
     place: str
     n: int | None = None
-    percent: int | None = None
+    percent: float | None = None
     of: str = ""
     perhaps: str = ""
     """Of those counted by this name it is not known whether they belong to the part: empty for a plain share."""
+    at_most: int | None = None
+    room: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

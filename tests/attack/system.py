@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from tests.attack.answer_ties import is_of_a_moment
 from tests.attack.statements import Group, Key, Told, said
 from tests.attack.ties import STAGES, quantities, ties_of
 
@@ -74,6 +75,7 @@ def system_of(told: Sequence[Told], *, falls: bool = False) -> System:
         Whether numbers may fall from one quarter to the next (withdrawals): then nothing is known of the changes.
     """
     system = System()
+    told = _of_somebody(told)
     quarters = sorted({one.key.quarter for one in told})
     groups = sorted({one.key.group for one in told} | {()})
     reasons = sorted({one.key.what for one in told if one.key.what.startswith("lost before")})
@@ -89,9 +91,16 @@ def system_of(told: Sequence[Told], *, falls: bool = False) -> System:
     _over_quarters(system, quarters, (groups, kept), falls=falls)
     _between_told(system, told)
     _outside_between_told(system, told)
+    _charts_together(system, told)
     for one in told:
         _tell(system, one)
     return system
+
+
+def _of_somebody(told: Sequence[Told]) -> list[Told]:
+    """Without the groups of which nothing but noughts is told: nobody is in them."""
+    somebody = {one.key.group for one in told if one.n or one.percent} | {()}
+    return [one for one in told if one.key.group in somebody or one.n is None]
 
 
 def _split(group: Group) -> tuple[str, ...]:
@@ -120,7 +129,9 @@ def _over_groups(
     groups, kept = which
     for parent, dimension, children in _splits(groups):
         leaves_nobody_out = (dimension, *[dict(child)[dimension] for child in children]) in whole
-        for what in sorted({*kept[_split(parent)]} & {*kept[_split(children[0])]}):
+        for what in sorted(
+            each for each in {*kept[_split(parent)]} & {*kept[_split(children[0])]} if not each.startswith("chart")
+        ):
             total = system.number(Key(quarter, parent, what))
             parts = [system.number(Key(quarter, child, what)) for child in children]
             name = f"{quarter} {said(parent)} by {dimension}: {what}"
@@ -147,7 +158,11 @@ def _splits(groups: Iterable[Group]) -> list[tuple[Group, str, list[Group]]]:
 
 def _whole_splits(told: Sequence[Told]) -> set[tuple[str, ...]]:
     """The divisions that leave nobody out: some page shows all parts of the people, and their sum."""
-    people = {one.key: one.n for one in told if one.key.what == "n" and one.n is not None}
+    people = {
+        Key(one.key.quarter, one.key.group, "n"): one.n
+        for one in told
+        if one.key.what in ("n", "EECO01") and one.n is not None
+    }
     found = set()
     for parent, dimension, children in _splits({one.key.group for one in told} | {()}):
         for quarter in {key.quarter for key in people}:
@@ -164,10 +179,16 @@ def _over_quarters(
     for before, after in pairwise(quarters):
         for group in which[0]:
             for what in which[1][_split(group)]:
-                if "unknown" not in what and "followed@" not in what and "state" not in what and "lost" not in what:
+                if _stays(what):
                     old, new = (system.number(Key(quarter, group, what)) for quarter in (before, after))
                     name = f"{after} {said(group)} {what}, come since {before}"
                     system.rest(new, [old], name, any_sign=falls)
+
+
+def _stays(what: str) -> bool:
+    """Whether it stays true of a person for ever."""
+    passing = any(word in what for word in ("unknown", "followed@", "state", "lost"))
+    return not passing and not is_of_a_moment(what)
 
 
 def _between_told(system: System, told: Sequence[Told]) -> None:
@@ -177,13 +198,14 @@ def _between_told(system: System, told: Sequence[Told]) -> None:
     """
     when: dict[tuple[Group, str], set[str]] = {}
     for one in told:
-        if (one.n is not None or one.percent is not None) and "unknown" not in one.key.what:
+        is_told = one.n is not None or one.percent is not None
+        if is_told and "unknown" not in one.key.what and not is_of_a_moment(one.key.what):
             when.setdefault((one.key.group, one.key.what), set()).add(one.key.quarter)
     for (group, what), quarters in when.items():
         for before, after in pairwise(sorted(quarters)):
             old, new = (system.number(Key(quarter, group, what)) for quarter in (before, after))
             system.rest(new, [old], f"{after} {said(group)} {what}, told of since {before}", any_sign=True)
-            if what != "n" and "@" in what:
+            if what != "n" and "@" in what and not what.startswith(("wait", "stay")):
                 people = [system.number(Key(quarter, group, "n")) for quarter in (after, before)]
                 others = [system.rest(whole, [part], f"{said(group)} not {what}", any_sign=True)
                           for whole, part in zip(people, (new, old), strict=True)]  # fmt: skip
@@ -195,7 +217,7 @@ def _outside_between_told(system: System, told: Sequence[Told]) -> None:
     """Those outside a group of which the same is told in two quarters, of either sign."""
     when: dict[tuple[Group, str], set[str]] = {}
     for one in told:
-        if one.n is not None and "unknown" not in one.key.what and "followed" not in one.key.what:
+        if one.n is not None and "followed" not in one.key.what and _stays(one.key.what):
             when.setdefault((one.key.group, one.key.what), set()).add(one.key.quarter)
     for (group, what), quarters in when.items():
         parent = when.get(((), what), set())
@@ -205,19 +227,43 @@ def _outside_between_told(system: System, told: Sequence[Told]) -> None:
             system.rest(outside[0], [outside[1]], name, any_sign=True)
 
 
+def _charts_together(system: System, told: Sequence[Told]) -> None:
+    """Those referred up to a quarter, without those of the quarters that a later chart tells of one by one."""
+    chart = "chart median_wait "
+    single: dict[tuple[str, Group], dict[str, int]] = {}
+    for one in told:
+        if one.n is not None and one.key.what.startswith(chart):
+            quarters = single.setdefault((one.key.quarter, one.key.group), {})
+            quarters[one.key.what.removeprefix(chart)] = system.number(one.key)
+    for (edition, group), quarters in sorted(single.items()):
+        for last in sorted(quarters):
+            referred = system.place.get(Key(last, group, "referred"))
+            own = [place for quarter, place in quarters.items() if quarter <= last]
+            if referred is not None:
+                system.rest(referred, own, f"{last} {said(group)} referred in quarters not told of in {edition}")
+
+
 def _outside(system: System, key: Key) -> int:
     everybody = system.number(Key(key.quarter, (), key.what))
     return system.rest(everybody, [system.number(key)], f"{key.quarter} outside {said(key.group)} {key.what}")
+
+
+def _base(one: Told) -> Key:
+    """Of whom a share is: of all people, of all who have the same in common, or of those in the group."""
+    if one.of in ("all", "everybody"):
+        return Key(one.key.quarter, (), "n" if one.of == "all" else one.key.what)
+    return Key(one.key.quarter, one.key.group, one.of)
 
 
 def _tell(system: System, one: Told) -> None:
     number = system.number(one.key)
     if one.n is not None:
         system.rows.append(Row(((number, 1.0),), one.n, one.n, one.place))
+    if one.at_most is not None:
+        system.upto(number, 0.0, one.at_most)
     if one.percent is not None:
-        base_key = Key(one.key.quarter, () if one.of == "all" else one.key.group, "n" if one.of == "all" else one.of)
-        base = system.number(base_key)
-        low, high = (one.percent - 0.5) / 100 - 1e-9, (one.percent + 0.5) / 100 + 1e-9
+        base = system.number(_base(one))
+        low, high = ((one.percent + room) / 100 for room in (-one.room - 1e-7, one.room + 1e-7))
         unsure = [(system.number(Key(one.key.quarter, one.key.group, one.perhaps)), 1.0)] if one.perhaps else []
         if base != number:
             system.rows.append(Row(((number, 1.0), (base, -high)), -MOST * 10, 0.0, one.place))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Protocol
 
+from tests.attack.answer_ties import answer_quantities, answer_ties_of
+from tests.attack.numbers import Numbers
 from tests.attack.statements import Told
 
 TIMES = (3, 6, 9, 12)
@@ -23,20 +24,13 @@ _CONTAINED = (
 )
 
 
-class Numbers(Protocol):
-    """Where ties are written."""
-
-    def rest(self, whole: int, parts: Sequence[int], name: str, *, any_sign: bool = False) -> int:
-        """whole = parts + rest."""
-
-    def equal(self, whole: int, parts: Sequence[int], why: str) -> None:
-        """whole = sum of parts."""
-
-
 def quantities(told: Sequence[Told]) -> list[str]:
     """The quantities told of, and those that are left when they are taken away."""
     names = {one.key.what for one in told} | {one.perhaps for one in told} | {one.of for one in told}
-    names = {name for name in names if name and name != "all" and not name.startswith("lost before")} | {"n"}
+    names = {name for name in names if name not in ("", "all", "everybody") and not name.startswith("lost before")} | {
+        "n"
+    }
+    names |= answer_quantities(names)
     for t in TIMES:
         names |= {f"employment@{t}", f"unknown@{t}", f"followed@{t}"}
         apart = {f"education@{t}", f"terminal@{t}"}
@@ -56,6 +50,9 @@ def ties_of(system: Numbers, at: Mapping[str, int], label: str) -> None:
             _contained(system, at, (f"{cause}@{after}", f"{cause}@{before}"), f"{label} {cause}, {before} to {after}")
         ends = (f"followed@{before}", f"followed@{after}")
         _contained(system, at, ends, f"{label} followed until between {before} and {after}")
+    for what in [what for what in at if what.startswith("employment@") and int(what.partition("@")[2]) > TIMES[-1]]:
+        _contained(system, at, ("n", what), f"{label} not {what}")
+        _contained(system, at, (what, f"employment@{TIMES[-1]}"), f"{label} {what}, after {TIMES[-1]}")
     for whole, part, name in _CONTAINED:
         _contained(system, at, (whole, part), f"{label} {name}")
     if "employment or lost@12" in at:
@@ -65,6 +62,7 @@ def ties_of(system: Numbers, at: Mapping[str, int], label: str) -> None:
         _contained(system, at, (step, next_step), f"{label} lost before {next_step}")
     if "enrolled" in at:
         system.equal(at["enrolled"], [at["n"]], f"{label}: those enrolled are the people of the page")
+    answer_ties_of(system, at, label)
 
 
 def _outcomes(system: Numbers, at: Mapping[str, int], label: str, t: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from tests.attack.answer_truth import numbers_of_answers
 from tests.attack.statements import Group, Key
 from tests.attack.system import System
 
@@ -91,4 +92,4 @@ def _numbers(name: str, row: Mapping[str, Any]) -> list[tuple[str, int | None]]:
     if name == "flow":
         what = f"{row['statistic'].replace('_', ' ', 2)}: {cause}" if cause else row["statistic"]
         return [(what, row["n"])]
-    return [("n", row["events"])] if name == "composition" else []
+    return [("n", row["events"])] if name == "composition" else numbers_of_answers(name, row)

@@ -140,10 +140,7 @@ def flow_adds_up(table, by):
             assert count[before] == count[after] + lost.get(f"lost_before_{after}", 0)
 
 
-@settings(max_examples=150, deadline=None)
-@given(studies())
-def test_for_every_arrow_in_is_out_plus_lost_in_every_group(tables):
-    cohort = build_cohort(study(tables), definition())
+def for_every_arrow_in_is_out_plus_lost_in_every_group(cohort):
     answer = rk.participants(cohort, by=["gender", "foreign_born"])
     flow_adds_up(answer["flow"].table, list(answer["flow"].by))
     total = answer["flow"].table.filter(pl.all_horizontal(pl.col(answer["flow"].by).is_null()))
@@ -151,13 +148,88 @@ def test_for_every_arrow_in_is_out_plus_lost_in_every_group(tables):
     assert enrolled == len(cohort) == cohort.attrition["n_out"][-1]
 
 
-@MANY
-@given(studies())
-def test_everybody_is_in_once_or_excluded_for_a_reason(tables):
-    cohort = build_cohort(study(tables), definition())
+def everybody_is_in_once_or_excluded_for_a_reason(cohort, tables):
     known = {row["pid"] for name in ("participant", "referral", "enrolment") for row in tables[name]}
     assert cohort.frame["pid"].is_unique().all()
     assert len(known) == len(cohort) + cohort.attrition["n_excluded"].sum()
+
+
+def nobody_is_followed_without_the_event_longer_than_was_verified(cohort):
+    frame = cohort.frame
+    verified = (pl.col("verified_on") - pl.col("index_on")).dt.total_days().fill_null(0).clip(lower_bound=0)
+    latest = (pl.lit(CUT) - pl.col("index_on")).dt.total_days()
+    for outcome in ("strict", "wide"):
+        days_followed, event = pl.col(f"duration_days_{outcome}"), pl.col(f"event_{outcome}")
+        assert frame.filter((event == 0) & (days_followed > verified)).is_empty()
+        assert frame.filter((days_followed < 0) | (days_followed > latest)).is_empty()
+        assert frame.filter((event > 0) & (days_followed <= 0)).is_empty()
+
+
+def wide_success_never_comes_later_than_strict_employment(cohort):
+    frame = cohort.frame
+    employed = frame.filter(pl.col("event_strict") == 1)
+    assert employed.filter(pl.col("duration_days_wide") > pl.col("duration_days_strict")).is_empty()
+
+
+def an_event_lies_within_its_interval_and_who_is_censored_has_no_right_end(cohort):
+    frame = cohort.frame
+    for outcome in ("strict", "wide", *SUSTAINED):
+        left, right = pl.col(f"left_days_{outcome}"), pl.col(f"right_days_{outcome}")
+        days_followed, event = pl.col(f"duration_days_{outcome}"), pl.col(f"event_{outcome}")
+        had = frame.filter(event > 0)
+        assert had.filter((left > days_followed) | (days_followed > right) | (left < 0) | right.is_null()).is_empty()
+        width = right - left + (left == right)  # (left, right] holds so many days
+        assert had.filter(width != pl.col(f"interval_days_{outcome}")).is_empty()
+        assert frame.filter(event == 0).filter((left != days_followed) | right.is_not_null()).is_empty()
+
+
+def nobody_is_followed_for_sustained_work_past_what_can_be_judged(cohort):
+    frame = cohort.frame
+    verified = (pl.col("verified_on") - pl.col("index_on")).dt.total_days().fill_null(0)
+    for outcome, least in SUSTAINED.items():
+        days_followed, event = pl.col(f"duration_days_{outcome}"), pl.col(f"event_{outcome}")
+        assert frame.filter(days_followed > (verified - least).clip(lower_bound=0)).is_empty()
+        lasting = frame.filter(event == 1)
+        assert lasting.filter(
+            (pl.col("event_strict") == 0) | (pl.col("duration_days_strict") > days_followed)
+        ).is_empty()
+
+
+def only_who_is_censored_can_be_lost(cohort):
+    frame = cohort.frame
+    for outcome in ("strict", "wide", *SUSTAINED):
+        lost = frame.filter(f"lost_{outcome}")
+        assert lost.filter(pl.col(f"event_{outcome}") > 0).is_empty()
+        assert lost.filter(pl.col(f"duration_days_{outcome}") >= pl.col("potential_days")).is_empty()
+    assert frame["register_followed"].null_count() == 0
+
+
+def the_first_start_of_work_is_the_headlines(cohort):
+    rows = cohort.starts
+    first = rows.filter(pl.col("event") == 1).group_by("pid").agg(first=pl.col("stop_days").min())
+    told = cohort.frame.join(rows, on="pid", how="semi")  # of unknown hours at index: nothing is told
+    begun = told.filter(pl.col("event_strict") == 1).join(first, on="pid", how="left", validate="1:1")
+    assert begun.filter(pl.col("first").ne_missing(pl.col("duration_days_strict"))).is_empty()
+    assert rows.filter(pl.col("start_days") >= pl.col("stop_days")).is_empty()
+    assert rows.filter(pl.col("event") != 1).group_by("pid").len().filter(pl.col("len") > 1).is_empty()
+    followed = cohort.histories.group_by("pid").agg(until=pl.col("stop_days").max())
+    ends = rows.group_by("pid").agg(until=pl.col("stop_days").max())
+    assert_frame_equal(followed, ends, check_row_order=False)
+
+
+@settings(max_examples=150, deadline=None)
+@given(studies())
+def test_what_holds_for_every_cohort(tables):
+    """Of each study one cohort is built, and asked all that needs no other."""
+    cohort = build_cohort(study(tables), definition())
+    for_every_arrow_in_is_out_plus_lost_in_every_group(cohort)
+    everybody_is_in_once_or_excluded_for_a_reason(cohort, tables)
+    nobody_is_followed_without_the_event_longer_than_was_verified(cohort)
+    wide_success_never_comes_later_than_strict_employment(cohort)
+    an_event_lies_within_its_interval_and_who_is_censored_has_no_right_end(cohort)
+    nobody_is_followed_for_sustained_work_past_what_can_be_judged(cohort)
+    only_who_is_censored_can_be_lost(cohort)
+    the_first_start_of_work_is_the_headlines(cohort)
 
 
 @MANY
@@ -185,66 +257,6 @@ def test_the_order_of_rows_does_not_matter(tables):
     assert one.diagnostics == other.diagnostics
 
 
-@MANY
-@given(studies())
-def test_nobody_is_followed_without_the_event_longer_than_was_verified(tables):
-    frame = build_cohort(study(tables), definition()).frame
-    verified = (pl.col("verified_on") - pl.col("index_on")).dt.total_days().fill_null(0).clip(lower_bound=0)
-    latest = (pl.lit(CUT) - pl.col("index_on")).dt.total_days()
-    for outcome in ("strict", "wide"):
-        days_followed, event = pl.col(f"duration_days_{outcome}"), pl.col(f"event_{outcome}")
-        assert frame.filter((event == 0) & (days_followed > verified)).is_empty()
-        assert frame.filter((days_followed < 0) | (days_followed > latest)).is_empty()
-        assert frame.filter((event > 0) & (days_followed <= 0)).is_empty()
-
-
-@settings(max_examples=30, deadline=None)
-@given(studies())
-def test_wide_success_never_comes_later_than_strict_employment(tables):
-    frame = build_cohort(study(tables), definition()).frame
-    employed = frame.filter(pl.col("event_strict") == 1)
-    assert employed.filter(pl.col("duration_days_wide") > pl.col("duration_days_strict")).is_empty()
-
-
-@FEW
-@given(studies())
-def test_an_event_lies_within_its_interval_and_who_is_censored_has_no_right_end(tables):
-    frame = build_cohort(study(tables), definition()).frame
-    for outcome in ("strict", "wide", *SUSTAINED):
-        left, right = pl.col(f"left_days_{outcome}"), pl.col(f"right_days_{outcome}")
-        days_followed, event = pl.col(f"duration_days_{outcome}"), pl.col(f"event_{outcome}")
-        had = frame.filter(event > 0)
-        assert had.filter((left > days_followed) | (days_followed > right) | (left < 0) | right.is_null()).is_empty()
-        width = right - left + (left == right)  # (left, right] holds so many days
-        assert had.filter(width != pl.col(f"interval_days_{outcome}")).is_empty()
-        assert frame.filter(event == 0).filter((left != days_followed) | right.is_not_null()).is_empty()
-
-
-@FEW
-@given(studies())
-def test_nobody_is_followed_for_sustained_work_past_what_can_be_judged(tables):
-    frame = build_cohort(study(tables), definition()).frame
-    verified = (pl.col("verified_on") - pl.col("index_on")).dt.total_days().fill_null(0)
-    for outcome, least in SUSTAINED.items():
-        days_followed, event = pl.col(f"duration_days_{outcome}"), pl.col(f"event_{outcome}")
-        assert frame.filter(days_followed > (verified - least).clip(lower_bound=0)).is_empty()
-        lasting = frame.filter(event == 1)
-        assert lasting.filter(
-            (pl.col("event_strict") == 0) | (pl.col("duration_days_strict") > days_followed)
-        ).is_empty()
-
-
-@FEW
-@given(studies())
-def test_only_who_is_censored_can_be_lost(tables):
-    frame = build_cohort(study(tables), definition()).frame
-    for outcome in ("strict", "wide", *SUSTAINED):
-        lost = frame.filter(f"lost_{outcome}")
-        assert lost.filter(pl.col(f"event_{outcome}") > 0).is_empty()
-        assert lost.filter(pl.col(f"duration_days_{outcome}") >= pl.col("potential_days")).is_empty()
-    assert frame["register_followed"].null_count() == 0
-
-
 @FEW
 @given(studies())
 def test_histories_have_no_gaps_and_go_from_entry_to_what_is_known(tables):
@@ -267,19 +279,3 @@ def test_histories_have_no_gaps_and_go_from_entry_to_what_is_known(tables):
     known = pl.when(pl.col("event_strict") > 0).then(pl.max_horizontal(verified, "duration_days_strict"))
     assert last.filter(pl.col("stop_days") > known.otherwise(verified)).is_empty()
     assert rows["pid"].n_unique() == len(cohort) - cohort.diagnostics["without_history"]
-
-
-@FEW
-@given(studies())
-def test_the_first_start_of_work_is_the_headlines(tables):
-    cohort = build_cohort(study(tables), definition())
-    rows = cohort.starts
-    first = rows.filter(pl.col("event") == 1).group_by("pid").agg(first=pl.col("stop_days").min())
-    told = cohort.frame.join(rows, on="pid", how="semi")  # of unknown hours at index: nothing is told
-    begun = told.filter(pl.col("event_strict") == 1).join(first, on="pid", how="left", validate="1:1")
-    assert begun.filter(pl.col("first").ne_missing(pl.col("duration_days_strict"))).is_empty()
-    assert rows.filter(pl.col("start_days") >= pl.col("stop_days")).is_empty()
-    assert rows.filter(pl.col("event") != 1).group_by("pid").len().filter(pl.col("len") > 1).is_empty()
-    followed = cohort.histories.group_by("pid").agg(until=pl.col("stop_days").max())
-    ends = rows.group_by("pid").agg(until=pl.col("stop_days").max())
-    assert_frame_equal(followed, ends, check_row_order=False)

@@ -15,7 +15,7 @@ import polars as pl
 
 NEAR = 2.0
 EXPECTED = ("passes", "at the limit", "reported", "fails, as it must")
-Unit = Literal["points", "months", "log ratio", "events", "people"]
+Unit = Literal["points", "months", "log ratio", "events", "people", "deviations"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -32,6 +32,7 @@ UNITS = {
     "log ratio": "log hazard ratio",
     "events": "events a person",
     "people": "people",
+    "deviations": "standard deviations",
 }
 _SHARES = frozenset(
     {"coverage", "undefined", "refused", "rejections", "narrow", "red", "early", "yellow", "first", "signals"}

@@ -29,7 +29,7 @@ class Plan:
     histories: int
     """The same where a participant has many spells."""
     fits: int
-    """Replications of estimators that fit one model at a time."""
+    """Replications of estimators that fit one model at a time; METHODS 12.2 plans 2,000."""
     projects: int
     """Whole studies, from partners' files to the answers."""
     sizes: tuple[int, ...]
@@ -47,8 +47,8 @@ FULL = Plan(
     studies=4_000,
     small_studies=20_000,
     histories=2_000,
-    fits=2_000,
-    projects=200,
+    fits=1_000,
+    projects=40,
     sizes=(60, 240, 1_000),
     processes=2,
     margin=0.0,

@@ -11,6 +11,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from research_kit.errors import GuardError
+from research_kit.statistics import exposure_groups
 from tests.simulation.acceptance import (
     Figure,
     Limit,
@@ -23,6 +25,7 @@ from tests.simulation.acceptance import (
     verdict,
 )
 from tests.simulation.document import table
+from tests.simulation.families import planted_activities
 from tests.simulation.plan import SHORT, batches, each_fit
 from tests.simulation.validation import FAMILIES, validate
 
@@ -42,12 +45,36 @@ def test_every_estimator_is_accepted_and_every_naive_method_is_not(name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["curves", "months", "interval_naive", "informative_loss", "immortal_time"])
+@pytest.mark.parametrize(
+    "name", ["curves", "months", "interval_naive", "informative_loss", "loss_and_change", "immortal_time"]
+)
 def test_the_figures_of_methods_are_found_again(name):
     quoted = [row for row in short_rows(name) if row.measured]
     differing = {(row.estimator, row.n, row.scenario): disagreements(row) for row in quoted if disagreements(row)}
     assert quoted
     assert differing == {}
+
+
+@pytest.mark.slow
+def test_an_effect_is_diluted_the_longer_trials_are_followed():
+    rows = short_rows("started_activities")
+    year, half = (row.figures["ratio"] for row in rows if "true ratio 1.6" in row.scenario and row.n == 240)
+    assert 1.15 < year.value < 1.42
+    assert 1.22 < half.value < 1.55
+    assert half.value > year.value
+
+
+@pytest.mark.slow
+def test_not_yet_dilutes_what_until_the_start_does_not():
+    rows = [row for row in short_rows("planted_activities") if "language" in row.scenario]
+    at = {row.estimator: row.figures["ratio"].value for row in rows}
+    assert at["sequential trials, now against not yet"] < at["sequential trials, until they start"]
+
+
+def test_who_ever_took_part_cannot_be_compared():
+    people = planted_activities.planted(240, np.random.default_rng(1), activity="language")
+    with pytest.raises(GuardError, match="G-IMMORTAL"):
+        exposure_groups(people, exposure_time="begun")
 
 
 def test_a_row_passes_within_its_limits_and_a_naive_method_outside_them():

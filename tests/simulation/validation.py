@@ -16,6 +16,7 @@ FAMILIES = (
     "interval_naive",
     "intervals",
     "informative_loss",
+    "loss_and_change",
     "sustained_work",
     "states",
     "recurrences",

@@ -55,7 +55,7 @@ def medians(followed: Followed) -> pl.DataFrame:
 
 def _found(followed: Followed, curves: pl.DataFrame) -> pl.DataFrame:
     """Median and limits in days; null beyond the part of the curve that may be shown."""
-    both = _from_steps(curves) if followed.fits is None else followed.fits.medians()
+    both = medians_of_steps(curves) if followed.fits is None else followed.fits.medians()
     shown = curves.filter(~is_thin(followed.limits)).group_by(KEY).agg(_last=pl.col("time").max())
     ended = both.join(shown, on=list(KEY), how="left", validate="1:1", maintain_order="left")
     names = [name for name in VALUES if name in ended.columns]
@@ -63,8 +63,16 @@ def _found(followed: Followed, curves: pl.DataFrame) -> pl.DataFrame:
     return ended.with_columns(inside).drop("_last")
 
 
-def _from_steps(curves: pl.DataFrame) -> pl.DataFrame:
+def medians_of_steps(curves: pl.DataFrame) -> pl.DataFrame:
+    """The days after which half have had the event, with the limits of 95 % and of the alarm: one row per line."""
     claim = curves.with_columns(lower="alarm_lower", upper="alarm_upper")
     found = quantile(curves.select(_CURVE)).rename({"time": "estimate"})
     alarm = quantile(claim.select(_CURVE)).select(*KEY, alarm_lower="lower", alarm_upper="upper")
-    return found.join(alarm, on=list(KEY), how="left", validate="1:1", maintain_order="left")
+    return _outside(found.join(alarm, on=list(KEY), how="left", validate="1:1", maintain_order="left"))
+
+
+def _outside(found: pl.DataFrame) -> pl.DataFrame:
+    """The alarm's limits, outside those of 95 %: a band that turns back after late entry may reach a half later."""
+    later = pl.when(pl.col("upper").is_not_null()).then(pl.max_horizontal("upper", "alarm_upper"))
+    reached = pl.when(pl.col("alarm_upper").is_not_null()).then(later)
+    return found.with_columns(alarm_lower=pl.min_horizontal("lower", "alarm_lower"), alarm_upper=reached)

@@ -10,6 +10,8 @@ from typing import Any
 
 _NAMES: dict[str, str] = {
     "show": "shown",
+    "show_questions": "shown",
+    "explain_questions": "shown",
     "Shown": "shown",
     "MIME": "shown",
     "render_item": "items",

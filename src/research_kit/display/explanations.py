@@ -139,9 +139,7 @@ def _curve(rows: Sequence[Row], words: Words, k: int) -> list[str]:
 
 def listed(items: Sequence[str], words: Words) -> str:
     """The items as a list in a sentence."""
-    if len(items) < 2:
-        return "".join(items)
-    return words.text("list-and", a=", ".join(items[:-1]), b=items[-1])
+    return words.listed(items)
 
 
 def _gaps(rows: Sequence[Row], words: Words, k: int) -> list[str]:

@@ -150,8 +150,11 @@ def rows_beside(table: ReleasedTable, siblings: Mapping[str, ReleasedTable]) -> 
 
     Rows that only say that the study has no such table are left out, and so is everything where it has promised
     nothing or given nothing to compare with; those it is read with come last. Gaps in months say in their statistic
-    when months without the event are meant, which the table `months` of the same answer knows.
+    when months without the event are meant, which the table `months` of the same answer knows. Of a table that
+    disclosure control has emptied one row says so.
     """
+    if table.to_polars().is_empty():
+        return (Row(group=EVERYBODY, statistic=table.name, status="suppressed", reason="WITHHELD"),)
     rows = tuple(r for r in rows_of(table) if r.reason != "NO_TABLE")
     if all(r.reason in _NOT_GIVEN for r in rows):
         return ()

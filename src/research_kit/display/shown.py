@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from research_kit.disclosure.released_table import Release, ReleasedAnswer, ReleasedTable
+from research_kit.display.board_questions import QUESTIONS, questions_heading, render_questions
 from research_kit.display.catalogue import REFERENCE, languages
 from research_kit.display.exploration import exploration_of, render_absent, told_apart
 from research_kit.display.headings import heading
 from research_kit.display.items import item_heading, render_item, render_missing
 from research_kit.display.markup import safe, stylesheet, write_html
-from research_kit.display.page import Entry, section_title
-from research_kit.display.untold import is_untold, questions, render_untold, require_told
+from research_kit.display.page import Entry, section_title, subject_of
+from research_kit.display.untold import is_not_asked, is_untold, questions, render_untold, require_told
 from research_kit.display.words import Words
 from research_kit.errors import ResearchKitError
 from research_kit.results import Answer, ResultTable, Subject
@@ -114,6 +115,31 @@ def show(
     )
 
 
+def show_questions(release: Release, *, language: str = REFERENCE) -> Shown:
+    """What should change? The questions that a release puts to the board, made from all its answers together."""
+    subject = subject_of(release)
+    headings = {lang: questions_heading(Words(lang, subject)) for lang in languages()}
+    return Shown(
+        id=QUESTIONS,
+        language=language,
+        html={lang: render_questions(release, subject, language=lang) for lang in languages()},
+        section={
+            "id": f"{QUESTIONS}-asked",
+            "titles": {lang: section_title(QUESTIONS, subject, language=lang) for lang in languages()},
+        },
+        contents={lang: [Entry(QUESTIONS, headings[lang])] for lang in languages()},
+    )
+
+
+def explain_questions(subject: Subject, *, language: str = REFERENCE) -> Shown:
+    """Where nothing has been released yet: what the board's questions will be made from."""
+    words = Words(language, subject)
+    said = write_html(
+        "exploration", mark=words.text("explore-mark"), note=words.text("explore-questions"), pictures=[], tables=[]
+    )
+    return Shown(id=QUESTIONS, language=language, html={language: said}, released=False)
+
+
 def _alone(table: ReleasedTable, subject: Subject | None) -> ReleasedAnswer:
     if subject is None:
         raise ResearchKitError(
@@ -158,14 +184,14 @@ def _section(answer: ReleasedAnswer) -> dict[str, Any]:
 
 
 def _show_table(answer: ReleasedAnswer, table: str, language: str) -> Shown:
-    untold = _untold([answer], [table])
+    is_silent = is_untold(answer, table)
     return Shown(
         id=_item_id(answer, table),
         language=language,
         html={lang: _item(answer, table, lang) for lang in languages()},
         section=_section(answer),
-        contents={} if untold else {lang: [_entry(answer, table, lang)] for lang in languages()},
-        untold=untold,
+        contents={} if is_silent else {lang: [_entry(answer, table, lang)] for lang in languages()},
+        untold=_untold([answer], [table]),
     )
 
 
@@ -176,7 +202,8 @@ def _told(answer: ReleasedAnswer) -> list[str]:
 
 def _untold(answers: Sequence[ReleasedAnswer], tables: Sequence[str] | None = None) -> dict[str, list[str]]:
     """The questions that the study has no data on, in every language; nothing where there are none."""
-    names = [name for answer in answers for name in tables or answer.tables if is_untold(answer, name)]
+    silent = [(answer, name) for answer in answers for name in tables or answer.tables if is_untold(answer, name)]
+    names = [name for answer, name in silent if not is_not_asked(answer, name)]
     return {lang: questions(names, language=lang) for lang in languages()} if names else {}
 
 

@@ -12,11 +12,23 @@ from research_kit.display.rows import rows_beside
 
 UNTOLD = "untold"
 """The id of the item on the page."""
+OF_THE_BOARD = "indicator"
+"""How the tables begin whose contents a board decides itself."""
 
 
 def is_untold(answer: ReleasedAnswer, table: str) -> bool:
     """Whether an answer has no such table, or one that only says that the study has no data on it."""
     return table not in answer.tables or not rows_beside(answer[table], answer.tables)
+
+
+def is_not_asked(answer: ReleasedAnswer, table: str) -> bool:
+    """Whether a table is one of a kind of which a study has others: it has decided not to have this one.
+
+    A board that follows shares and values, and no numbers of people, lacks no data on numbers of people.
+    """
+    kind, _, _ = table.partition("_")
+    others = [name for name in answer.tables if name != table and name.startswith(f"{kind}_")]
+    return kind == OF_THE_BOARD and any(not is_untold(answer, name) for name in others)
 
 
 def require_told(answer: Mapping[str, object], table: str) -> None:

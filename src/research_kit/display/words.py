@@ -110,6 +110,8 @@ class Words:
 
     def _code(self, dimension: str, code: str) -> str:
         own = self.subject.codes.get(dimension, {})
+        if dimension == QUESTION and code in own:
+            return self.own_code(code) or code
         if code in own:
             return self.own(own[code])
         if dimension.startswith(TARGET):
@@ -166,10 +168,13 @@ class Words:
 
     def allowed_for(self, columns: Sequence[str]) -> str:
         """What a comparison allows for, as words in a sentence: `ålder och utbildning`."""
-        names = [lower_first(self.dimension(name)) for name in columns]
-        if len(names) < 2:
-            return "".join(names)
-        return self.text("list-and", a=", ".join(names[:-1]), b=names[-1])
+        return self.listed([lower_first(self.dimension(name)) for name in columns])
+
+    def listed(self, items: Sequence[str], *, key: str = "list-and") -> str:
+        """The items as a list in a sentence, all of them; with `list-or` one or another."""
+        if len(items) < 2:
+            return "".join(items)
+        return self.text(key, a=", ".join(items[:-1]), b=items[-1])
 
     def reason(self, reason: str | None) -> str:
         """Why there is no number, as a sentence."""

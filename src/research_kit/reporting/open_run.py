@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from research_kit.cohort import Cohort
     from research_kit.cohort.coarse_groups import Hierarchy
     from research_kit.counts.counted_study import CountedStudy
+    from research_kit.display import Shown
 
 ROOM = "room.json"
 QUESTIONS = (
@@ -36,6 +37,9 @@ QUESTIONS = (
 OF_FIXED_FORM = ("esf_plus",)
 """Those whose division is laid down elsewhere: the regulation's, by gender."""
 
+BESIDE_OTHERS = ("activity_effects",)
+"""Those that may set the participants beside people outside the project."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnalysisRoom:
@@ -45,6 +49,8 @@ class AnalysisRoom:
     by: tuple[str, ...] | None
     history: History
     results: Path | None = field(default=None, repr=False)
+    comparison: Cohort | None = field(default=None, repr=False)
+    """People outside the project, where a protocol of `effects` names them."""
     _answers: dict[str, Answer] = field(default_factory=dict, repr=False)
 
     def answer(self, question: str) -> Answer:
@@ -59,9 +65,17 @@ class AnalysisRoom:
                 write_answer(answer, self.results)
         return self._answers[question]
 
+    def questions(self) -> Shown:
+        """What is asked of the board is made from what was released: here it is said that nothing has been yet."""
+        from research_kit.display import explain_questions
+
+        return explain_questions(self.answer("participants").subject)
+
     def _asked(self, question: str) -> dict[str, Any]:
         """What the question is asked with: a table of fixed form cannot be split otherwise."""
-        with_history = {"history": self.history}
+        with_history: dict[str, Any] = {"history": self.history}
+        if question in BESIDE_OTHERS and self.comparison is not None:
+            with_history["comparison"] = self.comparison
         return with_history if question in OF_FIXED_FORM else {"by": self.by, **with_history}
 
     def _repr_html_(self) -> str:
@@ -78,6 +92,12 @@ class BoardRoom:
         """What was released of the answer to a question."""
         _require_question(question)
         return self.release[question]
+
+    def questions(self) -> Shown:
+        """What should change? The questions to the board, made from everything that was released."""
+        from research_kit.display import show_questions
+
+        return show_questions(self.release)
 
     def _repr_html_(self) -> str:
         return f"<p>Board room: {escape(', '.join(self.release))}, as released.</p>"
@@ -117,17 +137,19 @@ def write_room(folder: Path, facts: Mapping[str, Any]) -> None:
 
 def _explore(parameters: str, as_of: str) -> AnalysisRoom:
     from research_kit.reporting.declaration import read_plan
-    from research_kit.reporting.run_data import open_data
+    from research_kit.reporting.run_data import comparison_cohort, open_data
 
     plan = read_plan(parameters, date.fromisoformat(as_of) if as_of else None)
-    return AnalysisRoom(_with_coarse_groups(open_data(plan).cohort, plan.policy.hierarchies), plan.report.by, History())
+    data = open_data(plan)
+    cohort = _with_coarse_groups(data.cohort, plan.policy.hierarchies)
+    return AnalysisRoom(cohort, plan.report.by, History(), comparison=comparison_cohort(data, plan.cohort))
 
 
 def _analysis_room(folder: Path) -> AnalysisRoom:
     from research_kit.cohort import Cohort
     from research_kit.cohort.coarse_groups import Hierarchy
     from research_kit.reporting.one_organisation import beside_others
-    from research_kit.reporting.run_data import read_staged
+    from research_kit.reporting.run_data import read_comparison, read_staged
 
     facts = json.loads((folder / ROOM).read_text())
     coarser = {name: Hierarchy.model_validate(one) for name, one in facts["collapse"].items()}
@@ -136,7 +158,8 @@ def _analysis_room(folder: Path) -> AnalysisRoom:
         staged = beside_others(staged, facts["organisation"], k=facts["k"])
     cohort = _with_coarse_groups(staged, coarser)
     by = None if facts["by"] is None else tuple(facts["by"])
-    return AnalysisRoom(cohort, by, History(**facts["history"]), folder / facts["results"])
+    others = read_comparison(folder / facts["study"], facts["cohort"])
+    return AnalysisRoom(cohort, by, History(**facts["history"]), folder / facts["results"], others)
 
 
 def _with_coarse_groups(cohort: Cohort | CountedStudy, hierarchies: Mapping[str, Hierarchy]) -> Cohort | CountedStudy:

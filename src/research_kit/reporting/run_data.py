@@ -16,6 +16,7 @@ from research_kit.counts.counted_cohort import CountedCohort
 from research_kit.counts.counted_study import CountedStudy
 from research_kit.counts.stored_counts import describe, read_counts, write_counts
 from research_kit.errors import RunError
+from research_kit.provenance import hash_values
 from research_kit.reporting.counted_data import CountedData, open_counts
 from research_kit.reporting.one_organisation import beside_others
 from research_kit.study import open_study, read_study, write_study
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from research_kit.study import Study
 
 HEAD = "tables.json"
+COMPARISON = "comparison"
+"""The folder of the people outside the project, within that of the study: it goes when the study goes."""
 
 
 class RunData(Protocol):
@@ -45,10 +48,11 @@ class RunData(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _PartnerFiles:
-    """Participants, as the partners' files have them."""
+    """Participants, as the partners' files have them; and people outside the project, where a protocol names them."""
 
     study: Study
     cohort: Cohort
+    outside: Study | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -56,6 +60,8 @@ class _PartnerFiles:
 
     def stage(self, folder: Path) -> None:
         write_study(self.study, folder)
+        if self.outside is not None:
+            write_study(self.outside, folder / COMPARISON)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,7 +108,48 @@ def open_data(plan: RunPlan) -> RunData:
             )
         return _open_tables(plan, plan.data)
     study = open_study(plan.parameters, as_of=plan.as_of)
-    return _PartnerFiles(study=study, cohort=_divided(build_cohort(study, plan.cohort), plan))
+    return _PartnerFiles(
+        study=study, cohort=_divided(build_cohort(study, plan.cohort), plan), outside=_open_outside(plan)
+    )
+
+
+def _open_outside(plan: RunPlan) -> Study | None:
+    """The people outside the project whom the protocols name, as known on the same day; all name the same.
+
+    Raises
+    ------
+    RunError
+        Two protocols name different parameters files, or there is no such file.
+    """
+    named = sorted({one.comparison.parameters for one in plan.study.promises.effects if one.comparison.parameters})
+    if not named:
+        return None
+    path = plan.parameters.parent / named[0]
+    if len(named) > 1 or not path.is_file():
+        why = "they name several" if len(named) > 1 else "there is no such file"
+        raise RunError(
+            f"{plan.parameters}: `comparison.parameters` of the protocols under `effects` ({', '.join(named)}): {why}. "
+            "Name the one parameters file of the people outside the project, read from the folder of this one."
+        )
+    return open_study(path, as_of=plan.as_of)
+
+
+def hash_of_data(data: RunData) -> str:
+    """Of all data that the answers are made from: the study's, and those of the people outside, if there are any."""
+    outside = getattr(data, "outside", None)
+    return data.cohort.data_hash if outside is None else hash_values([data.cohort.data_hash, outside.data_hash])
+
+
+def comparison_cohort(data: RunData, cohort_file: str | Path) -> Cohort | None:
+    """The people outside the project of a run, by the definition of the project's own cohort."""
+    outside = getattr(data, "outside", None)
+    return None if outside is None else build_cohort(outside, cohort_file)
+
+
+def read_comparison(folder: Path, cohort_file: str) -> Cohort | None:
+    """The people outside the project that `stage` wrote within the study, if there are any."""
+    place = folder / COMPARISON
+    return build_cohort(read_study(place), cohort_file) if place.is_dir() else None
 
 
 def _divided(cohort: Cohort, plan: RunPlan) -> Cohort:

@@ -39,7 +39,7 @@ from research_kit.reporting.rooms import (
     run_analysis_room,
     run_board_room,
 )
-from research_kit.reporting.run_data import RunData, open_data
+from research_kit.reporting.run_data import RunData, hash_of_data, open_data
 from research_kit.results import History
 from research_kit.study.identity_numbers import lines_with_identity_numbers
 
@@ -89,7 +89,7 @@ def run_edition(plan: RunPlan, *, notebooks: Sequence[str] = (), progress: Progr
         published = read_published(plan)
         require_one_organisation(published.entries, plan.quarter)
         history = with_open_alerts(published.history(plan), plan)
-        inputs = inputs_of(plan, data_hash=data.cohort.data_hash, notebooks=chosen, history=history)
+        inputs = inputs_of(plan, data_hash=hash_of_data(data), notebooks=chosen, history=history)
         making = _Making(
             plan=plan, chosen=chosen, is_draft=bool(notebooks), inputs=inputs, history=history, published=published
         )

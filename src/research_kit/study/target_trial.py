@@ -41,10 +41,12 @@ class Eligibility(Declaration):
 
 
 class Strategies(Declaration):
-    """What is compared: starting the activity within some months, and not starting it."""
+    """What is compared: starting the activity (now; within some months), and not starting it, or not yet."""
 
     start_within_months: int = Field(ge=1, le=12)
-    otherwise: Literal["no_start"]
+    otherwise: Literal["no_start", "not_yet"] = Field(
+        description="no_start: followed until they start; not_yet: followed on, though they may start next month"
+    )
 
 
 class Assignment(Declaration):

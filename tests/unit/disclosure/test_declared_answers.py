@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -12,8 +13,10 @@ from research_kit.disclosure.linked.possible_worlds import Deadline
 from research_kit.disclosure.read_together.came_since import least_by_now
 from research_kit.disclosure.read_together.counted_people import Cell
 from research_kit.disclosure.read_together.exact_counts import OTHERS, exact_counts
+from research_kit.disclosure.read_together.hiding import without
 from research_kit.disclosure.read_together.newcomers import Past
 from research_kit.disclosure.read_together.told_counts import Network, network
+from research_kit.disclosure.read_together.told_numbers import Candidate
 from research_kit.disclosure.statements.declared import DECLARED
 from research_kit.results import Answer, ResultTable
 from tests.unit.disclosure.subtraction import width
@@ -122,6 +125,73 @@ def test_a_gap_of_results_goes_with_what_was_attained_though_another_answer_tell
     results = table("results", "gap", [gap | {"compared_with": "gender=man"}])
     safe = told(equity=(results,), targets=(table("attainment", "share", rows),))
     assert (safe["results"]["estimate"].item() is not None) == shown
+
+
+@pytest.mark.parametrize(("came", "as_of"), [(3, "2011-Q1"), (40, None)])
+def test_a_forecast_is_told_anew_only_beside_the_number_that_it_begins_at(came, as_of):
+    # Of 223 enrolled nobody may come any more: the forecast is that number, which differs by three from the last.
+    def quarter(name: str, n: int) -> list[Answer]:
+        about = {"outcome": "participants"}
+        foretold = {"gender": None, "n": None, "estimate": n + 10.0, "lower": float(n), "upper": n + 20.0}
+        rows = [counted("reached", n, **about), {**about, "statistic": "target_value", "estimate": 240.0}]
+        tables = (
+            table("progress", "count", rows),
+            table("forecast", "count", [{**about, **foretold, "statistic": "forecast_final"}]),
+        )
+        return [replace(each, subject=replace(SUBJECT, quarter=name)) for each in answered(targets=tables)]
+
+    first = release(quarter("2011-Q1", 223), policy=Policy())
+    later = release(quarter("2011-Q2", 223 + came), policy=Policy(), earlier=[first])["targets"]
+    assert first["targets"]["forecast"].table["lower"].item() == 223
+    assert later["forecast"].table["as_of"].item() == as_of
+    assert later["forecast"].table["lower"].item() == (223 + came if as_of is None else 223)
+    assert later["progress"].table.filter(statistic="reached")["as_of"].item() == as_of
+
+
+@pytest.mark.parametrize(("target", "hidden"), [("participants", "so far participants"), ("work", "attains work")])
+def test_a_forecast_goes_with_what_it_begins_at(target, hidden):
+    progress = table("progress", "count", [counted("reached", 63, outcome="participants")])
+    attained = share(40, 15, statistic="share_attained", outcome="work", time=12.0)
+    foretold = [
+        {"statistic": "forecast_final", "outcome": outcome, "time": at, "estimate": 70.0, "lower": 63.0, "status": "ok"}
+        for outcome, at in (("participants", None), ("work", 12.0))
+    ]
+    tables = progress, table("attainment", "share", [attained]), table("forecast", "count", foretold)
+    shown = {"targets": {each.name: Candidate(each.kind, each.table) for each in tables}}
+    safe = without(shown, [Cell(hidden, ())], named=lambda cell: cell)["targets"]["forecast"].frame
+    gone = safe.filter(pl.col("lower").is_null())["outcome"].to_list()
+    assert gone == [target]
+
+
+def test_a_groups_part_of_those_who_reached_the_goal_goes_with_its_share():
+    shares = [share(n, m, who, statistic="share_attained", outcome="work", time=12.0) for n, m, who in (
+        (100, 50, None), (60, 30, "woman"), (40, 20, "man"))]  # fmt: skip
+    ratios = [
+        {"statistic": "representation_in_results", "outcome": "attained", "gender": who, "n": n, "time": 12.0,
+         "estimate": 1.0, "compared_with": "total", "status": "ok"}
+        for who, n in (("woman", 60), ("man", 40))
+    ]  # fmt: skip
+    shown = {
+        "equity": {"in_results": Candidate("rate", table("in_results", "rate", ratios).table)},
+        "targets": {"attainment": Candidate("share", table("attainment", "share", shares).table)},
+    }
+    hidden = Cell("attains work", (("gender", "woman"),))
+    safe = without(shown, [hidden], named=lambda cell: cell)["equity"]["in_results"].frame
+    assert safe["estimate"].to_list() == [None, 1.0]
+
+
+def test_a_gap_at_a_gate_does_not_go_with_what_was_attained():
+    facts = {"statistic": "share_attained", "outcome": "work", "time": 12.0}
+    attained = [share(n, m, who, **facts) for n, m, who in ((100, 32, None), (60, 30, "woman"), (40, 2, "man"))]
+    access = [share(n, m, who, outcome="accepted", time=30.0, **GATE) for n, m, who in (
+        (120, 70, None), (70, 40, "woman"), (50, 30, "man"))]  # fmt: skip
+    gap = {"statistic": "gap_screening", "gender": "woman", "n": 50, "estimate": 0.1, "compared_with": "gender=man"}
+    gaps = [gap | {"outcome": "accepted", "time": 30.0}, gap | {"outcome": "attained", "time": 12.0}]
+    safe = told(
+        equity=(table("access", "share", access), table("screening", "gap", gaps)),
+        targets=(table("attainment", "share", attained),),
+    )
+    assert safe["screening"]["estimate"].to_list() == [0.1, None]
 
 
 @pytest.mark.parametrize(("fewest", "shown"), [(10, True), (2, False)])

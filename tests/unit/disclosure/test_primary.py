@@ -22,8 +22,8 @@ def rows(*given_rows: dict) -> pl.DataFrame:
     return result_frame(frames, BY)
 
 
-def row(n: int | None, events: int | None = None, *, statistic: str = "some", **groups: str) -> dict:
-    return {"statistic": statistic, "n": n, "events": events, **groups}
+def row(n: int | None, events: int | None = None, *, statistic: str = "some", **more: str | int | None) -> dict:
+    return {"statistic": statistic, "n": n, "events": events, **more}
 
 
 def withheld(kind: Kind, *given_rows: dict, policy: Policy | None = None) -> list[bool]:
@@ -51,6 +51,16 @@ def test_fewer_than_k_people_are_too_few_and_nobody_is_not(kind, n, unsafe):
 )
 def test_those_with_and_those_without_the_event_are_groups_too(kind, events, unsafe):
     assert withheld(kind, row(40, events, statistic="median")) == [unsafe]
+
+
+@pytest.mark.parametrize("kind", ["share", "rate", "mean", "months"])
+@pytest.mark.parametrize(
+    ("unknown", "unsafe"), [(0, False), (4, False), (15, False), (16, True), (19, True), (20, False), (None, False)]
+)
+def test_those_who_surely_had_not_are_a_group_beside_those_not_known_of(kind, unknown, unsafe):
+    # 20 of 40 had the event; 16 of the others may have had it: 4 surely had not.
+    assert withheld(kind, row(40, 20, unknown=unknown)) == [unsafe]
+    assert withheld("count", row(40, 20, unknown=unknown)) == [False]
 
 
 @pytest.mark.parametrize("kind", ["time", "quantile"])
@@ -125,7 +135,7 @@ def test_rows_without_people_and_curves_are_left_to_others():
 counts = st.one_of(st.none(), st.integers(0, 60))
 cell = st.fixed_dictionaries({
     "statistic": st.sampled_from(["median", "some", "sd", "quartile_1"]), "n": counts, "events": counts,
-    "gender": st.sampled_from([None, "woman"]), "disability": st.sampled_from([None, "yes"]),
+    "unknown": counts, "gender": st.sampled_from([None, "woman"]), "disability": st.sampled_from([None, "yes"]),
     "target_sick": st.sampled_from([None, "yes"]), "education": st.sampled_from([None, "9y"]),
 })  # fmt: skip
 stricter = st.fixed_dictionaries({

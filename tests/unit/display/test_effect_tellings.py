@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from research_kit.display import item_heading, render_item
 from research_kit.display.tellings.activity_effects import ACTIVITY_EFFECTS
 from tests.unit.display.made_up_beside import STATUSES, in_status
-from tests.unit.display.made_up_effects import activity_effects
+from tests.unit.display.made_up_effects import activity_effects, beside_people, lacks
+from tests.unit.display.made_up_process import BY
+from tests.unit.display.made_up_tables import released
 from tests.unit.display.reading import require_reads_well, text
 from tests.unit.display.test_catalogue import CAUSAL
 from tests.unit.display.test_tellings import plain
@@ -61,6 +65,46 @@ def test_the_words_follow_from_the_design():
     assert "Other explanations" not in led
 
 
+def test_activities_with_the_same_reason_for_silence_stand_together():
+    rows = [lacks(name, "FEW_EVENTS") for name in ("language", "external_assessment", "short_course")]
+    answer = activity_effects()
+    silent = released("effects", rows, BY, kind="gap", alarm_z=2.7)
+    said = text(item("effects", answer=replace(answer, tables={**answer.tables, "effects": silent})))
+    assert "Språk, extern utredning och korta kurser: detta går inte att säga än." in said
+
+
+def test_not_yet_stands_beside_and_is_named_for_what_it_is():
+    said = text(item("effects", "en"))
+    assert "Against those who have not started yet, and often start later, it is 6 points more" in said
+    assert "The others are followed until they start themselves." in said
+    assert "which makes the difference smaller" not in said
+
+
+def test_the_difference_between_groups_is_told_where_it_is_established():
+    said = text(item("effects", "en"))
+    assert "Short courses: the difference is 20 points larger for women than for men" in said
+    assert "difference from men" in said
+
+
+def test_each_difference_says_what_it_shows():
+    shown = {
+        wording: text(item("effects", "en", answer=activity_effects(wording))) for wording in ("DESCRIBED", "LED_TO")
+    }
+    assert "drawn by lot" in shown["LED_TO"]
+    assert "drawn by lot" not in shown["DESCRIBED"]
+    assert "What it shows" in shown["DESCRIBED"]
+
+
+def test_not_yet_is_the_message_where_the_protocol_asks_for_it():
+    answer = activity_effects()
+    rows = answer["effects"].table.filter(pl.col("statistic") != "gap_starting")
+    asked = replace(answer["effects"], table=rows)
+    said = plain(render_item(asked, answer.subject, language="en", item_id="x", siblings=answer.tables))
+    assert "Starting language goes together with 6 points more in work" in text(said)
+    assert "Against those who have not started yet" not in text(said)
+    assert "Many of those start later, which makes the difference smaller." in text(said)
+
+
 def test_a_wording_that_nobody_knows_only_describes():
     assert "var 12 punkter fler" in text(item("effects", answer=activity_effects("PROVED")))
 
@@ -84,7 +128,8 @@ def test_headings_say_the_message():
 def test_the_figure_has_each_design_with_a_text_alternative():
     html = item("effects")
     (described,) = set(re.findall(r"<desc[^>]*>(.*?)</desc>", html))
-    assert "Språk, börja nu" in described
+    assert "Språk, börja, mot inte alls" in described
+    assert "Språk, börja nu, mot inte än" in described
     assert "Språk, börja inom några månader" in described
 
 
@@ -109,3 +154,21 @@ def test_a_published_share_describes_different_groups():
     assert "Among the participants 4 points more had" in said
     assert "according to AF 2011" in said
     assert "These are different groups." in said
+
+
+def test_people_outside_are_told_with_the_change_and_the_trend_before():
+    said = text(item("outside_comparison", "en", answer=beside_people()))
+    assert "The others are weighted to look like the participants." in said
+    assert "The difference is not established. Look into it, but draw no conclusion yet." in said
+    assert "the share rose 7 points more in the project than outside" in said
+    assert "It says something only if the groups would have moved alike otherwise." in said
+    assert "Before the start the difference fell by 1 point a quarter" in said
+
+
+def test_people_outside_are_checked_and_drawn():
+    said = text(item("outside_checks", "en"))
+    assert "this is not passed: largest difference between the groups after weighting" in said
+    html = item("outside_overlap", "en")
+    (described,) = set(re.findall(r"<desc[^>]*>(.*?)</desc>", html))
+    assert "The participants 42%, plausibly 21–63" in described
+    assert "The others 31%" in described

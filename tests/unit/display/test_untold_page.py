@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import nbformat
@@ -15,6 +16,9 @@ from research_kit.disclosure.released_table import Release
 from research_kit.display import MIME, show
 from research_kit.errors import DisclosureError
 from research_kit.reporting.export_report import export_pages
+from tests.unit.display.made_up_indicators import indicators
+from tests.unit.display.made_up_voice import voice
+from tests.unit.display.reading import text
 from tests.unit.display.test_show import partly_untold
 
 LOST = pl.DataFrame(schema={"answer": pl.String, "table": pl.String, "rule": pl.String, "cells": pl.Int64})
@@ -71,3 +75,28 @@ def test_an_answer_shown_whole_is_told_in_the_same_way(tmp_path):
     cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", data=data)])
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / "board_report.ipynb")
     assert exported(folder)["board_sv"].count('id="untold"') == 1
+
+
+def test_a_board_lacks_no_data_on_what_it_never_decided_to_follow():
+    """It follows what participants answer and values, and no numbers of people."""
+    answer = indicators()
+    counts = answer["indicator_counts"]
+    silent = pl.DataFrame({name: [None] for name in counts.table.columns}, schema=counts.table.schema).with_columns(
+        statistic=pl.lit("indicator"), status=pl.lit("blocked"), reason=pl.lit("NO_TABLE")
+    )
+    without = replace(answer, tables={**answer.tables, "indicator_counts": replace(counts, table=silent)})
+    shown = show(without, "indicator_counts")
+    assert (shown.contents, shown.untold) == ({}, {})
+    alone = replace(answer, tables={"indicator_counts": replace(counts, table=silent)})
+    assert show(alone, "indicator_counts").untold["sv"] == ["antal personer som styrgruppen följer"]
+
+
+def test_a_table_that_the_gate_has_emptied_is_not_one_that_the_study_lacks():
+    answer = voice()
+    emptied = replace(answer["closer"], table=answer["closer"].table.clear())
+    shown = show(replace(answer, tables={**answer.tables, "closer": emptied}), "closer")
+    assert shown.untold == {}
+    said = text(shown.html["sv"])
+    assert "Hur många som känner sig närmare arbetsmarknaden" in said
+    assert "Talen är prickade: så få personer att någon kunde kännas igen" in said
+    assert "uppgifter saknas" not in said

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from research_kit.display import item_heading, render_item
@@ -46,9 +48,38 @@ def test_every_estimate_is_drawn_with_a_text_alternative(name):
 
 def test_change_says_better_same_and_worse_who_answered_and_that_nobody_is_compared_with():
     said = text(item("change", "en"))
-    assert re.search(r"After 12 months \d+ in 10 rate empowerment higher than at the start, \d+ in 10 the same", said)
+    assert re.search(r"After 12 months \S+ rate empowerment higher than at the start, \S+ the same", said)
     assert re.search(r"\d+ in 10 answered\.", said)
     assert "We have no group to compare with." in said
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ((0.31, 0.52, 0.17), "skattar 3 av 10 egenmakt högre än vid start, 5 av 10 lika och 2 av 10 lägre."),
+        ((0.26, 0.56, 0.18), "skattar 26 % egenmakt högre än vid start, 56 % lika och 18 % lägre."),
+    ],
+)
+def test_better_same_and_worse_add_up_in_the_words_that_they_are_told_in(shares, said):
+    answer, kinds = voice(), dict(zip(("improved", "same", "worse"), shares, strict=True))
+    frame = answer["change"].to_polars().with_columns(estimate=pl.col("cause").replace_strict(kinds))
+    table = replace(answer["change"], table=frame)
+    html = render_item(table, answer.subject, language="sv", item_id="x", siblings={**answer.tables, "change": table})
+    assert said in text(plain(html))
+
+
+def test_what_is_not_shown_might_be_a_larger_gap():
+    answer = voice()
+    hidden = pl.col("cause") == "svenska"
+    frame = answer["unmet"].to_polars().with_columns(
+        pl.when(hidden).then(pl.lit("suppressed")).otherwise("status").alias("status"),
+        pl.when(hidden).then(None).otherwise("estimate").alias("estimate"),
+    )  # fmt: skip
+    tables = {**answer.tables, "unmet": replace(answer["unmet"], table=frame)}
+    heading = item_heading(tables["unmet"], answer.subject, language="sv", siblings=tables)
+    assert heading == "Störst lucka av dem som kan visas: barnomsorg"
+    match = render_item(tables["needs_match"], answer.subject, language="sv", item_id="x", siblings=tables)
+    assert "Störst lucka av dem som kan visas: barnomsorg (plats 1–3)." in text(plain(match))
 
 
 def test_closer_says_among_whom_and_what_it_would_be_had_all_answered():
@@ -56,6 +87,7 @@ def test_closer_says_among_whom_and_what_it_would_be_had_all_answered():
     assert "Bland dem som inte är i arbete eller studier" in said
     assert "tack vare projektet" in said
     assert "om alla svarat: mellan" in said
+    assert re.search(r"Av dem svarade \d+ av \d+\.", said)
 
 
 def test_the_largest_gap_stands_with_its_rank_interval():

@@ -145,19 +145,23 @@ def test_no_template_claims_a_cause():
     require_catalogue_without_claims(texts, allowed=("(none)",))
 
 
-def plan_with(tmp_path, sentence):
+def plan_with(tmp_path, sentence, notebook="02_time_to_employment"):
     for folder in ("parameters", "cohorts", "notebooks"):
         copytree(ROOT / folder, tmp_path / folder)
-    path = tmp_path / "notebooks" / "02_time_to_employment.ipynb"
+    path = tmp_path / "notebooks" / f"{notebook}.ipynb"
     written = nbformat.read(path, as_version=4)
     written.cells[3].source += f"\n\n{sentence}"
     nbformat.write(written, path)
     return read_plan(tmp_path / "parameters" / "samba.yaml", None)
 
 
-def test_a_run_stops_before_it_reads_any_data(tmp_path):
-    plan = plan_with(tmp_path, "Språkkursen ledde till fler i arbete.")
-    with pytest.raises(GuardError, match=r'02_time_to_employment\.ipynb, cell 4: "Språkkursen ledde till'):
+@pytest.mark.parametrize(
+    "name",
+    ["02_time_to_employment", "04_participants_voice", "06_activity_effects", "07_targets_and_decisions"],
+)
+def test_a_run_stops_before_it_reads_any_data(tmp_path, name):
+    plan = plan_with(tmp_path, "Språkkursen ledde till fler i arbete.", name)
+    with pytest.raises(GuardError, match=rf'{name}\.ipynb, cell 4: "Språkkursen ledde till fler i arbete\."'):
         run_edition(plan)
     assert not (tmp_path / "reports").exists()
 

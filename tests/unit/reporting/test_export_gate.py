@@ -21,7 +21,7 @@ from research_kit.reporting.export_report.standing_text import phrases_of, spans
 from research_kit.reporting.read_back.markup_tree import tree_of
 from research_kit.reporting.read_back.numbers import numbers_in
 from tests.unit.display import made_up
-from tests.unit.display.made_up_questions import questions
+from tests.unit.display.made_up_questions import questions, voices
 from tests.unit.reporting.made_up_board import board_notebook, export, stored
 
 
@@ -43,7 +43,7 @@ def allows(gate, piece, item="time-to-employment-within"):
     return False
 
 
-@pytest.mark.parametrize("made", [made_up.samba, made_up.botkyrka, made_up.spells, questions])
+@pytest.mark.parametrize("made", [made_up.samba, made_up.botkyrka, made_up.spells, questions, voices])
 def test_whole_pages_of_every_made_up_study_pass(made, tmp_path):
     release = stored(tmp_path, made())
     assert set(export(tmp_path, board_notebook(release))) == {"board_sv", "board_en"}

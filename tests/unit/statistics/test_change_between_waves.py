@@ -126,6 +126,41 @@ def test_with_everybody_in_two_waves_the_model_is_the_paired_t_test():
     assert found["slope_sd"] is None
 
 
+def test_an_error_that_knows_of_the_variances_is_that_of_the_whole_information():
+    # statsmodels' MixedLM takes the standard errors of the mean from the information of all parameters together.
+    from statsmodels.formula.api import mixedlm
+
+    rng = np.random.default_rng(8)
+    level = rng.normal(size=200)
+    first, second = level + rng.normal(0, 0.6, 200), 0.4 + level + rng.normal(0, 0.6, 200)
+    stays = rng.random(200) < 1 / (1 + np.exp(-0.3 - 1.5 * first))
+    frame = pairs(list(second - first), list(first)).filter(
+        (pl.col("wave") == 0) | pl.col("id").is_in(np.flatnonzero(stays).tolist())
+    )
+    reference = mixedlm("value ~ C(wave)", frame.to_pandas(), groups="id").fit(reml=True)
+    found = rk.statistics.mixed_change(frame, **COLUMNS, variances_known=False)
+    known = rk.statistics.mixed_change(frame, **COLUMNS)
+    assert found["estimate"].item() == pytest.approx(reference.params.iloc[1], rel=1e-4)
+    assert found["std_error"].item() == pytest.approx(reference.bse.iloc[1], rel=1e-4)
+    assert found["std_error"].item() > 1.03 * known["std_error"].item()
+    assert found["estimate"].item() == known["estimate"].item()
+
+
+@pytest.mark.parametrize("waves", [(0, 1), (0, 1, 2)])
+def test_with_nobody_lost_it_is_the_same_whether_the_variances_are_known(waves):
+    frame = people(120, waves=waves, missed=0.0)
+    found = rk.statistics.mixed_change(frame, **COLUMNS, variances_known=False)["std_error"].to_list()
+    assert found == pytest.approx(rk.statistics.mixed_change(frame, **COLUMNS)["std_error"].to_list(), rel=1e-6)
+
+
+def test_people_who_do_not_differ_add_nothing_to_the_error():
+    # The best fit is at the edge, people alike: there is no curvature to take the variance from.
+    frame = pairs([1.0, -1.0] * 20, [1.0, 2.0] * 20)
+    found = rk.statistics.mixed_change(frame, **COLUMNS, variances_known=False)
+    assert found["person_sd"].item() == pytest.approx(0, abs=1e-3)
+    assert np.isfinite(found["std_error"].item())
+
+
 def test_a_random_slope_from_a_hundred_participants_on():
     for n, expected in ((99, "intercept"), (100, "intercept and slope")):
         found = rk.statistics.mixed_change(people(n), **COLUMNS)

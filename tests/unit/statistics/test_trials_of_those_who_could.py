@@ -128,3 +128,15 @@ def test_shares_with_others_kept_are_those_of_a_life_table_with_competing_outcom
         group = frame.filter(pl.col("begun").is_not_null() == bool(started))
         plain = group.filter(pl.col("worked") & (pl.col("months") <= 13)).height / group.height
         assert row["estimate"] == pytest.approx(plain, abs=0.02)
+
+
+def test_events_after_a_start_are_none_of_those_who_do_not_start():
+    frame = people(400)
+    end = trial_conditions(frame, **COLUMNS).row(0, named=True)
+    start = trial_conditions(frame, **COLUMNS, not_started_until="start").row(0, named=True)
+    trials = sequential_trials(frame, **COLUMNS, not_started_until="start")
+    assert start["events_comparison"] < end["events_comparison"]
+    assert [start[name] for name in ("persons_exposed", "events_exposed", "persons_comparison")] == [
+        end[name] for name in ("persons_exposed", "events_exposed", "persons_comparison")
+    ]
+    assert trials.conditions.row(0, named=True)["events_comparison"] == start["events_comparison"]

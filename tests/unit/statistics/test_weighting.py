@@ -171,3 +171,16 @@ def test_bad_input(change, said):
 def test_nobody_to_compare_with():
     with pytest.raises(EstimateError, match="20 rows are exposed in 'all' and 0 are not"):
         propensity_weights(CELLS.with_columns(all=pl.lit(1)), exposure="all", covariates=["x"])
+
+
+def test_a_stratum_without_anybody_to_match_leaves_its_exposed_without_a_match():
+    people = pl.DataFrame(
+        {
+            "exposed": [1, 1, 1, 0, 0, 0],
+            "age": [30.0, 41.0, 50.0, 31.0, 40.0, 52.0],
+            "month": [1, 1, 2, 1, 1, 1],
+        }
+    )
+    found = matched_pairs(people, exposure="exposed", covariates=["age"], calliper=None, exact="month")
+    assert (found.n_exposed, found.n_matched) == (3, 2)
+    assert found.weights[2] == 0

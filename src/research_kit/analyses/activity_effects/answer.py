@@ -7,12 +7,23 @@ from dataclasses import replace
 from typing import Any
 
 from research_kit.analyses.activity_effects.check_rows import CHECKS, check_rows
-from research_kit.analyses.activity_effects.comparison_rows import OUTSIDE, comparison_rows
-from research_kit.analyses.activity_effects.effect_rows import NOW, RATIO, effect_rows, ratio_rows
+from research_kit.analyses.activity_effects.comparison_rows import (
+    CHANCE,
+    OUTSIDE,
+    OUTSIDE_CHECKS,
+    Outside,
+    chance_rows,
+    comparison_rows,
+    outside_check_rows,
+    outside_of,
+)
+from research_kit.analyses.activity_effects.contrasts import NO_START
+from research_kit.analyses.activity_effects.effect_rows import effect_rows, ratio_rows
 from research_kit.analyses.activity_effects.ladder import Ladder
 from research_kit.analyses.activity_effects.question_rows import MORE, question_rows
 from research_kit.analyses.activity_effects.setting import METHOD, EffectSetting, effect_setting
 from research_kit.analyses.activity_effects.starts_rows import STARTED, starts_rows
+from research_kit.analyses.activity_effects.wording import GRADES, highest_grade, share_unknown
 from research_kit.analyses.answer_table import (
     TableMaker,
     blocked_row,
@@ -33,13 +44,18 @@ NAME = "activity_effects"
 NO_PROTOCOL, NO_TABLE = "NO_PROTOCOL", "NO_TABLE"
 _TABLES: dict[str, tuple[Kind, str, str]] = {
     "activity_starts": ("share", "M5.0", STARTED),
-    "effects": ("gap", "M5.2", NOW),
-    "effect_ratios": ("gap", "M5.2", RATIO),
+    "effects": ("gap", "M5.2", NO_START.gap),
+    "effect_ratios": ("gap", "M5.2", NO_START.ratio),
     "effect_checks": ("gap", "M5.3", CHECKS),
     "outside_comparison": ("gap", "M5.4", OUTSIDE),
+    "outside_checks": ("gap", "M5.4", OUTSIDE_CHECKS),
+    "outside_overlap": ("share", "M5.4", CHANCE),
     "effect_questions": ("mean", "M5.3", MORE),
 }
 """Table -> kind, method and first statistic, in the order of the answer."""
+
+_GRADED = ("effects", "effect_ratios")
+"""Tables of which no finding has a higher grade than the best of their comparisons; the others describe."""
 
 
 def activity_effects(
@@ -67,9 +83,9 @@ def activity_effects(
     Returns
     -------
     An `Answer` with the tables `activity_starts` (who started what), `effects` (differences in points),
-    `effect_ratios` (the ladder as ratios of rates, for the appendix), `effect_checks`, `outside_comparison` and
-    `effect_questions` (what was seen, or how many more would have to start). `reason` says which words an estimate may
-    be told with.
+    `effect_ratios` (the ladder as ratios of rates, for the appendix), `effect_checks`, `outside_comparison` (with the
+    difference in changes), `outside_checks`, `outside_overlap` and `effect_questions` (what was seen, or how many more
+    would have to start). `reason` says which words an estimate may be told with, `evidence_cap` the highest grade.
 
     Raises
     ------
@@ -128,26 +144,37 @@ def _own(maker: TableMaker, method: str, **more: Any) -> TableMaker:
 
 
 def _made(setting: EffectSetting, maker: TableMaker, comparison: Cohort | None) -> dict[str, ResultTable]:
+    outside = outside_of(setting, comparison)
     rows = {
         "activity_starts": starts_rows(setting),
         "effects": effect_rows(setting),
         "effect_ratios": ratio_rows(setting),
         "effect_checks": check_rows(setting),
-        "outside_comparison": comparison_rows(setting, comparison),
+        "outside_comparison": comparison_rows(setting, outside),
+        "outside_checks": outside_check_rows(outside),
+        "outside_overlap": chance_rows(outside),
         "effect_questions": question_rows(setting),
     }
-    diagnostics = {"effects": {"protocols": _diagnostics(setting)}}
-    return {
+    diagnostics = {"effects": {"protocols": _diagnostics(setting)}, "outside_comparison": _beside(outside, comparison)}
+    made = {
         name: _own(maker, method, diagnostics=diagnostics.get(name, {})).make(
             name, kind, rows[name], estimand=statistic
         )
         for name, (kind, method, statistic) in _TABLES.items()
     }
+    cap = highest_grade(ladder.wording for ladder in setting.ladders if ladder.lacks is None)
+    return made | {name: replace(made[name], evidence_cap=cap) for name in _GRADED}
 
 
 def _diagnostics(setting: EffectSetting) -> dict[str, Mapping[str, Any]]:
     """Exact and for the researcher alone: who is left out, what is allowed for, the checks and the models' tables."""
     return {ladder.of.trial.activity: _of_protocol(ladder) for ladder in setting.ladders}
+
+
+def _beside(outside: tuple[Outside, ...], comparison: Cohort | None) -> dict[str, Any]:
+    """Whose data were beside the participants, and how alike they are, term by term."""
+    balances = {one.trial.outcome.definition: one.beside.balance for one in outside if one.beside is not None}
+    return {} if comparison is None else {"data": comparison.data_hash, "balance": balances}
 
 
 def _of_protocol(ladder: Ladder) -> dict[str, Any]:
@@ -157,6 +184,8 @@ def _of_protocol(ladder: Ladder) -> dict[str, Any]:
         "allowed_for": ladder.of.confounding.names,
         "not_allowed_for": ladder.of.confounding.left_out,
         "described": ladder.described,
+        "grade": "E0" if ladder.lacks else GRADES[ladder.wording],
+        "share_unknown": share_unknown(ladder.of),
     }
     if ladder.fitted is not None:
         rates = ladder.fitted.rates

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from research_kit.analyses.activity_effects.checks import is_unlike
+from research_kit.analyses.activity_effects.contrasts import NO_START, NOT_YET
 from research_kit.analyses.activity_effects.ladder import (
     FEW_PEOPLE,
     UNSTABLE,
@@ -21,11 +22,13 @@ from research_kit.analyses.activity_effects.setting import NOT_STARTED, EffectSe
 from research_kit.analyses.activity_effects.trial_people import TrialPeople
 from research_kit.analyses.activity_effects.verdicts import UNBALANCED
 from research_kit.analyses.activity_effects.wording import DESCRIBED
-from research_kit.results.status import BLOCKED, INSUFFICIENT, OK, WIDE
-from research_kit.statistics.effects.sequential_trials import SequentialTrials
+from research_kit.results.status import BLOCKED, INSUFFICIENT, OK, WIDE, gap_from_error
+from research_kit.statistics.confidence import normal_quantile
 
-NOW, WITHIN = "gap_starting_now", "gap_starting_within"
-RATIO, RATIO_UNTIL = "ratio_starting_now", "ratio_until_start"
+WITHIN = "gap_starting_within"
+BETWEEN = "gap_between_groups"
+"""The difference of a group less that of the group it is compared with."""
+_RATIOS = (NO_START.ratio, NOT_YET.ratio)
 _HALF_WIDTH = 0.20
 _NUMBERS = ("estimate", "std_error", "lower", "upper")
 
@@ -39,18 +42,51 @@ class _Found(NamedTuple):
 
 
 def effect_rows(setting: EffectSetting) -> list[pl.DataFrame]:
-    """Per protocol, in points: starting now against not yet, for everybody and each group; starting within some months.
+    """Per protocol, in points: starting against not, for everybody and each group; not yet; within some months.
 
-    Of groups only the monthly trials are made, and only where each side has the people and events they need.
+    Of groups only the monthly trials of the protocol's own contrast are made, and only where each side has the people
+    and events they need.
     """
     rows = []
     for ladder in setting.ladders:
-        horizon = ladder.of.trial.follow_up.months
-        whole = _of_trials(ladder.fitted, horizon) if ladder.lacks is None else None
-        rows.append(_row(setting, ladder, NOW, _Found(whole, ladder.lacks, ladder.conditions)))
+        rows.append(_row(setting, ladder, ladder.of.contrast.gap, _whole(ladder, ladder.fitted)))
+        if ladder.of.contrast != NOT_YET:
+            rows.append(_row(setting, ladder, NOT_YET.gap, _whole(ladder, ladder.not_yet)))
         rows.append(_row(setting, ladder, WITHIN, _of_clones(ladder)))
-        rows += [_group_row(setting, ladder, line, ladder.of.of(pids)) for line, pids in setting.lines()]
+        groups = [_group_row(setting, ladder, line, ladder.of.of(pids)) for line, pids in setting.lines()]
+        rows += [*groups, *_between(setting, groups)]
     return [_frame(rows)]
+
+
+def _between(setting: EffectSetting, groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The difference between the differences of two groups that are compared, where both have one (METHODS 7.2).
+
+    Each side of each group then has at least 20 events.
+    """
+    of = {row["line"]: row for row in groups if row.get("estimate") is not None}
+    rows = []
+    for line, other, label in setting.compared_lines():
+        if line in of and other in of:
+            rows.append(_difference(setting, of[line], of[other]) | {"compared_with": label})
+    return rows
+
+
+def _difference(setting: EffectSetting, row: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Of two estimates of different people."""
+    estimate = row["estimate"] - other["estimate"]
+    error = float(np.hypot(row["std_error"], other["std_error"]))
+    reach = normal_quantile(0.95) * error
+    numbers = {"estimate": estimate, "std_error": error, "lower": estimate - reach, "upper": estimate + reach}
+    found = row | numbers | _alarm(numbers, setting.alarm_z) | {"statistic": BETWEEN}
+    seen = gap_from_error(error)
+    return found | {"status": WIDE if reach > _HALF_WIDTH else OK, "smallest_visible_gap": seen}
+
+
+def _whole(ladder: Ladder, fitted: Fitted | None) -> _Found:
+    """Of everybody."""
+    lacks = ladder.lacks or (UNSTABLE if fitted is None else None)
+    numbers = None if lacks else _of_trials(fitted, ladder.of.trial.follow_up.months)
+    return _Found(numbers, lacks, ladder.conditions)
 
 
 def _group_row(setting: EffectSetting, ladder: Ladder, line: int, people: TrialPeople) -> dict[str, Any]:
@@ -61,7 +97,7 @@ def _group_row(setting: EffectSetting, ladder: Ladder, line: int, people: TrialP
     if lacks is None:
         lacks = UNSTABLE if fitted is None else UNBALANCED if is_unlike(fitted.rates) else None
     found = _Found(_of_trials(fitted, people.trial.follow_up.months), lacks, conditions)
-    row = _row(setting, ladder, NOW, found) | {"line": line}
+    row = _row(setting, ladder, ladder.of.contrast.gap, found) | {"line": line}
     return row if lacks is None else row | {"n": None, "smallest_visible_gap": None}
 
 
@@ -108,22 +144,25 @@ def _alarm(found: dict[str, float], z: float) -> dict[str, float]:
 
 
 def ratio_rows(setting: EffectSetting) -> list[pl.DataFrame]:
-    """Per protocol the ladder as ratios of rates, for the appendix: landmarks, before and after, monthly trials."""
+    """Per protocol the ladder as ratios of rates, for the appendix: landmarks, before and after, monthly trials.
+
+    The protocol's own contrast comes last.
+    """
     rows = []
     for ladder in setting.ladders:
         rows += [_ratio(setting, ladder, row) for row in ladder.described.iter_rows(named=True)]
-        of_trials = None if ladder.fitted is None else ladder.fitted.rates
-        rows.append(_ratio(setting, ladder, _trials_as_row(ladder, RATIO_UNTIL, ladder.until_start)))
-        rows.append(_ratio(setting, ladder, _trials_as_row(ladder, RATIO, of_trials)))
+        if ladder.of.contrast != NOT_YET:
+            rows.append(_ratio(setting, ladder, _trials_as_row(ladder, NOT_YET.ratio, ladder.not_yet)))
+        rows.append(_ratio(setting, ladder, _trials_as_row(ladder, ladder.of.contrast.ratio, ladder.fitted)))
     return [_frame(rows)]
 
 
-def _trials_as_row(ladder: Ladder, statistic: str, trials: SequentialTrials | None) -> dict[str, Any]:
+def _trials_as_row(ladder: Ladder, statistic: str, trials: Fitted | None) -> dict[str, Any]:
     n = min(ladder.conditions["persons_exposed"], ladder.conditions["persons_comparison"])
     row: dict[str, Any] = {"statistic": statistic, "n": n, "reason": ladder.lacks}
     if trials is None or ladder.lacks is not None:
         return row | dict.fromkeys(_NUMBERS) | {"reason": ladder.lacks or UNSTABLE}
-    return row | {name: trials.effect[name].item() for name in _NUMBERS}
+    return row | {name: trials.rates.effect[name].item() for name in _NUMBERS}
 
 
 def _ratio(setting: EffectSetting, ladder: Ladder, row: dict[str, Any]) -> dict[str, Any]:
@@ -133,7 +172,7 @@ def _ratio(setting: EffectSetting, ladder: Ladder, row: dict[str, Any]) -> dict[
         return named | {"status": BLOCKED if row["reason"] == UNBALANCED else INSUFFICIENT, "reason": row["reason"]}
     limits = {"lower": row["lower"], "upper": row["upper"]} | _alarm(row, setting.alarm_z)
     ratios = {name: float(np.exp(value)) for name, value in ({"estimate": row["estimate"]} | limits).items()}
-    wording = ladder.wording if row["statistic"] in (RATIO, RATIO_UNTIL) else DESCRIBED
+    wording = ladder.wording if row["statistic"] in _RATIOS else DESCRIBED
     return named | ratios | {"status": OK, "reason": wording}
 
 

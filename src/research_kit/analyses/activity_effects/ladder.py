@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from research_kit.analyses.activity_effects.checks import checks_of
+from research_kit.analyses.activity_effects.contrasts import NOT_YET, Contrast
 from research_kit.analyses.activity_effects.trial_people import TrialPeople, trial_people
 from research_kit.analyses.activity_effects.verdicts import UNBALANCED, Check
 from research_kit.analyses.activity_effects.wording import wording_of
@@ -28,8 +29,9 @@ _REASONS = {"FEW_PERSONS": FEW_PEOPLE, "FEW_EVENTS": FEW_EVENTS}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fitted:
-    """Monthly trials of a protocol: the rates, and the shares that count that other outcomes come first."""
+    """Monthly trials: what starting is compared with, the rates, and the shares that count what else comes first."""
 
+    contrast: Contrast
     rates: SequentialTrials = field(repr=False)
     shares: SequentialTrials = field(repr=False)
 
@@ -44,9 +46,9 @@ class Ladder:
         People and events of both groups, and what could be seen, as `effect_conditions`.
     lacks
         Why there are no trials: a reason, or null.
-    fitted, until_start, clones
-        The monthly trials; the same with those who do not start followed until they do; and the cloned people. Null
-        where there is too little, or the model gave no sure answer.
+    fitted, not_yet, clones
+        The monthly trials as the protocol says; where it compares starting with not starting, those of starting now
+        and not yet; and the cloned people. Null where there is too little, or the model gave no sure answer.
     described
         `statistic, estimate, std_error, lower, upper, n, reason`: logarithms of the ratios of describing designs.
     checks
@@ -59,7 +61,7 @@ class Ladder:
     conditions: dict[str, Any]
     lacks: str | None
     fitted: Fitted | None
-    until_start: SequentialTrials | None
+    not_yet: Fitted | None
     clones: CloneComparison | None
     described: pl.DataFrame
     checks: tuple[Check, ...]
@@ -80,7 +82,7 @@ def climb(cohort: Cohort, people: TrialPeople, rng: np.random.Generator) -> Ladd
         conditions=conditions,
         lacks=UNBALANCED if unlike else lacks,
         fitted=fitted,
-        until_start=None if fitted is None else _until_they_start(people),
+        not_yet=None if fitted is None or fitted.contrast == NOT_YET else fit_trials(people, NOT_YET),
         clones=clones,
         described=_described(people),
         checks=checks,
@@ -108,6 +110,7 @@ def conditions_of(people: TrialPeople) -> dict[str, Any]:
         trials=people.months,
         horizon=people.trial.follow_up.months,
         could_start_until="open_until",
+        not_started_until=people.contrast.not_started_until,
     )
     return found.row(0, named=True)
 
@@ -121,26 +124,22 @@ def lacking(conditions: dict[str, Any]) -> str | None:
     return None if reason is None else _REASONS[reason]
 
 
-def fit_trials(people: TrialPeople, left_out: str | None = None) -> Fitted | None:
-    """The monthly trials, or nothing where a model gives no sure answer."""
+def fit_trials(people: TrialPeople, contrast: Contrast | None = None) -> Fitted | None:
+    """The monthly trials, or nothing where a model gives no sure answer; of the protocol's contrast, or of another."""
+    chosen = contrast or people.contrast
+    until = chosen.not_started_until
     try:
         return Fitted(
-            rates=trials_of(people, left_out=left_out),
-            shares=trials_of(people, left_out=left_out, others_until="others_until"),
+            contrast=chosen,
+            rates=trials_of(people, not_started_until=until),
+            shares=trials_of(people, not_started_until=until, others_until="others_until"),
         )
     except EstimateError:
         return None
 
 
-def _until_they_start(people: TrialPeople) -> SequentialTrials | None:
-    try:
-        return trials_of(people, not_started_until="start")
-    except EstimateError:
-        return None
-
-
 def trials_of(people: TrialPeople, *, left_out: str | None = None, **more: Any) -> SequentialTrials:
-    """The monthly trials of a protocol."""
+    """The monthly trials of a protocol, of its own contrast unless told otherwise."""
     return sequential_trials(
         people.people,
         **people.columns,
@@ -148,7 +147,7 @@ def trials_of(people: TrialPeople, *, left_out: str | None = None, **more: Any) 
         trials=people.months,
         horizon=people.trial.follow_up.months,
         could_start_until="open_until",
-        **more,
+        **{"not_started_until": people.contrast.not_started_until, **more},
     )
 
 

@@ -44,6 +44,16 @@ class EffectSetting:
         for (line,), part in members.group_by("line", maintain_order=True):
             yield int(str(line)), part["pid"]
 
+    def compared_lines(self) -> Iterator[tuple[int, int, str]]:
+        """Of those lines the ones compared with one other, with it and its name: `(line, other, "gender=man")`."""
+        single = [place for place, split in enumerate(self.groups.splits) if len(split.by) == 1]
+        lines = self.groups.lines.filter(pl.col("split").is_in(single) & pl.col("compared_with").str.contains("="))
+        for row in lines.iter_rows(named=True):
+            dimension, _, code = str(row["compared_with"]).partition("=")
+            of_split = self.groups.lines.filter((pl.col("split") == row["split"]) & (pl.col(dimension) == code))
+            if of_split.height:
+                yield row["line"], of_split["line"][0], row["compared_with"]
+
 
 def effect_setting(cohort: Cohort, groups: Groups, rule: WatchRule) -> EffectSetting:
     """Every protocol, estimated with random numbers of its own (METHODS 0.6)."""

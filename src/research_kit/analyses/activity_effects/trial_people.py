@@ -10,6 +10,7 @@ import polars as pl
 
 from research_kit.analyses.activity_effects.changing_facts import changing_facts
 from research_kit.analyses.activity_effects.confounders import Confounding, usable_confounders
+from research_kit.analyses.activity_effects.contrasts import BY_STRATEGY, Contrast
 from research_kit.analyses.incidence_curves import DAYS_PER_MONTH
 from research_kit.cohort import Cohort
 from research_kit.cohort.records.scope import Losses
@@ -47,6 +48,11 @@ class TrialPeople:
     def columns(self) -> dict[str, Any]:
         """The columns, as the estimators name them."""
         return {"id": "pid", "duration": "months", "event": "event", "exposure_time": "begun"}
+
+    @property
+    def contrast(self) -> Contrast:
+        """What starting is compared with, as the protocol says."""
+        return BY_STRATEGY[self.trial.strategies.otherwise]
 
     @property
     def months(self) -> range:

@@ -62,7 +62,7 @@ def _lines_model(own: pl.DataFrame, told: list[int], alarm_confidence: float) ->
     try:
         fits = [
             mixed_change(own.filter(~pl.col("k").is_in(thin.implode())), id="pid", wave="k", value="value",
-                         baseline=BASELINE, confidence=confidence)
+                         baseline=BASELINE, variances_known=False, confidence=confidence)
             for confidence in (0.95, alarm_confidence)
         ]  # fmt: skip
     except EstimateError:

@@ -11,14 +11,13 @@ import polars as pl
 from research_kit.analyses.answer_table import provenance_of
 from research_kit.analyses.targets.going_on import going_on, quarters_so_far
 from research_kit.analyses.targets.horizon import horizon_of, state_at_horizon
-from research_kit.analyses.targets.progress_rows import TARGET_VALUE, people_promised
-from research_kit.analyses.targets.state_moves import Followed, follow_states, moves_in_pieces, target_stays
+from research_kit.analyses.targets.progress_rows import TARGET_VALUE, people_planned, people_promised
+from research_kit.analyses.targets.state_moves import follow_states, moves_in_pieces, target_stays
 from research_kit.cohort import Cohort
 from research_kit.results.status import BLOCKED, INSUFFICIENT, OK
 from research_kit.statistics.forecasts.forecast import DRAWS, draw_newcomers, summarise_numbers
 from research_kit.statistics.forecasts.forecast_scenarios import can_be_forecast, forecast_scenarios
 from research_kit.statistics.forecasts.forecast_states import forecast_states
-from research_kit.study.project_plan import planned_on
 from research_kit.study.targets import NumeratorRule, Target
 
 ENROLMENT_OVER = "ENROLMENT_OVER"
@@ -55,7 +54,7 @@ def _of_results(cohort: Cohort, target: Target, rule: NumeratorRule) -> pl.DataF
     known = follow_states(stays, state_at_horizon(judged, horizon_of(cohort, target)), rule.states)
     promised = people_promised(cohort, target)
     if not can_be_forecast(known.mature, quarters_so_far(cohort)):
-        return _scenarios(cohort, target, known, promised)
+        return _scenarios(cohort, target, promised)
     pieces = moves_in_pieces(stays, horizon=target.horizon_months)
     plan = going_on(cohort, horizon=target.horizon_months, attained=known.attained)
 
@@ -69,7 +68,7 @@ def _of_results(cohort: Cohort, target: Target, rule: NumeratorRule) -> pl.DataF
 def _of_newcomers(cohort: Cohort, target: Target) -> pl.DataFrame:
     """How many will have been enrolled by the last day; the plan is no limit here, it is what is asked about.
 
-    Where nobody is to come any more, there is nothing to foretell: the number would be that of those enrolled.
+    Where nobody is to come any more, there is nothing to foretell: it would be the number of those enrolled.
     """
     plan = replace(going_on(cohort, horizon=1.0), most_to_come=None)
     come = draw_newcomers(plan, rng_of(cohort, target), DRAWS)
@@ -94,12 +93,14 @@ def _nobody_to_come(cohort: Cohort, target: Target) -> pl.DataFrame:
     return pl.concat(parts, how="diagonal_relaxed").with_columns(unit=pl.lit("participants"))
 
 
-def _scenarios(cohort: Cohort, target: Target, known: Followed, promised: Mapping[str | None, float]) -> pl.DataFrame:
-    """What the number would be if 20, 30, … 60 % of all others reached the target: no forecast."""
-    planned = planned_on(cohort.study.promises.plan.participants, cohort.cut) or len(cohort)
+def _scenarios(cohort: Cohort, target: Target, promised: Mapping[str | None, float]) -> pl.DataFrame:
+    """What the number would be if 20, 30, … 60 % of all who are planned reached the target: no forecast.
+
+    Of those few who are known of already it says nothing: two scenarios would give away how many they are.
+    """
     parts = []
     for reading, value in promised.items():
-        made = forecast_scenarios(known.attained, max(planned, len(cohort)) - known.mature, target=value)
+        made = forecast_scenarios(0, people_planned(cohort, "participants") or 0, target=value)
         name = pl.lit(SCENARIO) + pl.lit("_") + (100 * pl.col("share")).round().cast(pl.Int64).cast(pl.String)
         rows = made.select(statistic=name, estimate="estimate").with_columns(status=pl.lit(OK))
         silent = pl.DataFrame({"statistic": [FINAL], "status": [INSUFFICIENT], "reason": ["FEW_MATURE"]})
@@ -131,9 +132,12 @@ def _promise(value: float) -> pl.DataFrame:
 
 
 def named(rows: pl.DataFrame, target: Target, reading: str | None) -> pl.DataFrame:
-    """Rows about everybody, with the target and the reading that they are of."""
+    """Rows about everybody, with the target and the reading that they are of, and its horizon, as its shares have."""
     return rows.with_columns(
-        line=pl.lit(0, dtype=pl.Int64()), outcome=pl.lit(target.code), cause=pl.lit(reading, dtype=pl.String())
+        line=pl.lit(0, dtype=pl.Int64()),
+        outcome=pl.lit(target.code),
+        cause=pl.lit(reading, dtype=pl.String()),
+        time=pl.lit(target.horizon_months if target.counted == "share" else None, dtype=pl.Float64()),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from research_kit.analyses.groups import GROUP, Groups, grouping_frame
-from research_kit.analyses.incidence_curves import DAYS_PER_MONTH
 from research_kit.analyses.outcome_counts import count_people
 from research_kit.cohort import Cohort
 from research_kit.results.status import OK
@@ -35,7 +34,6 @@ def _counted(cohort: Cohort, groups: Groups, target: Target) -> pl.DataFrame:
     return lines.with_columns(
         statistic=pl.lit(SO_FAR),
         outcome=pl.lit(target.code),
-        time=pl.lit(_months_so_far(cohort), dtype=pl.Float64()),
         unit=pl.lit("participants"),
         status=pl.lit(OK),
         reason=pl.when(told).then(enough),
@@ -66,9 +64,7 @@ def promised_row(cohort: Cohort, target: Target) -> pl.DataFrame:
 
 def people_promised(cohort: Cohort, target: Target) -> dict[str | None, float]:
     """Reading -> people; where some are left out of the denominator, their own target says how many are left."""
-    plan = cohort.study.promises.plan
-    steps = plan.participants if target.counted == "share" else getattr(plan, target.counted)
-    planned = planned_on(steps, cohort.cut) or (steps[0].people if steps else None)
+    planned = people_planned(cohort, "participants" if target.counted == "share" else target.counted)
     if planned is None:
         return {}
     if target.counted != "share":
@@ -77,6 +73,12 @@ def people_promised(cohort: Cohort, target: Target) -> dict[str | None, float]:
         reading: round(planned * (1 - _promised_in(denominator.not_in, cohort)) * value, 6)
         for reading, (denominator, value) in target.rules.items()
     }
+
+
+def people_planned(cohort: Cohort, counted: str) -> int | None:
+    """How many `participants`, or people `at_once`, the plan in force on the cut has; before it begins, at first."""
+    steps = getattr(cohort.study.promises.plan, counted)
+    return planned_on(steps, cohort.cut) or (steps[0].people if steps else None)
 
 
 def _promised_in(states: tuple[str, ...], cohort: Cohort) -> float:
@@ -88,8 +90,3 @@ def _promised_in(states: tuple[str, ...], cohort: Cohort) -> float:
         if asked is not None and asked.scale is None and set(asked.states) == set(states) and one.value:
             return one.value
     return 0.0
-
-
-def _months_so_far(cohort: Cohort) -> float | None:
-    starts_on = cohort.study.starts_on
-    return None if starts_on is None else (cohort.cut - starts_on).days / DAYS_PER_MONTH

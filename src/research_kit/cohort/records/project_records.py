@@ -96,6 +96,8 @@ class ProjectRecords:
         One row per answer of a participant to a question at a follow-up that took place, with the question's scale.
     entry_facts, after_leaving
         What is known of everybody enrolled on the day they came, and of those who left afterwards: see `esf_facts`.
+    statuses
+        The participants' statuses as the study has them, before their index date too.
     lost
         What is in none of the frames, and why: `frame, reason, rows`; for waits `frame` is the wait's name.
     delivered
@@ -119,6 +121,7 @@ class ProjectRecords:
     entry_facts: pl.DataFrame = field(default_factory=pl.DataFrame)
     after_leaving: pl.DataFrame = field(default_factory=pl.DataFrame)
     indicator_values: pl.DataFrame = field(default_factory=lambda: empty("indicator_values"))
+    statuses: pl.DataFrame = field(default_factory=pl.DataFrame)
     lost: pl.DataFrame = field(default_factory=lambda: empty("lost"))
     delivered: tuple[str, ...] = ()
 

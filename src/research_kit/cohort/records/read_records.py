@@ -68,5 +68,13 @@ def read_records(
     frames |= {
         "entry_facts": entry_facts(tables, definition, cut=cut),
         "after_leaving": after_leaving(tables, definition, cut=cut),
+        "statuses": _statuses(tables, people),
     }
     return ProjectRecords(waits=waited, **frames, lost=scope.losses.table(), delivered=tuple(sorted(tables)))
+
+
+def _statuses(tables: Tables, people: pl.DataFrame) -> pl.DataFrame:
+    """What is known of the participants at any time, also before they came."""
+    if "status_spell" not in tables:
+        return pl.DataFrame()
+    return tables["status_spell"].join(people.select("pid"), on="pid", how="semi", maintain_order="left")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from research_kit.disclosure.linked.held_counts import parts_beside, together
 from research_kit.disclosure.linked.linked_counts import Floats, Statements, require_possible
 from research_kit.disclosure.linked.narrowing import Block, Places, blocks, narrowed
 from research_kit.disclosure.linked.possible_worlds import Deadline, Direction, PossibleWorlds, holds
@@ -15,6 +16,8 @@ from research_kit.errors import DisclosureError
 _SCATTERED = 24  # worlds sought in directions drawn at random before counts are asked for one by one
 _WORTH = 2  # counts that one of these must settle, or they end
 _ENOUGH = 6  # counts in question that make this worth while
+_LARGE = 1_000  # counts of a block that is asked in parts first
+_HELD = (1 / 50, 1 / 300)  # shares of its counts that are held for that, one after the other
 
 
 def too_close(
@@ -82,6 +85,8 @@ class Search:
 
     def too_close(self, secrets: Mapping[int, int]) -> dict[int, tuple[float, float]]:
         """Of the counts (place in the block -> k), those that cannot be moved by k, with their limits."""
+        if self._is_known and self.block.columns.size >= _LARGE:
+            self._scatter_in_parts(secrets)
         if len(secrets) >= _ENOUGH:
             self._scatter(secrets)
         found = {}
@@ -161,6 +166,20 @@ class Search:
     def _reached(self, place: int, sign: float) -> float:
         """The most of sign x count in the worlds found."""
         return float(self._most[place] if sign > 0 else -self._least[place])
+
+    def _scatter_in_parts(self, secrets: Mapping[int, int]) -> None:
+        """Worlds of the small parts that a large block falls into where a few of its counts are held as they are."""
+        true = self._found[0]
+        for share in _HELD:
+            left = {place: k for place, k in secrets.items() if self._most[place] - self._least[place] < k}
+            if len(left) < _ENOUGH:
+                return
+            found = []
+            for part, asked in asked_of(parts_beside(self.block, true, share), left):
+                search = Search(part, true[part.columns], self._deadline)
+                search._scatter(asked)
+                found.append((part.columns, search._found))
+            self.offer(together(true, found))
 
     def _scatter(self, secrets: Mapping[int, int]) -> None:
         """Worlds in random directions: each moves many counts at once, none further than it needs."""

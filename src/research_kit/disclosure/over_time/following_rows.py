@@ -61,6 +61,7 @@ def _pairs(cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
     for (answer, table), rows in tables.items():
         for source in _sources(cells, answer, table):
             own = rows.filter(pl.col("statistic").is_in(source.statistics)) if source.statistics else rows
+            own = own.filter(pl.col("outcome").is_in(source.outcomes)) if source.outcomes else own
             made_of = tables.get((source.answer or answer, source.table))
             about = _ABOUT if source.answer is None else _ELSEWHERE
             if made_of is not None:

@@ -72,6 +72,7 @@ def _without(table: Candidate, source: pl.DataFrame, which: Source) -> Candidate
     if table.kind == "curve":
         return Candidate("curve", _without_points(frame, source))
     of = pl.col("statistic").is_in(which.statistics) if which.statistics else pl.lit(True)
+    of &= pl.col("outcome").is_in(which.outcomes).fill_null(False) if which.outcomes else pl.lit(True)
     sides = _sides(frame, source, which, is_gap=table.kind == "gap")
     silent, joined = pl.lit(False), frame
     for place, (side, keys) in enumerate(sides):

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 import numpy as np
 
 from research_kit.disclosure.linked.linked_counts import Floats, Statements
 from research_kit.disclosure.linked.narrowing import Block, Places, blocks, narrowed
-from research_kit.disclosure.linked.possible_worlds import Deadline, PossibleWorlds
+from research_kit.disclosure.linked.possible_worlds import Deadline, PossibleWorlds, holds
 from research_kit.disclosure.linked.search import Search, asked_of
+from research_kit.disclosure.read_together.free_moves import FreeMoves
 from research_kit.disclosure.read_together.rising_counts import Flags, RisingCounts
 from research_kit.disclosure.read_together.second_cells import WorldsApart, hidden_for, priced
 from research_kit.disclosure.read_together.told_numbers import Interval
 from research_kit.errors import DisclosureError
+
+_NOISE = 1e-6  # of a solver
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,30 @@ class Came:
     apart: Flags
 
 
+Ends = dict[int, Interval] | None
+"""Place in a block -> the limits of a count that lies too closely; None where the block contradicts itself."""
+
+Answers = dict[bytes, Ends]
+"""By question (`_question`): what was asked before."""
+
+
 class Newcomers:
     """Who came since one other release, or until a later one, as an intruder reads it.
 
     Where the numbers contradict each other somebody left, unseen in any of them: then the quantities concerned are
     read on their own, and one that still does is left to the comparison of its own numbers.
+
+    Parameters
+    ----------
+    other
+        What the other release told.
+    counts
+        The counts that nobody leaves.
+    answers
+        Of questions that were asked before, beside this release or others: often they are the same.
     """
 
-    def __init__(self, other: Past, counts: RisingCounts) -> None:
+    def __init__(self, other: Past, counts: RisingCounts, answers: Answers | None = None) -> None:
         self.other = other
         self._counts = counts
         self._told = np.fromiter(other.told, dtype=np.intp, count=len(other.told))
@@ -63,6 +83,9 @@ class Newcomers:
         self._asked_before: tuple[Flags, Floats, Floats] | None = None
         self.close: dict[int, Interval] = {}
         self._safe = np.zeros(counts.quantity.size, dtype=bool)
+        self._answers = {} if answers is None else answers
+        self._free = FreeMoves()
+        self._world: Floats | None = None
 
     def too_close(self, now: tuple[Floats, Floats], deadline: Deadline) -> dict[int, Interval]:
         """The counts to which few came by what is known `now`, as nearly as fewer than k numbers, with these."""
@@ -89,19 +112,37 @@ class Newcomers:
         seconds
             The time box.
         """
-        came, free = self._read, self._came(given)
+        came, deadline = self._read, Deadline(seconds)
         if came is None or not self.close:
             return {}, ()
         known = self._counts.sums(self._counts.sums_of(came.counted, came.apart))
-        block = Block(np.arange(came.lower.size), known, *narrowed(known, came.lower, came.upper))
-        world = PossibleWorlds(block).furthest(np.zeros(came.lower.size), Deadline(seconds)).at
-        if world is None:
-            return {}, tuple(self.close)
-        limits = np.where(came.counted, free.lower, 0.0), np.where(came.counted, free.upper, 0.0)
-        price = priced(prices, world.size)
-        programs = WorldsApart(known.matrix, world, limits, price, self._counts.quantity)
+        block = Block(np.arange(came.lower.size), known, came.lower, came.upper)
+        told = self._limits_untold(came, given), priced(prices, came.lower.size)
         wanted = {at: int(min(self._counts.k, self._room[at])) for at in self.close}
-        return hidden_for(programs, list(wanted), wanted, Deadline(seconds))
+        if self._have_room(wanted, block, told, deadline):
+            return {}, ()
+        self._world = _any_world(block, deadline)
+        if self._world is None:
+            return {}, tuple(self.close)
+        programs = WorldsApart(known.matrix, self._world, *told, self._counts.quantity)
+        found = hidden_for(programs, list(wanted), wanted, deadline)
+        self._free = FreeMoves(programs.found)
+        return found
+
+    def _limits_untold(self, came: Came, given: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+        """How many can have come to each count if nothing of it were told."""
+        free = self._came(given)
+        return np.where(came.counted, free.lower, 0.0), np.where(came.counted, free.upper, 0.0)
+
+    def _have_room(
+        self, wanted: Mapping[int, int], block: Block, told: tuple[tuple[Floats, Floats], Floats], deadline: Deadline
+    ) -> bool:
+        """Whether it shows without asking for everything again that nothing need be hidden for these counts."""
+        near = Block(block.columns, block.statements, block.lower - _NOISE, block.upper + _NOISE)
+        if self._world is None or not holds(near, self._world):
+            return False
+        programs = WorldsApart(block.statements.matrix, self._world, *told, self._counts.quantity)
+        return self._free.leave_room(programs, wanted, deadline)
 
     def _came(self, now: tuple[Floats, Floats]) -> Came:
         """How many came between the two, as far as the numbers of either release limit it."""
@@ -138,7 +179,7 @@ class Newcomers:
         left = {int(at): int(width[at]) for at in np.flatnonzero(asked & ~narrow)}
         in_question = np.isin(part, part[list(left)])
         parts = blocks(known, lower, np.where(in_question, upper, lower)) if left else ()
-        more, wrong = _searched(parts, left, deadline)
+        more, wrong = _searched(parts, left, deadline, self._answers)
         if not wrong.size:
             self._safe[list(left.keys() - more.keys())] = True
         flags = np.zeros(asked.size, dtype=bool)
@@ -153,6 +194,12 @@ class Newcomers:
         more = (limits[0] > before[1]) | (limits[1] < before[2])
         more |= self._counts.in_sums(kept & (~before[0] | self._counts.sums_with(more)))
         self._safe &= ~(more | np.isin(part, part[more]))
+
+
+def _any_world(block: Block, deadline: Deadline) -> Floats | None:
+    """How many may have come to each count."""
+    limited = Block(block.columns, block.statements, *narrowed(block.statements, block.lower, block.upper))
+    return PossibleWorlds(limited).furthest(np.zeros(block.lower.size), deadline).at
 
 
 def _parts(known: Statements, is_open: Flags) -> Places:
@@ -170,16 +217,40 @@ def _parts(known: Statements, is_open: Flags) -> Places:
 
 
 def _searched(
-    found: Sequence[Block], left: Mapping[int, int], deadline: Deadline
+    found: Sequence[Block], left: Mapping[int, int], deadline: Deadline, answers: Answers
 ) -> tuple[dict[int, Interval], Places]:
-    """The counts that cannot be moved by their k, with their limits; and those of blocks that contradict themselves."""
+    """The counts that cannot be moved by their k, with their limits; and those of blocks that contradict themselves.
+
+    `answers` has what was asked before, and takes what is asked now.
+    """
     close: dict[int, Interval] = {}
     wrong: list[Places] = []
     for block, asked in asked_of(found, left):
-        try:
-            ends = Search(block, None, deadline).too_close(asked)
-        except DisclosureError:
+        question = _question(block, asked)
+        ends = answers[question] if question in answers else _ends(block, asked, deadline)
+        if not deadline.over():
+            answers[question] = ends
+        if ends is None:
             wrong.append(block.columns)
-            continue
-        close |= {int(block.columns[place]): interval for place, interval in ends.items()}
+        else:
+            close |= {int(block.columns[place]): interval for place, interval in ends.items()}
     return close, np.concatenate([np.empty(0, dtype=np.intp), *wrong])
+
+
+def _ends(block: Block, asked: Mapping[int, int], deadline: Deadline) -> Ends:
+    try:
+        return Search(block, None, deadline).too_close(asked)
+    except DisclosureError:
+        return None
+
+
+def _question(block: Block, asked: Mapping[int, int]) -> bytes:
+    """The same for the same question about the same block, and for no other."""
+    known = block.statements
+    sums = known.matrix.indptr, known.matrix.indices, known.matrix.data, known.lower, known.upper
+    parts = (block.columns, block.lower, block.upper, *sums, np.array(list(asked.items())))
+    found = blake2b()
+    for each in parts:
+        found.update(f"{each.dtype} {each.shape} ".encode())
+        found.update(np.ascontiguousarray(each).tobytes())
+    return found.digest()

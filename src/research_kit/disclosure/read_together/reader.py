@@ -8,7 +8,7 @@ from research_kit.disclosure.linked.intruder import exposed
 from research_kit.disclosure.policy import Policy
 from research_kit.disclosure.read_together.came_since import changed_by_few, exposed_since, neighbours
 from research_kit.disclosure.read_together.known_already import KnownAlready, Told, both, with_room_left
-from research_kit.disclosure.read_together.newcomers import Newcomers
+from research_kit.disclosure.read_together.newcomers import Answers, Newcomers
 from research_kit.disclosure.read_together.rising_counts import RisingCounts
 from research_kit.disclosure.read_together.told_counts import Network
 from research_kit.disclosure.read_together.told_numbers import Interval
@@ -30,7 +30,8 @@ class Reader:
         self.since: tuple[int, ...] = ()
         self._came_last = False
         self._past, self._policy = known.past, policy
-        self._newcomers = tuple(Newcomers(each, self._counts) for each in known.past)
+        answers: Answers = {}
+        self._newcomers = tuple(Newcomers(each, self._counts, answers) for each in known.past)
         self._known: Mapping[int, Interval] = {}
         self._open: Mapping[int, int] = {}
 

@@ -37,12 +37,14 @@ class WorldsApart:
 
     Columns: how far each count goes up in the first world, in the second, and how far down in either. First only
     counts of quantities near the secret's may move, of whichever group, then more, then all: most programs are small.
+    `found` are the moves of all pairs of worlds found.
     """
 
     def __init__(self, sums: Any, world: Floats, limits: tuple[Floats, Floats], prices: Floats, of: Places) -> None:
         self._sums, self._price, self._of = sums, prices.copy(), of
         self._down, self._up = np.maximum(world - limits[0], 0.0), np.maximum(limits[1] - world, 0.0)
         self._programs: dict[tuple[int, int], _Program] = {}
+        self.found: list[Floats] = []
 
     @property
     def size(self) -> int:
@@ -63,7 +65,17 @@ class WorldsApart:
             return None
         moves = np.zeros((2, self._price.size))
         moves[:, program.columns] = found
+        self.found.append(moves)
         return moves
+
+    def is_free(self, places: Places, moves: Floats) -> bool:
+        """Whether counts may move so in either world, and nothing of it is told that is not hidden already."""
+        within = (moves <= self._up[places] + _MOVED) & (moves >= -self._down[places] - _MOVED)
+        if self._price[places].any() or not within.all():
+            return False
+        every = np.zeros((self.size, 2))
+        every[places] = moves.T
+        return bool((np.abs(self._sums @ every) <= _MOVED).all())
 
     def price(self, counts: Collection[int]) -> float:
         """What it costs to hide these."""
@@ -209,11 +221,11 @@ def hidden_for(
                 hidden.setdefault(count, set()).add(secret)
             programs.hide(needed)
             seen = np.array([np.minimum(seen[0], moves.min(axis=0)), np.maximum(seen[1], moves.max(axis=0))])
-            for each in _far_enough(seen, left, secrets):
+            for each in far_enough(seen, left, secrets):
                 del left[each]
     return hidden, tuple(left)
 
 
-def _far_enough(seen: Floats, left: Collection[int], secrets: Mapping[int, int]) -> list[int]:
+def far_enough(seen: Floats, left: Collection[int], secrets: Mapping[int, int]) -> list[int]:
     """The secrets that the worlds found so far leave far enough apart as well: what is hidden stays so."""
     return [each for each in left if seen[1, each] - seen[0, each] >= secrets[each] - _MOVED]

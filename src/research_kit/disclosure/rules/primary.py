@@ -32,7 +32,8 @@ class Rule:
     Attributes
     ----------
     numerator
-        Those who had the event, and those of the group who had not, are judged as groups of people.
+        Those who had the event, those of the group who had not, and of these the ones of whom it is known, are judged
+        as groups of people.
     tail
         The number is the value of one or two people in the middle or at an edge of a group: on either side of it
         there must be k others (a median needs 2k people, a quartile 4k).
@@ -73,7 +74,7 @@ def primary(table: pl.DataFrame, *, kind: Kind, by: tuple[str, ...], policy: Pol
     ----------
     table
         One row per statistic and group (`results.ResultTable`): `n` people, of whom `events` had the event (of a mean:
-        anything above nought; null where that is not counted).
+        anything above nought; null where that is not counted), and `unknown` who may have had it.
     kind
         What the rows are; a curve is handled by `curves`, whose steps are safe as they are made.
     by
@@ -96,11 +97,16 @@ def primary(table: pl.DataFrame, *, kind: Kind, by: tuple[str, ...], policy: Pol
     per_side = pl.coalesce(_people_per_side(), pl.lit(1_000_000 if rule.tail else 1))
     unsafe = is_small(pl.col("n"), k * per_side) | _tells_of_one()
     if rule.numerator:
-        unsafe |= is_small(pl.col("events"), k) | is_small(pl.col("n") - pl.col("events"), k)
+        unsafe |= is_small(pl.col("events"), k) | is_small(pl.col("n") - pl.col("events"), k) | _few_surely_not(k)
         told = _nobody_or_all(pl.col("events"), pl.col("n"), k)
         unsafe |= _protected(by, policy) & told
     marked = table.with_columns(withheld=pl.when(unsafe).then(pl.lit(SMALL)))
     return _withhold_telling_counts(marked, by, policy) if kind == "count" else marked
+
+
+def _few_surely_not(k: pl.Expr) -> pl.Expr:
+    """1 to k-1 who surely had not: a share that allows for those not known of says at most how many they are."""
+    return is_small(pl.col("n") - pl.col("events") - pl.col("unknown"), k)
 
 
 def _nobody_or_all(part: pl.Expr, whole: pl.Expr, k: pl.Expr) -> pl.Expr:

@@ -21,6 +21,8 @@ ACTIVITY_EFFECTS = AnswerStatements(
         "effect_ratios": _MODEL,
         "effect_checks": _MODEL,
         "outside_comparison": _MODEL,
+        "outside_checks": _MODEL,
+        "outside_overlap": _MODEL,
         "effect_questions": _MODEL,
     },
     relations=(

@@ -11,8 +11,11 @@ _GATE = TableStatements(
 )
 _SIDES = (
     Source("access", hides=True),
-    Source("attainment", hides=True, withheld_only=True, answer="targets"),
+    Source("attainment", hides=True, withheld_only=True, answer="targets", outcomes=("attained",)),
 )
+_REACHED = Source("attainment", hides=True, answer="targets", outcomes=("attained",))
+"""A group's part of those who reached the goal is what its share tells, and goes with it: else the ratio would be told
+first, and the share of the next quarter withheld beside it."""
 _GAP = TableStatements(people=None, events=None, unknown=None, sums=False, sources=_SIDES)
 
 EQUITY = AnswerStatements(
@@ -27,10 +30,19 @@ EQUITY = AnswerStatements(
         "results": _GAP,
         "interaction": _GAP,
         "in_results": TableStatements(
-            people="attained/n", events="attained/with", unknown="attained/unknown", untold=("unknown",)
+            people="attained/n",
+            events="attained/with",
+            unknown="attained/unknown",
+            untold=("unknown",),
+            sources=(_REACHED,),
         ),
         "representation": TableStatements(
-            people="{outcome}", events="{outcome}", unknown=None, untold=("unknown",), of_everybody=True
+            people="{outcome}",
+            events="{outcome}",
+            unknown=None,
+            untold=("unknown",),
+            of_everybody=True,
+            sources=(_REACHED,),
         ),
     },
     relations=(

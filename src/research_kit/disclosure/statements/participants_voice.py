@@ -8,8 +8,9 @@ _SCORE = ("statistic", "outcome", "time")
 
 PARTICIPANTS_VOICE = AnswerStatements(
     tables={
+        # As the board's indicators tell of the same people: without those asked the share is not told either.
         "responses": TableStatements(
-            people="asked{at}", events="replied{at}", unknown=None, untold=("events", "unknown"), loose_base=True
+            people="asked{at}", events="replied{at}", unknown=None, untold=("events", "unknown")
         ),
         "reliability": TableStatements(people=None, events=None, unknown=None),
         "scales": TableStatements(people="answers {outcome}{at}", events=None, unknown=None, loose_base=True),

@@ -15,9 +15,10 @@ Row = Mapping[str, Any]
 class Source(NamedTuple):
     """A table that another is made from, of its rows at the same time; of a row without a time, of the last ones told.
 
-    `statistics` limits it to some of the rows; `hides`: a row is withheld wherever the one it is made from says
-    nothing, since it would show it again; `withheld_only`: only where that one is withheld, not where it says too
-    little. A table of another `answer` calls its outcomes otherwise: a row of the same group and cause counts.
+    `statistics` and `outcomes` limit it to some of the rows that are made; `hides`: a row is withheld wherever the one
+    it is made from says nothing, since it would show it again; `withheld_only`: only where that one is withheld, not
+    where it says too little. A table of another `answer` calls its outcomes otherwise: a row of the same group and
+    cause counts.
     """
 
     table: str
@@ -25,6 +26,7 @@ class Source(NamedTuple):
     hides: bool = False
     withheld_only: bool = False
     answer: str | None = None
+    outcomes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

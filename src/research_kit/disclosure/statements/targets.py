@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from research_kit.disclosure.statements.table_statements import AnswerStatements, Relation, TableStatements
+from dataclasses import replace
+
+from research_kit.disclosure.statements.table_statements import AnswerStatements, Relation, Source, TableStatements
 
 _VALUES = TableStatements(people=None, events=None, unknown=None, untold=("n", "events", "unknown"), sums=False)
+_FORETOLD = ("forecast_final", "chance_of_reaching")
+"""A forecast begins at what has been reached: its lower limit is at least that, and near the end little more."""
 
 TARGETS = AnswerStatements(
     tables={
@@ -14,7 +18,9 @@ TARGETS = AnswerStatements(
             unknown="unknown attains {outcome}/{cause}",
         ),
         "progress": TableStatements(people="so far {outcome}", events=None, unknown=None, follows_people=True),
-        "forecast": _VALUES,
+        "forecast": replace(
+            _VALUES, sources=(Source("progress", _FORETOLD, hides=True), Source("attainment", _FORETOLD, hides=True))
+        ),
         "backtest": _VALUES,
     },
     relations=(

@@ -19,7 +19,8 @@ from research_kit.display.words import Words, capital, lower_first
 _VERDICTS = ("ABOVE", "BELOW", "CANNOT_TELL")
 
 
-def _verdict(row: Row) -> str:
+def verdict_on(row: Row) -> str:
+    """Whether a target is reached, or that it cannot be told."""
     return row.reason if row.reason in _VERDICTS else "CANNOT_TELL"
 
 
@@ -37,7 +38,7 @@ def _by_target(shown: Sequence[Row]) -> dict[str | None, str]:
     """The verdict on each target: where its readings differ, it cannot be told."""
     found: dict[str | None, set[str]] = {}
     for row in shown:
-        found.setdefault(row.outcome, set()).add(_verdict(row))
+        found.setdefault(row.outcome, set()).add(verdict_on(row))
     return {name: verdicts.pop() if len(verdicts) == 1 else "CANNOT_TELL" for name, verdicts in found.items()}
 
 
@@ -55,7 +56,7 @@ def _sentences(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[
             x=percent(row.estimate or 0.0),
             target=percent(values[row.measure]),
             range=between,
-            verdict=words.text(f"attainment-{_verdict(row)}"),
+            verdict=words.text(f"attainment-{verdict_on(row)}"),
         )
         wide = [words.text("attainment-wide")] if row.status == "wide" else []
         said.append(dated_sentence(" ".join([main, *wide]), [row], words))
@@ -89,7 +90,7 @@ def _tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
         lines = []
         for own in [r for r in told if r.measure == measure]:
             label, (row,) = labelled(words.group(own.group), [own], words)
-            verdict = words.text(f"attainment-{_verdict(row)}") if row.shown else words.text("cell-none")
+            verdict = words.text(f"attainment-{verdict_on(row)}") if row.shown else words.text("cell-none")
             lines.append([label, count(row.n, row, words), share(row, words), verdict])
         heads = [words.text(f"column-{name}") for name in ("group", "people", "share", "status")]
         of = next(r for r in told if r.measure == measure)

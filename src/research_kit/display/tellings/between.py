@@ -82,9 +82,19 @@ def _sentence(spec: Between, ends: dict[str, Row], words: Words) -> str:
         said = words.text(f"{name}-sentence-all", x=of_ten(ends[spec.answered].estimate or 0.0, words), **values)
     else:
         said = words.text(f"{name}-between", **values)
+    told = [said, *_answered(spec, ends, words)]
     if spec.answered != WEIGHTED and WEIGHTED in ends:
-        said = f"{said} {words.text('between-weighted', x=of_ten(ends[WEIGHTED].estimate or 0.0, words))}"
-    return said
+        told.append(words.text("between-weighted", x=of_ten(ends[WEIGHTED].estimate or 0.0, words)))
+    return " ".join(told)
+
+
+def _answered(spec: Between, ends: dict[str, Row], words: Words) -> list[str]:
+    """How many of those whom the share is about answered, where both may be told."""
+    told, asked = ends.get(spec.answered), ends[NONE]
+    key = f"{spec.spec.name}-answered"
+    if told is None or told.n is None or asked.n is None or not words.known(key):
+        return []
+    return [words.text(key, n=words.number.count(told.n), asked=words.number.count(asked.n))]
 
 
 def _closer_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:

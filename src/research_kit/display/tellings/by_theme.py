@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from research_kit.disclosure.released_table import ReleasedTable
 from research_kit.display.amounts import of_ten
-from research_kit.display.as_of import dated_sentence, labelled
+from research_kit.display.as_of import dated, dated_sentence, labelled
 from research_kit.display.cells import DataTable, count, missing
 from research_kit.display.figures.drawing import draw_both
 from research_kit.display.figures.group_dots import valued_dots
@@ -43,24 +43,37 @@ def _ranked(rows: Sequence[Row]) -> list[tuple[Row, Row]]:
     return [(rank, shares[rank.cause]) for rank in ordered]
 
 
+def first_themes(rows: Sequence[Row]) -> list[tuple[Row, Row]]:
+    """The themes that may be the least met of all, each with its rank and its share; the least met first."""
+    ranked = _ranked(rows)
+    return [pair for pair in ranked if pair[0].lower == 1] or ranked[:1]
+
+
 def _heading(rows: Sequence[Row], words: Words) -> str:
     ranked = _ranked(rows)
     if not ranked:
         return words.text("heading-unmet-plain")
-    return words.text("heading-unmet", theme=theme_name(ranked[0][0].cause, words))
+    some = among_shown(ranked[0][0], _everybody(rows, WITHOUT))
+    return words.text(f"heading-unmet{some}", theme=theme_name(ranked[0][0].cause, words))
+
+
+def among_shown(rank: Row, themes: Sequence[Row]) -> str:
+    """What a key ends with where a theme that is not shown might have a larger gap."""
+    return "-shown" if rank.upper != 1 and any(r.withheld for r in themes) else ""
 
 
 def _sentences(table: ReleasedTable, rows: Sequence[Row], words: Words) -> list[str]:
     ranked = _ranked(rows)
     if not ranked:
         return silent_sentence(rows, words, table.k)
-    said = []
-    for rank, share in ranked[:2]:
-        low, high = (words.number.plain(round(value or 0.0)) for value in (rank.lower, rank.upper))
-        places = low if low == high else words.text("range-places", lo=low, hi=high)
-        values = {"theme": capital(theme_name(rank.cause, words)), "x": of_ten(share.estimate or 0.0, words)}
-        said.append(dated_sentence(words.text("unmet-sentence", places=places, **values), [share], words))
-    return said
+    return [unmet_sentence(rank, share, words) for rank, share in ranked[:2]]
+
+
+def unmet_sentence(rank: Row, share: Row, words: Words) -> str:
+    """How many of the needs of a theme nothing has been begun for, and the ranks that it could have."""
+    places = _places(rank, words)
+    values = {"theme": capital(theme_name(rank.cause, words)), "x": of_ten(share.estimate or 0.0, words)}
+    return dated_sentence(words.text("unmet-sentence", places=places, **values), [share], words)
 
 
 def _pictures(rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
@@ -70,6 +83,8 @@ def _pictures(rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
         return []
     named = _with_themes(of, words)
     plot = valued_dots(of, named, k=k, axis=words.text("axis-unmet"))
+    legend = [(kind, words.text("read-likely-90") if kind == "likely" else said) for kind, said in plot.legend]
+    plot = replace(plot, legend=legend)
     text = describe_dots(plot, named, written("share", words).digits)
     return [draw_both(plot.draw, words.text("figure-title-unmet"), text, id_=id_)]
 
@@ -105,11 +120,27 @@ def _of_themes(rows: Sequence[Row], words: Words) -> DataTable:
         first = [row for row in told if row is not None]
         label, of = labelled(capital(theme_name(theme, words)), first, words)
         kept = dict(zip((r.statistic for r in first), of, strict=True))
-        cells = [_cell(kept.get(name), words) for name in (WITHOUT, RANK[WITHOUT], NOT_MET, RANK[NOT_MET])]
+        cells = [
+            part(kept.get(name), words)
+            for share, rank in RANK.items()
+            for name, part in ((share, _cell), (rank, _rank_cell))
+        ]
         lines.append([label, count(of[0].n, of[0], words), *cells])
     heads = ["theme", "people", "unmet-share_without_activity", "rank", "unmet-share_not_met_herself", "rank"]
     columns = [words.text(f"column-{name}") for name in heads]
     return DataTable(caption=words.text("table-unmet-themes"), columns=columns, rows=lines)
+
+
+def _rank_cell(row: Row | None, words: Words) -> str:
+    """The ranks that a theme could have: themes whose ranks meet share one, so that it alone would say little."""
+    if row is None or not row.shown:
+        return missing(row, words)
+    return dated(_places(row, words), [row], words)
+
+
+def _places(rank: Row, words: Words) -> str:
+    low, high = (words.number.plain(round(value or 0.0)) for value in (rank.lower, rank.upper))
+    return low if low == high else words.text("range-places", lo=low, hi=high)
 
 
 def _cell(row: Row | None, words: Words) -> str:

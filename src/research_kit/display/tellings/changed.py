@@ -16,6 +16,8 @@ from research_kit.display.words import Words
 
 Sentences = Callable[[ReleasedTable, Sequence[Row], Words], list[str]]
 _KINDS = ("improved", "same", "worse")
+_ALL = 10
+"""Tenths that do not add up to this would puzzle a reader: then percent are told."""
 
 
 def changed_sentences(spec: ByGroup) -> Sentences:
@@ -39,7 +41,11 @@ def _of_scale(scale: str, everybody: Sequence[Row], rows: Sequence[Row], words: 
     of = {r.cause: r for r in everybody if r.outcome == scale and r.shown}
     if not set(_KINDS) <= set(of):
         return ""
-    parts = {name: of_ten(of[kind].estimate or 0.0, words) for name, kind in zip("abc", _KINDS, strict=True)}
+    shares = [of[kind].estimate or 0.0 for kind in _KINDS]
+    in_tenths = sum(words.number.tenths(share) for share in shares) == _ALL
+    parts = {
+        name: of_ten(x, words) if in_tenths else words.number.percent(x) for name, x in zip("abc", shares, strict=True)
+    }
     row = of["improved"]
     t = "" if row.time is None else words.number.months(row.time)
     said = words.text("change-sentence-all", what=words.coded(scale) or scale, t=t, **parts)

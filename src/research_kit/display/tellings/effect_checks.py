@@ -73,7 +73,12 @@ def _line(row: Row, words: Words) -> list[str]:
     name = words.text(f"check-{row.statistic.removeprefix(PREFIX)}")
     about = _about(row, words)
     label = words.text("check-about", check=name, about=about) if about else name
-    return [capital(activity(row, words)), capital(label), _value(row, words), words.text(f"cell-check-{row.reason}")]
+    return [
+        capital(activity(row, words)),
+        capital(label),
+        check_value(row, words),
+        words.text(f"cell-check-{row.reason}"),
+    ]
 
 
 def _about(row: Row, words: Words) -> str:
@@ -84,7 +89,8 @@ def _about(row: Row, words: Words) -> str:
     return words.text(key) if words.known(key) else words.dimension(row.cause)
 
 
-def _value(row: Row, words: Words) -> str:
+def check_value(row: Row, words: Words) -> str:
+    """The figure of a check with its limits; a line where only the verdict is told."""
     if row.withheld:
         return missing(row, words)
     if row.estimate is None:
@@ -138,7 +144,7 @@ def _ratio_tables(rows: Sequence[Row], words: Words) -> list[DataTable]:
 
 
 def _ratio(row: Row | None, words: Words) -> str:
-    return words.text("cell-none") if row is None else missing(row, words) if not row.shown else _value(row, words)
+    return words.text("cell-none") if row is None else missing(row, words) if not row.shown else check_value(row, words)
 
 
 EFFECT_RATIOS = Telling(

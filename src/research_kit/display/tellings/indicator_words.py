@@ -25,8 +25,8 @@ def indicator_name(outcome: str | None, words: Words) -> str:
 
 
 def indicator_question(outcome: str | None, words: Words) -> str:
-    """What a version asks or counts, word for word."""
-    return _own(_QUESTION, outcome or "", words)
+    """What a version asks or counts, word for word, as it is quoted within a sentence."""
+    return _own(_QUESTION, outcome or "", words).rstrip(".")
 
 
 def indicator_unit(outcome: str | None, words: Words) -> str:

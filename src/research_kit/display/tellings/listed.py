@@ -57,7 +57,8 @@ def _sentences(spec: Listed, table: ReleasedTable, rows: Sequence[Row], words: W
     of = _rows(rows)
     said = dated_sentence(words.text(f"{spec.name}-sentence{_message(rows)}"), of[:1], words)
     reasons = dict.fromkeys(words.reason(r.reason) for r in of if r.reason not in (None, "WIDE", "WITHHELD"))
-    return [said, *(capital(reason) for reason in reasons)]
+    told = any(r.shown for r in of)
+    return [said, *(words.text("listed-others", reason=reason) if told else capital(reason) for reason in reasons)]
 
 
 def _tables(spec: Listed, rows: Sequence[Row], words: Words) -> list[DataTable]:

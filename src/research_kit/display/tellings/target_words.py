@@ -33,14 +33,18 @@ def target_values(rows: Sequence[Row]) -> dict[Target, float]:
 
 def target_name(row: Row, words: Words, *, briefly: bool = False) -> str:
     """What a target is called, with the reading of its text where it can be read in two ways; briefly by its letter."""
-    known = words.subject.codes.get("target", {})
-    code = row.outcome or ""
-    name = words.own(known[code]) if code in known else code.replace("_", " ")
+    name, code = target_title(row.outcome, words), row.outcome or ""
     if row.cause is None:
         return name
     reading = None if briefly else words.subject.codes.get("reading", {}).get(f"{code}:{row.cause}")
     said = row.cause if reading is None else f"{row.cause}, {words.own(reading)}"
     return words.text("target-reading", name=name, reading=said)
+
+
+def target_title(code: str | None, words: Words) -> str:
+    """What a target is called, however it is read."""
+    known = words.subject.codes.get("target", {})
+    return words.own(known[code]) if code is not None and code in known else (code or "").replace("_", " ")
 
 
 def with_target(row: Row, values: Mapping[Target, float], words: Words, *, briefly: bool = False) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from research_kit.disclosure import Release, ReleasedAnswer, ReleasedTable
+from research_kit.display.board_questions import ASKED_OF, QUESTIONS
 from research_kit.display.number_format import quarter_parts, report_number
 from research_kit.display.rows import Group, Row, rows_beside
 from research_kit.reporting.read_back.numbers import Number
@@ -214,6 +215,11 @@ class ItemNumbers:
     facts: frozenset[float]
     _made: dict[frozenset[Group], Allowed] = field(default_factory=dict)
 
+    @cached_property
+    def measured(self) -> str:
+        """What the rows measure besides shares, people and months, which have units of their own."""
+        return " ".join({kind_of(row) for row in self.rows} - {"%", "people", "months"})
+
     def of(self, groups: Iterable[Group] = ()) -> Allowed:
         """The numbers of the rows about these groups; of all rows where none is named."""
         key = frozenset(groups)
@@ -230,10 +236,23 @@ def numbers_of_items(release: Release) -> Mapping[str, ItemNumbers]:
         for answer in release.values()
         for name in answer.tables
     }
+    asked = [items[each] for each in asked_of() if each in items]
+    if asked:
+        items[QUESTIONS] = _together(QUESTIONS, asked)
     rows = tuple(row for item in items.values() for row in item.rows)
     k = max((item.k for item in items.values()), default=0)
     facts = frozenset().union(*(item.facts for item in items.values()), _reports(release))
     return {**items, "": ItemNumbers("", rows, k, facts)}
+
+
+def asked_of() -> list[str]:
+    """The items whose numbers the board's questions may hold."""
+    return [f"{answer}-{name}".replace("_", "-") for answer, names in ASKED_OF.items() for name in names]
+
+
+def _together(name: str, items: Sequence[ItemNumbers]) -> ItemNumbers:
+    rows = tuple(row for item in items for row in item.rows)
+    return ItemNumbers(name, rows, max(item.k for item in items), frozenset().union(*(item.facts for item in items)))
 
 
 def _item(answer: ReleasedAnswer, table: ReleasedTable) -> ItemNumbers:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from research_kit import __version__
-from research_kit.display import page_resources, stylesheet
+from research_kit.display import stylesheet
 from research_kit.errors import DisclosureError
 from research_kit.reporting.export_report.released_items import ReleasedItems
 from research_kit.reporting.read_back.html_places import GEOMETRY
@@ -116,7 +115,7 @@ def require_as_released(name: str, page: Node, items: ReleasedItems, *, language
 
 def _furniture(page: Node, items: ReleasedItems, language: str) -> Iterator[tuple[Node, Node]]:
     """The header, the footer, the title and the description, each as it is and as it ought to be."""
-    kit = page_resources(items.release, language=language, version=__version__)
+    kit = items.furniture(language)
     expected = tree_of(
         f"<header>{kit['header_html']}</header><footer>{kit['footer_html']}</footer><title>{escape(kit['title'])}</title>"
         f'<meta name="description" content="{escape(kit["description"])}">'

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from research_kit.disclosure import Release
 from research_kit.display.rows import EVERYBODY, Group
 from research_kit.display.words import Words
 from research_kit.errors import DisclosureError
-from research_kit.reporting.export_report.allowed_numbers import Allowed, ItemNumbers, kind_of, near, numbers_of_items
+from research_kit.reporting.export_report.allowed_numbers import Allowed, ItemNumbers, near, numbers_of_items
 from research_kit.reporting.export_report.standing_text import phrases_of, spans_of
 from research_kit.reporting.read_back.figure_values import AT_THE_END, PARTS, figure_values
 from research_kit.reporting.read_back.found import Found, Place
@@ -41,6 +41,8 @@ class NumberGate:
     items: Mapping[str, ItemNumbers]
     phrases: Sequence[str]
     labels: Mapping[str, frozenset[Group]]
+    named: dict[str, frozenset[Group]] = field(default_factory=dict, repr=False)
+    """The groups that a text names, of the texts that have been read: heads of lines come back cell after cell."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ class _Page:
     words: Words
     items: Mapping[str, ItemNumbers]
     phrases: Sequence[str]
-    labels: Mapping[str, frozenset[Group]]
+    gate: NumberGate
+    headings: frozenset[str]
+    """What its headings say, where each is read with the numbers of its own item."""
 
 
 def number_gate(release: Release, words: Words) -> NumberGate:
@@ -72,7 +76,8 @@ def require_allowed_numbers(name: str, tree: Node, gate: NumberGate) -> None:
     DisclosureError
         Naming the page, the item and the place, never the number.
     """
-    page = _Page(name, tree, gate.words, gate.items, gate.phrases, gate.labels)
+    headings = frozenset(visible(" ".join(node.text().split())) for node in tree.find("h3"))
+    page = _Page(name, tree, gate.words, gate.items, gate.phrases, gate, headings)
     for place in places_of(tree, language=gate.words.language):
         if place.kind not in ("attribute", "metadata") or _is_told(place):
             _require(page, place)
@@ -100,6 +105,8 @@ def _labels(items: Mapping[str, ItemNumbers], words: Words) -> dict[str, frozens
 
 def _require(page: _Page, place: Place) -> None:
     text = visible(place.said)
+    if place.item == "nav" and text in page.headings:
+        return
     numbers = numbers_in(text, language=page.words.language)
     if not numbers or place.is_tick:
         return
@@ -135,16 +142,24 @@ def _clause(text: str, number: Number) -> str:
     return text[start : min((end for end in ends if end >= number.end), default=len(text))]
 
 
-def _named(page: _Page, text: str) -> set[Group]:
+def _named(page: _Page, text: str) -> frozenset[Group]:
     """The groups named in a text; of names inside each other the longest."""
-    left = text.lower()
+    named = page.gate.named
+    if text not in named:
+        named[text] = _read_groups(text.lower(), page.gate.labels)
+    return named[text]
+
+
+def _read_groups(left: str, labels: Mapping[str, frozenset[Group]]) -> frozenset[Group]:
     found: set[Group] = set()
-    for label, groups in page.labels.items():
+    for label, groups in labels.items():
+        if label not in left:
+            continue
         pattern = re.compile(rf"(?<!\w){re.escape(label)}(?!\w)")
         if pattern.search(left):
             found |= groups
             left = pattern.sub(" ", left)
-    return found
+    return frozenset(found)
 
 
 def _bare(page: _Page, place: Place) -> str:
@@ -158,7 +173,7 @@ def _bare(page: _Page, place: Place) -> str:
         return _BARE[item.name]
     if item.name in ("states", "bounds"):
         return "tenths" if place.kind == "text" else ""
-    return " ".join({kind_of(row) for row in item.rows} - {"%", "people", "months"})
+    return item.measured
 
 
 def _require_drawn(page: _Page) -> None:

@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from research_kit import __version__
-from research_kit.disclosure import Release, read_release
-from research_kit.display import MIME, entries_of, page_resources, untold_of
+from research_kit.disclosure import read_release
+from research_kit.display import MIME, contents, entries_of, untold_of
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.export_report.audit_pages import audit_page
 from research_kit.reporting.export_report.notebook_outputs import require_only_released
@@ -56,7 +55,7 @@ def export_pages(plan: RunPlan, board: Path, folder: Path, notebooks: Sequence[s
             for language in plan.report.languages:
                 stem = "board" if name == plan.report.board_report else name
                 page = Path(made) / f"{stem}_{language}.html"
-                page.write_text(_page(notebook, items.release, language), encoding="utf-8")
+                page.write_text(_page(notebook, items, language), encoding="utf-8")
                 audit_page(page, items, language=language)
                 pages.append(page)
         return [Path(shutil.copyfile(page, folder / page.name)) for page in pages]
@@ -76,14 +75,16 @@ def clean_notebook(path: Path) -> None:
     nbformat.write(notebook, path)
 
 
-def _page(notebook: Any, release: Release, language: str) -> str:
-    from nbconvert import HTMLExporter
+def _page(notebook: Any, items: ReleasedItems, language: str) -> str:
+    from nbconvert import HTMLExporter, TemplateExporter
 
     shown = [output.data[MIME] for output in _outputs(notebook) if MIME in output.get("data", {})]
     entries = entries_of(shown, language=language)
-    resources = page_resources(release, language=language, version=__version__, entries=entries)
+    listed = contents(entries, language=language) if entries else ""
+    kit = {**items.furniture(language), "contents_html": listed}
     exporter = HTMLExporter(extra_template_basedirs=[str(TEMPLATES)], template_name="board")
-    html, _ = exporter.from_notebook_node(notebook, resources={"research_kit": resources})
+    # Its own `from_notebook_node` reads the finished page once more, for pictures of notebooks, which no page has.
+    html, _ = TemplateExporter.from_notebook_node(exporter, notebook, resources={"research_kit": kit})
     return str(html)
 
 

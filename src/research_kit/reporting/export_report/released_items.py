@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from research_kit import __version__
 from research_kit.disclosure import Release
-from research_kit.display import MIME, show
+from research_kit.display import MIME, Shown, page_resources, show, show_questions
+from research_kit.display.board_questions import QUESTIONS
 from research_kit.display.page import subject_of
 from research_kit.display.words import Words
 from research_kit.reporting.export_report.page_numbers import NumberGate, number_gate
@@ -20,6 +23,7 @@ class ReleasedItems:
     release: Release
     _made: dict[str, Any] = field(default_factory=dict, repr=False)
     _gates: dict[str, NumberGate] = field(default_factory=dict, repr=False)
+    _furniture: dict[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     @property
     def k(self) -> int:
@@ -39,6 +43,12 @@ class ReleasedItems:
             self._gates[language] = number_gate(self.release, words)
         return self._gates[language]
 
+    def furniture(self, language: str) -> Mapping[str, str]:
+        """Header, footer, title and style of every page about this release, in one language."""
+        if language not in self._furniture:
+            self._furniture[language] = page_resources(self.release, language=language, version=__version__)
+        return self._furniture[language]
+
     def html(self, item: str, language: str) -> str | None:
         """The HTML of an item, or nothing."""
         payload = self.payload(item)
@@ -46,13 +56,24 @@ class ReleasedItems:
 
 
 def _payload(item: str, release: Release) -> Any:
-    for name, answer in release.items():
-        prefix = name.replace("_", "-")
-        if item == prefix:
-            shown = show(answer)
-        elif item.startswith(f"{prefix}-"):
-            shown = show(answer, item.removeprefix(f"{prefix}-").replace("-", "_"))
-        else:
-            continue
-        return json.loads(json.dumps(shown._repr_mimebundle_()[MIME]))
-    return json.loads(json.dumps(show(release)._repr_mimebundle_()[MIME])) if item == "release" else None
+    name = _answer_of(item, release)
+    if name is not None:
+        table = item.removeprefix(_prefix(name)).removeprefix("-").replace("-", "_")
+        return _carried(show(release[name], table or None))
+    if item == QUESTIONS:
+        return _carried(show_questions(release))
+    return _carried(show(release)) if item == "release" else None
+
+
+def _carried(shown: Shown) -> Any:
+    return json.loads(json.dumps(shown._repr_mimebundle_()[MIME]))
+
+
+def _answer_of(item: str, release: Release) -> str | None:
+    """The answer that an item is of: the one with the longest name, where that of one begins with another's."""
+    of = [name for name in release if item == _prefix(name) or item.startswith(f"{_prefix(name)}-")]
+    return max(of, key=len, default=None)
+
+
+def _prefix(answer: str) -> str:
+    return answer.replace("_", "-")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
@@ -17,6 +18,7 @@ from research_kit.display.rows import Group, rows_of
 from research_kit.display.words import Words
 from research_kit.reporting.read_back.numbers import numbers_in, visible
 
+_PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\n", " "))
 
 
@@ -84,6 +86,15 @@ def _days(release: Release, words: Words) -> Iterator[str]:
         yield from (words.number.day(day), words.number.month(day), day.isoformat())
     for mark in sorted({subject.quarter, release.quarter, *_marks(release)} - {""}):
         yield from _quarter(mark, words)
+    for period in sorted(_periods(release)):
+        yield words.number.month(date.fromisoformat(f"{period}-01")) if "-" in period else period
+
+
+def _periods(release: Release) -> set[str]:
+    """The months and years that values of the board's indicators are of."""
+    tables = [table for answer in release.values() for table in answer.values() if table.name.startswith("indicator_")]
+    causes = {cause for table in tables for cause in table.to_polars()["cause"].drop_nulls().unique()}
+    return {cause for cause in causes if _PERIOD.fullmatch(cause)}
 
 
 def _marks(release: Release) -> set[str]:
@@ -142,11 +153,15 @@ def _names(release: Release, words: Words) -> Iterator[str]:
             yield from _named_otherwise(table)
 
 
+_BESIDE_OTHERS = ("representation", "outside_")
+"""How the tables begin whose groups are compared with numbers from elsewhere, which have names of their own."""
+
+
 def _named_otherwise(table: ReleasedTable) -> Iterator[str]:
     """Codes of the ESF+ indicators, and what a study calls the numbers that its groups are compared with."""
     frame = table.to_polars()
     yield from (name for name in frame["statistic"].unique().sort() if name.isupper() or name[:4].isupper())
-    if table.name == "representation":
+    if table.name.startswith(_BESIDE_OTHERS):
         yield from frame["compared_with"].drop_nulls().unique().sort()
 
 

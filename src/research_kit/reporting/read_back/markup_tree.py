@@ -37,9 +37,11 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """This element and all below it, in the order of the page."""
-        yield self
-        for child in self.elements():
-            yield from child.walk()
+        left = [self]
+        while left:
+            node = left.pop()
+            yield node
+            left += [child for child in reversed(node.children) if isinstance(child, Node)]
 
     def find(self, *tags: str) -> Iterator[Node]:
         """The elements of these tags, in the order of the page."""

@@ -11,7 +11,7 @@ from research_kit.errors import EstimateError
 from research_kit.statistics.effects.effect_conditions import effect_conditions
 from research_kit.statistics.effects.history import History
 from research_kit.statistics.effects.started_follow_up import StartColumns, started_follow_up
-from research_kit.statistics.effects.trial_rows import checked_trials, trial_rows
+from research_kit.statistics.effects.trial_rows import checked_trials, trial_rows, until_they_start
 
 _NO_HISTORY = History(rows=pl.DataFrame(), names=())
 
@@ -26,12 +26,13 @@ def trial_conditions(
     trials: Sequence[int] = range(1, 13),
     horizon: int = 12,
     could_start_until: str | None = None,
+    not_started_until: str = "end",
 ) -> pl.DataFrame:
     """How many people start an activity in some monthly trial and how many do not, and how many of each have the event.
 
     Parameters
     ----------
-    frame, id, duration, event, exposure_time, trials, horizon, could_start_until
+    frame, id, duration, event, exposure_time, trials, horizon, could_start_until, not_started_until
         As in `sequential_trials`.
 
     Returns
@@ -56,6 +57,7 @@ def trial_conditions(
         rows = trial_rows(people, months, _NO_HISTORY)
     except EstimateError:  # nobody starts, or everybody does
         return effect_conditions([0, people.height], [0, 0], method="sequential_trials")
+    rows = until_they_start(rows) if not_started_until == "start" else rows
     had = pl.col("_event") & (pl.col("_follow_up") <= horizon)
     arms = rows.group_by("started").agg(n=pl.col("_id").n_unique(), events=pl.col("_id").filter(had).n_unique())
     arms = arms.sort("started", descending=True)

@@ -24,6 +24,7 @@ def mixed_change(
     value: str,
     baseline: Any,
     random_slope: bool | None = None,
+    variances_known: bool = True,
     confidence: float = 0.95,
 ) -> pl.DataFrame:
     """Mean change of a score since baseline, using everybody who answered in any wave.
@@ -42,6 +43,9 @@ def mixed_change(
         The wave change is counted from.
     random_slope
         Whether participants differ in slope as well as in level; None: from 100 participants and 3 waves on.
+    variances_known
+        Whether errors take the variances as known, as R's lme and lmer do, or allow for their being estimated, which
+        matters where many are lost.
     confidence
         Coverage of the two-sided interval, strictly between 0 and 1.
 
@@ -61,13 +65,16 @@ def mixed_change(
     -----
     The model of statsmodels' `MixedLM` and R's lme and lmer by restricted maximum likelihood, from sums of products by
     pattern of waves, so that many participants cost little; the covariance of the coefficients is (X' V^-1 X)^-1 as in
-    R; Student's t on participants minus coefficients. Right if who is lost depends only on answers given before. The
-    error takes the variances as known: with 45 % lost among 80 participants the interval covers 92.8 %. If `person_sd`
-    is 0 although answers of one participant differ more than those of two, the error is too small. Change without a
-    comparison group: regression to the mean and response shift are in it.
+    R; Student's t on participants minus coefficients. Right if who is lost depends only on answers given before. With
+    45 % lost so among 240 participants the interval covers 92 % with variances taken as known, 94 % else: then the
+    error is that of the whole observed information, in which coefficients and variances are tied (Kenward and
+    Molenberghs 1998). With nobody lost the two are the same. If `person_sd` is 0 although answers of one participant
+    differ more than those of two, the error is too small. Change without a comparison group: regression to the mean and
+    response shift are in it.
 
     References
     ----------
+    Kenward MG, Molenberghs G (1998). Stat Sci 13:236-247. doi:10.1214/ss/1028905886
     Laird NM, Ware JH (1982). Biometrics 38:963-974. doi:10.2307/2529876
     """
     tail = tail_probability(confidence)
@@ -78,7 +85,8 @@ def mixed_change(
     has_slope = _has_slope(random_slope, persons, len(waves) + 1)
     fit = fit_reml(_repeated(answers, columns, waves, has_slope))
     df = persons - 1 - len(waves)
-    change, error = fit.coefficients[1:], np.sqrt(np.diagonal(fit.covariance))[1:]
+    covariance = fit.covariance if variances_known else fit.covariance + fit.uncertainty
+    change, error = fit.coefficients[1:], np.sqrt(np.diagonal(covariance))[1:]
     half = -stdtrit(df, tail) * error
     counted = answers.group_by(wave).len().select(wave, answers=pl.col("len").cast(pl.Int64))
     table = pl.DataFrame({wave: pl.Series(waves, dtype=answers.schema[wave]), "persons": [persons] * len(waves)})

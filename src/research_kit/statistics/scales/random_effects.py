@@ -17,6 +17,7 @@ from research_kit.errors import EstimateError
 Floats = NDArray[np.float64]
 _STARTS = (0.0, 0.3, 1.0, 3.0)
 _TOLERANCE = 1e-9
+_STEP = 1e-3
 RUNAWAY = 1e3  # persons that differ a thousand times more than their answers: there is no residual
 
 
@@ -43,10 +44,14 @@ class Repeated:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fit:
-    """Coefficients (the first for values about their mean), their covariance, and the random effects' deviations."""
+    """Coefficients (the first for values about their mean), their covariance, and the random effects' deviations.
+
+    `covariance` takes the variances as known; `uncertainty` is what it grows by because they are estimated.
+    """
 
     coefficients: Floats
     covariance: Floats
+    uncertainty: Floats
     person_sd: float
     slope_sd: float | None
     residual_sd: float
@@ -56,13 +61,15 @@ def fit_reml(data: Repeated) -> Fit:
     """The model by restricted maximum likelihood; an error if the search did not converge."""
     scale = float(np.std(data.values))
     sums = _Sums.of(data, (data.values - data.values.mean()) / scale)
-    factor = _cholesky(_search(sums, data), data.random.shape[1])
+    entries = _search(sums, data)
+    factor = _cholesky(entries, data.random.shape[1])
     _, coefficients, inverse, standardised = sums.profiled(factor)
     residual = standardised * scale**2
     deviations = np.sqrt(residual) * np.sqrt((factor**2).sum(axis=1))
     return Fit(
         coefficients=coefficients * scale,
         covariance=residual * inverse,
+        uncertainty=_from_variances(sums, entries, len(factor)) * scale**2,
         person_sd=float(deviations[0]),
         slope_sd=None if data.time is None else float(deviations[1] / data.time_unit),
         residual_sd=float(np.sqrt(residual)),
@@ -137,6 +144,29 @@ def _search(sums: _Sums, data: Repeated) -> Floats:
     if not found.success or not np.isfinite(found.fun) or np.abs(entries).max() > RUNAWAY:
         raise _not_converged(data)
     return entries
+
+
+def _from_variances(sums: _Sums, entries: Floats, effects: int) -> Floats:
+    """What estimating the random effects' variances adds to the covariance of the coefficients.
+
+    Their slopes in the entries of L, about the covariance of those entries from the curvature of the deviance. Where
+    who is lost depends on earlier answers this does not vanish with many people (Kenward and Molenberghs 1998). Entries
+    at which the deviance is flat or not at its bottom, as where people do not differ, add nothing.
+    """
+    steps = np.diag(_STEP * np.maximum(np.abs(entries), 0.1))
+
+    def at(moved: Floats) -> tuple[float, Floats]:
+        deviance, coefficients, *_ = sums.profiled(_cholesky(entries + moved, effects))
+        return deviance, coefficients
+
+    sizes = 2 * np.diag(steps)
+    slopes = np.column_stack([(at(step)[1] - at(-step)[1]) / size for step, size in zip(steps, sizes, strict=True)])
+    signs = ((1, 1), (1, -1), (-1, 1), (-1, -1))
+    curves = [[sum(i * j * at(i * one + j * other)[0] for i, j in signs) for other in steps] for one in steps]
+    values, vectors = np.linalg.eigh(np.array(curves) / np.outer(sizes, sizes) / 2)
+    bent = values > _TOLERANCE * max(values.max(), 1.0)
+    along = slopes @ vectors[:, bent]
+    return np.asarray((along / values[bent]) @ along.T)
 
 
 def _grid(effects: int) -> list[tuple[float, ...]]:

@@ -26,7 +26,7 @@ def nearest_left(apart: Floats) -> Ints:
     rows, columns = apart.shape
     holder = np.full(columns, rows, dtype=np.int64)  # `rows`: nobody
     taken = np.full(rows, -1, dtype=np.int64)
-    free = np.arange(rows)
+    free = np.arange(rows if columns else 0)
     while len(free):
         allowed = np.where(free[:, None] < holder[None, :], apart[free], np.inf)
         wanted = allowed.argmin(axis=1)
