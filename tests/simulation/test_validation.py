@@ -67,7 +67,7 @@ def test_an_effect_is_diluted_the_longer_trials_are_followed():
 @pytest.mark.slow
 def test_not_yet_dilutes_what_until_the_start_does_not():
     rows = [row for row in short_rows("planted_activities") if "language" in row.scenario]
-    at = {row.estimator: row.figures["ratio"].value for row in rows}
+    at = {row.estimator: row.figures["ratio"].value for row in rows if "ratio" in row.figures}
     assert at["sequential trials, now against not yet"] < at["sequential trials, until they start"]
 
 

@@ -10,6 +10,7 @@ too, and so is everybody outside a target group.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
@@ -70,7 +71,7 @@ def _that_can_be_true(tables: Sequence[CellTable]) -> Iterator[Family]:
     """One family, or several where what is shown of the tables cannot be true of the same people."""
     together = family_of(tables)
     if len(tables) == 1 or _is_possible(together):
-        yield together
+        yield _marked(together)
         return
     found: list[list[CellTable]] = []
     for table in tables:
@@ -79,7 +80,12 @@ def _that_can_be_true(tables: Sequence[CellTable]) -> Iterator[Family]:
             fitting[0].append(table)
         else:
             found.append([table])
-    yield from map(family_of, found)
+    yield from map(_marked, map(family_of, found))
+
+
+def _marked(family: Family) -> Family:
+    """A table of its own whose counts no people could have, if each were in one group of each trait, has others."""
+    return replace(family, overlaps=len(family.tables) == 1 and not _is_possible(family))
 
 
 def _is_possible(family: Family) -> bool:

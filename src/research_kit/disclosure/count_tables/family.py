@@ -19,6 +19,7 @@ class Family:
     counts: Mapping[Cell, int]  # published, or following from what is published by adding up
     splits: tuple[Split, ...]
     k: Mapping[Cell, int]
+    overlaps: bool = False  # groups of one trait have people in common: their counts do not add up
 
     @property
     def listed(self) -> frozenset[Cell]:

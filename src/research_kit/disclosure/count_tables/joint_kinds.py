@@ -42,8 +42,7 @@ def numbered_jointly(family: Family) -> Numbered:
     """
     numbers, linked = numbered(family)
     values = _values(numbers)
-    overlapping = values.keys() - {split.dimension for split in family.splits}  # groups that do not add up
-    if not values or overlapping or prod(map(len, values.values())) > _MANY or nested(family.tables):
+    if family.overlaps or not values or prod(map(len, values.values())) > _MANY or nested(family.tables):
         return Numbered(numbers, linked)
     return _jointly(tuple(numbers), linked)
 
