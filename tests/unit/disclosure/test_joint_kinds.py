@@ -125,6 +125,6 @@ def test_as_much_is_known_as_by_all_combinations_of_all_traits(seeds):
         found = numbered_jointly(family)
         with_kinds += bool(found.kinds)
         ours, plain = known_of(family, found.cells, found.linked), known_of(family, *all_combinations(family))
-        assert (ours is None) == (plain is None)
-        assert ours is None or np.array_equal(ours, plain)
+        assert family.is_crossed == (plain is not None)  # a row that is missing may have had people in it
+        assert not family.is_crossed or np.array_equal(ours, plain)
     assert with_kinds >= 3

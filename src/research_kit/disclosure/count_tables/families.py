@@ -69,23 +69,26 @@ def _pair(one: CellTable, other: CellTable) -> tuple[str, str]:
 
 def _that_can_be_true(tables: Sequence[CellTable]) -> Iterator[Family]:
     """One family, or several where what is shown of the tables cannot be true of the same people."""
-    together = family_of(tables)
+    together = _crossed(family_of(tables))
     if len(tables) == 1 or _is_possible(together):
-        yield _marked(together)
+        yield together
         return
     found: list[list[CellTable]] = []
     for table in tables:
-        fitting = [group for group in found if _is_possible(family_of([*group, table]))]
+        fitting = [group for group in found if _is_possible(_crossed(family_of([*group, table])))]
         if fitting:
             fitting[0].append(table)
         else:
             found.append([table])
-    yield from map(_marked, map(family_of, found))
+    yield from (_crossed(family_of(each)) for each in found)
 
 
-def _marked(family: Family) -> Family:
-    """A table of its own whose counts no people could have, if each were in one group of each trait, has others."""
-    return replace(family, overlaps=len(family.tables) == 1 and not _is_possible(family))
+def _crossed(family: Family) -> Family:
+    """The family, marked where nobody could have all traits that it tells of: then sums of rows are all that is known.
+
+    Groups of one trait have people in common, or a row with people in it is missing.
+    """
+    return family if _is_possible(family) else replace(family, is_crossed=False)
 
 
 def _is_possible(family: Family) -> bool:

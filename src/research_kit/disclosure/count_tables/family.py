@@ -19,7 +19,7 @@ class Family:
     counts: Mapping[Cell, int]  # published, or following from what is published by adding up
     splits: tuple[Split, ...]
     k: Mapping[Cell, int]
-    overlaps: bool = False  # groups of one trait have people in common: their counts do not add up
+    is_crossed: bool = True  # whether there can be people with all traits who add up to what is published
 
     @property
     def listed(self) -> frozenset[Cell]:

@@ -42,7 +42,7 @@ def numbered_jointly(family: Family) -> Numbered:
     """
     numbers, linked = numbered(family)
     values = _values(numbers)
-    if family.overlaps or not values or prod(map(len, values.values())) > _MANY or nested(family.tables):
+    if not (family.is_crossed and values) or prod(map(len, values.values())) > _MANY or nested(family.tables):
         return Numbered(numbers, linked)
     return _jointly(tuple(numbers), linked)
 
