@@ -25,11 +25,21 @@ _CLAIMS = {
         r"tack\s+vare",
         r"(?:leda|leder|ledde|lett|led)(?:\s+\w+){0,2}?\s+till",
         r"(?:bero|beror|berodde|berott)(?:\s+\w+){0,2}?\s+på",
+        r"(?:göra|gör|gjorde|gjort)\s+att",
+        r"(?:orsaka|medför|framkalla)(?:r|s|t|de|des|as|ts|at)?",
+        r"(?:bidra|bidrar|bidrog|bidragit)(?:\s+\w+){0,2}?\s+till",
+        r"(?:resultera|resulterar|resulterade|resulterat)\s+i",
+        r"(?:på\s+grund|till\s+följd)\s+av",
     ),
     "en": (
         r"effects?\s+of",
         r"because\s+of",
         r"(?:lead|leads|led|leading)(?:\s+\w+){0,2}?\s+to",
+        r"(?:caused|causing)",
+        r"(?:contribute|contributes|contributed)(?:\s+\w+){0,2}?\s+to",
+        r"(?:result|results|resulted|resulting)\s+in",
+        r"(?:due|owing|thanks)\s+to",
+        r"as\s+a\s+result\s+of",
     ),
 }
 CLAIM = re.compile(rf"\b(?:{'|'.join(one for some in _CLAIMS.values() for one in some)})\b", re.IGNORECASE)
