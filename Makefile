@@ -6,7 +6,7 @@ export MPLBACKEND := Agg
 # Several processes at once: one thread each, or they wait for one another.
 test validate: export OMP_NUM_THREADS := 1
 
-.PHONY: help setup setup-test java browser demo test validate lab schemas benchmarks lock clean
+.PHONY: help setup setup-test java browser pango demo test validate lab schemas benchmarks lock clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -44,14 +44,21 @@ browser:         ## Chromium from Debian's packages, where there is apt-get and 
 	  || echo "Chromium could not be installed: the browser tests will be skipped and say so."; \
 	else echo "No Chromium, and no apt-get as root: the browser tests will be skipped and say so."; fi
 
-demo: setup      ## both synthetic studies, from partner files to board pages; of one, two quarters in a row
+pango:           ## what lays out the text of the PDF, from Debian's packages, where there is apt-get and the right to use it
+	@if $(PYTHON) -c 'import sys, ctypes.util as c; sys.exit(not all(map(c.find_library, ("pangoft2-1.0", "harfbuzz-subset"))))'; \
+	then :; elif command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libpango-1.0-0 libpangoft2-1.0-0 \
+	    libharfbuzz-subset0 fonts-noto-core >/dev/null || echo "Pango could not be installed: no PDF is made, and a run says so."; \
+	else echo "No Pango, and no apt-get as root: no PDF is made, and a run says so."; fi
+
+demo: setup pango      ## both synthetic studies, from partner files to board pages; of one, two quarters in a row
 	$(BIN)/research-kit demo samba
 	$(BIN)/research-kit run parameters/samba.yaml --as-of 2011-03-31
 	$(BIN)/research-kit run parameters/samba.yaml
 	$(BIN)/research-kit demo botkyrka --run
 
 # The package is compiled once: where Python is told to write no bytecode, each of a hundred kernels would do it anew.
-test: setup-test browser   ## the whole test suite
+test: setup-test browser pango   ## the whole test suite
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -34,6 +34,8 @@ _NAMES: dict[str, str] = {
     "targets": "analyses",
     "esf_plus": "analyses",
     "indicators": "analyses",
+    "decide": "analyses",
+    "remeasure": "analyses",
     "release": "disclosure",
     "why": "disclosure",
     "show": "display",

@@ -20,6 +20,8 @@ REPORTED_PACKAGES = (
     "statsmodels",
     "papermill",
     "nbconvert",
+    "weasyprint",
+    "pikepdf",
 )
 
 

@@ -38,7 +38,7 @@ data:
     newly_arrived: {{sv: Nyanlända, en: Newly arrived}}
 cohort: {{file: ../cohorts/samba.yaml}}
 disclosure: {{k: 5, k_health: 10}}
-report: {{folder: ../reports, languages: [sv, en]}}
+report: {{folder: ../reports, languages: [sv, en], formats: []}}
 """
 
 

@@ -11,6 +11,7 @@ from research_kit.analyses.participants_voice import coding_agreement, participa
 from research_kit.analyses.plain_share import plain_share_within
 from research_kit.analyses.process.answer import process
 from research_kit.analyses.process.plain_means import mean_completed_stay, mean_completed_wait
+from research_kit.analyses.remeasure import decide, remeasure, remeasure_outcome
 from research_kit.analyses.targets import targets
 from research_kit.analyses.time_to_employment import time_to_employment
 
@@ -18,6 +19,7 @@ __all__ = [
     "activity_effects",
     "coding_agreement",
     "compare_ever_started",
+    "decide",
     "equity",
     "esf_plus",
     "indicators",
@@ -27,6 +29,8 @@ __all__ = [
     "participants_voice",
     "plain_share_within",
     "process",
+    "remeasure",
+    "remeasure_outcome",
     "targets",
     "time_to_employment",
 ]

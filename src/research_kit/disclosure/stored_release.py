@@ -18,7 +18,7 @@ import polars as pl
 from research_kit.disclosure.released_table import AS_OF, SEAL, Release, ReleasedAnswer, ReleasedTable
 from research_kit.errors import DisclosureError
 from research_kit.provenance import hash_file
-from research_kit.results import RESULT_COLUMNS
+from research_kit.results import RESULT_COLUMNS, Subject
 from research_kit.results.stored_answer import guards_from, plain_guards, subject_from
 
 INDEX = "release.json"
@@ -65,6 +65,13 @@ def read_release(folder: str | Path) -> Release:
         as_of=date.fromisoformat(index["as_of"]) if index.get("as_of") else None,
         audience=index.get("audience", "board"),
     )
+
+
+def read_subject(folder: str | Path) -> Subject | None:
+    """The study that a release is about, without its tables; nothing where the folder holds no release."""
+    path = Path(folder) / INDEX
+    answers = json.loads(path.read_text(encoding="utf-8"))["answers"] if path.is_file() else {}
+    return next((subject_from(one["subject"]) for one in answers.values()), None)
 
 
 def _read_lost(folder: Path, index: Mapping[str, Any]) -> pl.DataFrame:

@@ -90,10 +90,8 @@ def alert_sentence(alert: Alert, subject: Subject, *, language: str) -> str:
 
 def report_subjects() -> tuple[str, ...]:
     """What a report of unequal access may be about, in codes."""
-    from importlib import resources
-
-    source = (resources.files(__package__) / "language" / f"{catalogue.REFERENCE}.ftl").read_text(encoding="utf-8")
-    keys = [line.partition(" =")[0] for line in source.splitlines() if line.startswith(_ABOUT)]
+    lines = catalogue.source(catalogue.REFERENCE).splitlines()
+    keys = [line.partition(" =")[0] for line in lines if line.startswith(_ABOUT)]
     return tuple(key.removeprefix(_ABOUT) for key in keys)
 
 

@@ -17,6 +17,8 @@ from research_kit.display.rows import NO_SIBLINGS, Row, own_rows, rows_beside
 from research_kit.display.table_rows import silent_notes, tells_nothing, told_rows
 from research_kit.display.tables import data_tables, withheld_notes
 from research_kit.display.tellings.adjusted import adjusted_message
+from research_kit.display.tellings.equity import GAP_TABLES
+from research_kit.display.tellings.gaps_of import message_of
 from research_kit.display.tellings.states import told_jointly
 from research_kit.display.words import Words
 from research_kit.results import GuardHit, Subject
@@ -122,10 +124,16 @@ def _guards(table: ReleasedTable, siblings: Mapping[str, ReleasedTable]) -> list
 
 def _tag(name: str, rows: Sequence[Row], words: Words) -> dict[str, str] | None:
     """The verdict of a comparison: a shape and words."""
-    if name not in ("gaps", "adjusted"):
-        return None
-    kind = adjusted_message(rows) if name == "adjusted" else gaps_message(rows)[0]
-    return {"kind": kind, "text": words.text(f"tag-{kind}")}
+    kind = _verdict_kind(name, rows)
+    return {"kind": kind, "text": words.text(f"tag-{kind}")} if kind else None
+
+
+def _verdict_kind(name: str, rows: Sequence[Row]) -> str:
+    if name in GAP_TABLES:
+        return message_of(GAP_TABLES[name], rows).replace("plain", "")
+    if name == "adjusted":
+        return adjusted_message(rows)
+    return gaps_message(rows)[0] if name == "gaps" else ""
 
 
 def _notes(name: str, rows: Sequence[Row], words: Words, tables: Sequence[DataTable]) -> list[str]:

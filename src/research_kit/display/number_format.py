@@ -1,4 +1,4 @@
-"""Every digit a reader sees is written here: Swedish and English numbers, shares, months, ranges and dates.
+"""Every digit a reader sees is written here: numbers, shares, months, ranges and dates, as each language has them.
 
 Swedish pages have a decimal comma, a narrow no-break space before the percent sign and a real minus. The digits
 themselves are the same in every language: a number is rounded before it is written, half away from zero.
@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+
+from research_kit.display import catalogue
 
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
@@ -23,10 +25,14 @@ def rounded(value: float, decimals: int = 0) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """The formats of one language. `till` is its word between two limits of which one is negative."""
+    """The formats of one language. `till` is its word between two limits of which one is negative.
+
+    `dash` stands between all others: a mark, or where a language is easy to read a word.
+    """
 
     language: str
     till: str
+    dash: str = EN_DASH
 
     def count(self, value: int) -> str:
         """A number of people: `1 234` in Swedish, `1,234` in English."""
@@ -65,37 +71,41 @@ class NumberFormat:
         return int(rounded(share * 10))
 
     def range(self, lower: float, upper: float, write: Callable[[float], str]) -> str:
-        """Two limits: an en dash between them, the word `till` where one is negative."""
+        """Two limits: a dash between them, the word `till` where one is negative."""
         low, high = write(lower), write(upper)
         if MINUS in low + high:
             return f"{low} {self.till} {high}"
-        return f"{low}{EN_DASH}{high}"
+        return f"{low} {self.dash} {high}" if self.dash.isalpha() else f"{low}{self.dash}{high}"
 
     def day(self, value: date) -> str:
         """A date in words: `30 juni 2011`."""
         from babel.dates import format_date
 
-        return format_date(value, "d MMMM y", locale=self.language)
+        return format_date(value, "d MMMM y", locale=catalogue.locale(self.language))
 
     def month(self, value: date) -> str:
         """A month in words: `maj 2009`."""
         from babel.dates import format_date
 
-        return format_date(value, "MMMM y", locale=self.language)
+        return format_date(value, "MMMM y", locale=catalogue.locale(self.language))
 
     @property
     def _spaced(self) -> bool:
         from babel import Locale
 
-        pattern: str = Locale.parse(self.language).percent_formats[None].pattern
+        pattern: str = Locale.parse(catalogue.locale(self.language)).percent_formats[None].pattern
         digits = pattern.replace("%", "")
         return digits != digits.rstrip("\u00a0\u202f ")
 
     def _write(self, value: Decimal, pattern: str) -> str:
-        from babel.numbers import format_decimal
+        from babel.numbers import format_decimal, get_group_symbol
 
-        text = format_decimal(value + 0, format=pattern, locale=self.language)
-        return text.replace("-", MINUS).replace("\u00a0", NARROW_SPACE)
+        locale = catalogue.locale(self.language)
+        text = format_decimal(value + 0, format=pattern, locale=locale, numbering_system="latn")
+        group = get_group_symbol(locale, numbering_system="latn")
+        # A point between thousands reads as a decimal point to most: a space stands there instead.
+        thousands = text if group == "," else text.replace(group, NARROW_SPACE)
+        return thousands.replace("-", MINUS).replace("\u00a0", NARROW_SPACE)
 
 
 def quarter_parts(quarter: str) -> tuple[int, int] | None:

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from research_kit.disclosure.released_table import Release, ReleasedTable
+from research_kit.disclosure.released_table import Release
+from research_kit.display import catalogue
 from research_kit.display.amounts import people
-from research_kit.display.as_of import dated, dated_count, dated_sentence
-from research_kit.display.explanations import listed
-from research_kit.display.gaps import gap_pair, gap_verdict
-from research_kit.display.headings import among, gaps_message, headline_row
+from research_kit.display.as_of import dated, dated_count
+from research_kit.display.headings import headline_row
 from research_kit.display.markup import stylesheet, write_html
 from research_kit.display.number_format import quarter_parts, report_number
-from research_kit.display.rows import EVERYBODY, Row, headline_rows, headline_time, rows_beside, rows_of, total
-from research_kit.display.sentences import row_sentence
+from research_kit.display.page_lead import changed_since, lead_of, tables_named
+from research_kit.display.rows import EVERYBODY, Row, headline_rows, headline_time, rows_of, total
+from research_kit.display.subject import subject_of
 from research_kit.display.untold import is_untold
 from research_kit.display.words import Words
-from research_kit.errors import ResearchKitError
+from research_kit.ledger.told_loop import ToldLoop
 from research_kit.results import Subject
+
+__all__ = [
+    "Entry", "contents", "entries_of", "page_footer", "page_header", "page_resources", "section_title", "subject_of",
+]  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -29,36 +33,24 @@ class Entry(NamedTuple):
     part: bool = False
 
 
-def subject_of(release: Release) -> Subject:
-    """The study that a release is about.
+def page_header(release: Release, *, language: str, loop: ToldLoop | None = None) -> str:
+    """The top of the page: which report, the title, what it says in short, and what it rests on.
 
-    Raises
-    ------
-    ResearchKitError
-        The release holds no answer.
+    `loop` is what the release tells of decisions and of what is new.
     """
-    for answer in release.values():
-        return answer.subject
-    raise ResearchKitError("the release holds no answer, so there is nothing to make a page of. Release one first.")
-
-
-def page_header(release: Release, *, language: str) -> str:
-    """The top of the page: which report, the title, what it says in short, and what it rests on."""
     words = Words(language, subject_of(release))
     return write_html(
         "page_header",
         fake=words.text("page-fake") if words.subject.synthetic else "",
         kick=_kick(words),
         title=words.title(),
-        lead=_lead(release, words),
-        status=_status(release, words),
+        lead=lead_of(release, loop or ToldLoop(), words),
+        status=_status(release, loop or ToldLoop(), words),
     )
 
 
 def contents(entries: Sequence[Entry], *, language: str) -> str:
     """The list of contents, from the entries that the shown items carry."""
-    from research_kit.display import catalogue
-
     heading = catalogue.text(language, "page-contents")
     return write_html("contents", heading=heading, entries=[Entry(*entry) for entry in entries])
 
@@ -101,21 +93,26 @@ def page_footer(release: Release, *, language: str, version: str) -> str:
     return write_html("page_footer", heading=words.text("footer-heading"), lines=lines)
 
 
-def page_resources(release: Release, *, language: str, version: str, entries: Sequence[Entry] = ()) -> dict[str, str]:
+def page_resources(
+    release: Release, *, language: str, version: str, entries: Sequence[Entry] = (), loop: ToldLoop | None = None
+) -> dict[str, Any]:
     """What the page template `board` reads from `resources["research_kit"]`.
 
-    `entries` are those of the items on the page (each carries its own under `contents`), in order.
+    `entries` are those of the items on the page (each carries its own under `contents`), in order; `loop` is what the
+    release tells of decisions and of what is new.
     """
     words = Words(language, subject_of(release))
     return {
         "lang": language,
+        "tag": catalogue.tag(language),
         "title": _page_title(words),
         "description": words.text("page-description", title=words.title(), day=words.number.day(words.subject.as_of)),
         "skip": words.text("page-skip"),
         "css": stylesheet(),
-        "header_html": page_header(release, language=language),
+        "header_html": page_header(release, language=language, loop=loop),
         "contents_html": contents(entries, language=language) if entries else "",
         "footer_html": page_footer(release, language=language, version=version),
+        "depth": {},
     }
 
 
@@ -147,47 +144,13 @@ def _page_title(words: Words) -> str:
     return words.text("page-title-fake", title=title) if words.subject.synthetic else title
 
 
-def _tables(release: Release, name: str) -> list[tuple[ReleasedTable, tuple[Row, ...]]]:
-    return [
-        (answer[name], rows_beside(answer[name], answer.tables)) for answer in release.values() if name in answer.tables
-    ]
-
-
-def _lead(release: Release, words: Words) -> list[str]:
-    """The headline number of each answer that has one, then whether any gap is established."""
-    said = []
-    for table, rows in _tables(release, "within"):
-        row = headline_row(rows)
-        if row is not None:
-            said.append(row_sentence(row, words, k=table.k))
-    for table, rows in _tables(release, "gaps"):
-        said += _lead_gaps(rows, words, table.k) if rows else []
-    return said
-
-
-def _lead_gaps(rows: Sequence[Row], words: Words, k: int) -> list[str]:
-    """The established gaps themselves; else which pairs to look into; else that nothing is established."""
-    message, _ = gaps_message(rows)
-    rows = headline_rows(rows)
-    if message == "established":
-        established = [r for r in rows if gap_verdict(r) == "established"]
-        return [row_sentence(r, words, k=k) for r in established[:2]]
-    if message == "check":
-        checked = [r for r in rows if gap_verdict(r) == "check"]
-        pairs = dict.fromkeys(gap_pair(r, words) for r in checked)
-        said = words.text(f"lead-gaps-check{among(rows)}", list=listed(list(pairs), words))
-        return [dated_sentence(said, checked, words)]
-    if message == "none":
-        return [dated_sentence(words.text(f"lead-gaps-none{among(rows)}"), rows, words)]
-    return [words.text(f"heading-gaps-{message}") + "."]
-
-
-def _status(release: Release, words: Words) -> list[tuple[str, str]]:
+def _status(release: Release, loop: ToldLoop, words: Words) -> list[tuple[str, str]]:
     lines = [
         ("status-who", _who(release, words)),
         ("status-until", words.number.day(words.subject.as_of)),
         ("status-known", _known(release, words)),
         ("status-number", _report_number(words)),
+        ("status-changed", changed_since(loop, words)),
         ("status-withheld", _withheld(release, words)),
     ]
     return [(words.text(key), value) for key, value in lines if value]
@@ -206,11 +169,11 @@ def _who(release: Release, words: Words) -> str:
 
 def _people(release: Release) -> tuple[Row | None, int]:
     """The row that says how many people the page is about, and the smallest number that may be shown."""
-    for table, rows in _tables(release, "flow"):
+    for table, rows in tables_named(release, "flow"):
         found = [r for r in rows if r.statistic == "enrolled" and r.group == EVERYBODY]
         if found:
             return found[0], table.k
-    for table, rows in _tables(release, "within"):
+    for table, rows in tables_named(release, "within"):
         row = headline_row(rows)
         if row is not None:
             return row, table.k
@@ -218,7 +181,7 @@ def _people(release: Release) -> tuple[Row | None, int]:
 
 
 def _known(release: Release, words: Words) -> str:
-    for _, rows in _tables(release, "known"):
+    for _, rows in tables_named(release, "known"):
         row = total(rows)
         if row is not None and row.shown:
             return dated(_how_known(row, words), [row], words)
@@ -249,7 +212,7 @@ def _withheld(release: Release, words: Words) -> str:
     """How many groups the main figure does not show, or that cells are withheld elsewhere."""
     groups = {
         row.group
-        for _, rows in _tables(release, "within")
+        for _, rows in tables_named(release, "within")
         for row in headline_rows(rows)
         if row.withheld and row.time == headline_time(rows)
     }

@@ -16,8 +16,10 @@ from research_kit.display.catalogue import REFERENCE, languages
 from research_kit.display.exploration import exploration_of, render_absent, told_apart
 from research_kit.display.headings import heading
 from research_kit.display.items import item_heading, render_item, render_missing
+from research_kit.display.loop.after_change import ANSWER as AFTER_A_CHANGE
 from research_kit.display.markup import safe, stylesheet, write_html
-from research_kit.display.page import Entry, section_title, subject_of
+from research_kit.display.page import Entry, section_title
+from research_kit.display.subject import subject_of
 from research_kit.display.untold import is_not_asked, is_untold, questions, render_untold, require_told
 from research_kit.display.words import Words
 from research_kit.errors import ResearchKitError
@@ -97,6 +99,8 @@ def show(
         return _show_release(thing, language)
     if isinstance(thing, Answer | ReleasedAnswer) and table is not None:
         require_told(thing, table)
+    if isinstance(thing, ReleasedAnswer) and thing.name == AFTER_A_CHANGE:
+        raise ResearchKitError("numbers after a change are told with their decision. Use `run.decided()`.")
     if isinstance(thing, ReleasedAnswer):
         return _show_answer(thing, language) if table is None else _show_table(thing, table, language)
     if isinstance(thing, ReleasedTable):
@@ -221,7 +225,7 @@ def _show_answer(answer: ReleasedAnswer, language: str) -> Shown:
 
 
 def _show_release(release: Release, language: str) -> Shown:
-    answers = list(release.values())
+    answers = [answer for answer in release.values() if answer.name != AFTER_A_CHANGE]
     return Shown(
         id="release",
         language=language,

@@ -59,8 +59,8 @@ class Words:
     number: NumberFormat = field(init=False)
 
     def __post_init__(self) -> None:
-        till = catalogue.text(self.language, "range-to")
-        object.__setattr__(self, "number", NumberFormat(self.language, till))
+        till, dash = (catalogue.text(self.language, key) for key in ("range-to", "range-dash"))
+        object.__setattr__(self, "number", NumberFormat(self.language, till, dash))
 
     def text(self, key: str, **values: str | int) -> str:
         """A text of the catalogue."""
@@ -75,8 +75,8 @@ class Words:
         return self.own(self.subject.title) or self.subject.study
 
     def own(self, labels: Mapping[str, str]) -> str:
-        """The study's own label in this language, in Swedish where it has none in this one."""
-        return labels.get(self.language) or labels.get(catalogue.REFERENCE) or next(iter(labels.values()), "")
+        """The study's own label in this language, or in the next best that it has one in."""
+        return catalogue.chosen(labels, self.language)
 
     def dimension(self, name: str) -> str:
         """The name of a dimension."""

@@ -1,8 +1,8 @@
-"""The ledger: what was published, in an order that cannot be changed unseen; plain text, kept in git.
+"""The ledger: what was published, found and decided, in an order that cannot be changed unseen; plain text, in git.
 
-The chain itself (`entry`, `store`) knows nothing of what its entries hold. `read_releases` and `append_release` are
-offered here because this is where a reader looks for them; they are made in `disclosure`, a later layer, which alone
-can make a `Release` (`docs/decisions/ledger.md`).
+The chain itself (`entry`, `store`) knows nothing of what its entries hold. What is made from a release
+(`read_releases`, `append_release`, `findings_of`, `remeasurements_of`) is offered here because this is where a reader
+looks for it; it belongs to `disclosure`, a later layer, which alone can make a `Release` (`docs/decisions/ledger.md`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,21 @@ from typing import Any
 from research_kit.ledger.entry import Entry
 from research_kit.ledger.store import append_entry, head_of, put_back, read_entries
 
-_NAMES = {"append_release": "disclosure.release_ledger", "read_releases": "disclosure.release_ledger"}
+_NAMES = {
+    "append_release": "disclosure.release_ledger",
+    "enter_decision": "ledger.decisions",
+    "enter_findings": "ledger.findings",
+    "enter_in_loop": "disclosure.release_loop",
+    "enter_remeasurement": "ledger.remeasurements",
+    "findings_of": "disclosure.release_findings",
+    "read_decision": "ledger.decision_file",
+    "read_loop": "ledger.loop",
+    "read_releases": "disclosure.release_ledger",
+    "remeasurements_of": "disclosure.release_remeasurements",
+}
+"""Loaded when they are first used."""
 
-__all__ = ["Entry", "append_entry", "append_release", "head_of", "put_back", "read_entries", "read_releases"]
+__all__ = ["Entry", "append_entry", "head_of", "put_back", "read_entries", *_NAMES]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:

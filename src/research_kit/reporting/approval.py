@@ -12,11 +12,14 @@ from typing import Any
 from research_kit.disclosure import read_release
 from research_kit.errors import RunError
 from research_kit.ledger import Entry
+from research_kit.ledger.told_loop import read_told_loop
 from research_kit.provenance import hash_file, hash_values
 from research_kit.reporting.approval_mark import unmark_pages
 from research_kit.reporting.declaration import RunPlan, read_plan
 from research_kit.reporting.edition import Edition, approving, pages_of, remove
 from research_kit.reporting.export_report import audit_pages
+from research_kit.reporting.formats import write_formats
+from research_kit.reporting.loop_of_run import enter_findings_and_outcomes
 from research_kit.reporting.manifest import added_files, changed_files
 from research_kit.reporting.publication import enter, publish_approved
 from research_kit.reporting.publish import full_disk_is_explained, locked
@@ -78,8 +81,10 @@ def approve_edition(folder: Path, approval: Approval, *, progress: Callable[[str
         remove(staged)
         shutil.copytree(edition, staged)
         unmark_pages(staged, "unapproved")
-        audit_pages(pages_of(staged), read_release(staged / "released"))
+        write_formats(plan, staged, progress=progress)
+        audit_pages(pages_of(staged), read_release(staged / "released"), read_told_loop(staged / "released"))
         entry = entry or enter(plan, staged, before, inputs=manifest["inputs"], approval=approval.facts())
+        enter_findings_and_outcomes(plan, staged / "released", entry, inputs=manifest["inputs"], progress=progress)
         progress(f"ledger: entry {entry.number} holds this release; keep {plan.ledger} in git")
         kept = {key: value for key, value in manifest.items() if key not in ("files", "standing", "approval", "ledger")}
         return publish_approved(plan, staged, kept, against=before, entry=entry)

@@ -22,7 +22,7 @@ _STYLE = """
 @media print { .not-approved { color: #000; background: none; border: 2pt solid #000; } }
 @page { @top-center { content: "MARK"; font: 700 9pt sans-serif; } }
 """
-_LANGUAGE = re.compile(r'<html lang="([a-z]{2})"')
+_LANGUAGE = re.compile(r'<html lang="([A-Za-z0-9-]+)"')
 
 
 def mark_pages(folder: Path, mark: Mark) -> None:
@@ -62,8 +62,9 @@ def _places(html: str, mark: Mark, name: str) -> list[tuple[str, str]]:
     found = _LANGUAGE.search(html)
     if found is None:
         raise _strange(name)
-    words = catalogue.text(found[1], f"mark-{mark}")
-    note = catalogue.text(found[1], "mark-note")
+    language = catalogue.of_tag(found[1]) or catalogue.REFERENCE
+    words = catalogue.text(language, f"mark-{mark}")
+    note = catalogue.text(language, "mark-note")
     style = _STYLE.replace("MARK", words.replace('"', "'"))
     return [
         ("<title>", f"<title>{escape(words)} · "),

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from research_kit.declarations import Declaration, read_section, read_sections
 from research_kit.disclosure import Policy, read_policy
+from research_kit.display import catalogue
 from research_kit.errors import DeclarationError
 from research_kit.reporting.alerts.alert_plan import AlertPlan
 from research_kit.reporting.counted_data import CountedData, is_counted, read_counted_data
+from research_kit.reporting.format_files import FORMATS, Format
 from research_kit.reporting.one_organisation import SPLIT_BY
+from research_kit.reporting.read_back.number_words import require_readable
 from research_kit.study.declaration import (
     DataDeclaration,
     StudyDeclaration,
@@ -28,6 +31,24 @@ from research_kit.study.project_plan import ProjectPlan
 from research_kit.study.target_trial import TargetTrial
 from research_kit.study.targets import Target
 from research_kit.study.voice_plan import VoicePlan
+
+
+def _there_is(language: str) -> str:
+    known = catalogue.languages()
+    if language not in known:
+        raise ValueError(f"there is no catalogue for the language {language!r}; there are: {', '.join(known)}")
+    require_readable(language)
+    return language
+
+
+Language = Annotated[
+    str,
+    AfterValidator(_there_is),
+    WithJsonSchema(
+        {"anyOf": [{"enum": ["sv", "en", "easy-read"]}, {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"}]}
+    ),
+]
+"""A language of the report: a folder of texts (docs/how-to/add_a_language.md)."""
 
 
 class CohortSection(Declaration):
@@ -50,7 +71,15 @@ class ReportSection(Declaration):
     by: tuple[str, ...] | None = Field(
         default=None, description="split results by these; as the cohort says if left out"
     )
-    languages: tuple[Literal["sv", "en"], ...] = Field(default=("sv", "en"), min_length=1)
+    languages: tuple[Language, ...] = Field(
+        default=("sv", "en"), min_length=1, description="folders of texts; a page is made in each of them"
+    )
+    formats: tuple[Format, ...] = Field(
+        default=FORMATS, description="what is made of the board's page besides; the PDF takes most of the time"
+    )
+    contact: str | None = Field(
+        default=None, description="whom readers may write to who cannot read something; on the accessibility page"
+    )
     minutes_per_notebook: int = Field(default=20, ge=1)
     ledger: str = Field(default="../ledger", description="what was published of each study; read as `folder` is")
     approval: Literal["required", "automatic"] = Field(

@@ -9,6 +9,7 @@ from typing import Literal
 
 from research_kit.errors import RunError
 from research_kit.reporting.declaration import RunPlan
+from research_kit.reporting.format_files import is_format
 from research_kit.reporting.manifest import read_manifest
 
 Standing = Literal["approved", "proposed", "draft"]
@@ -32,8 +33,8 @@ def edition_in(folder: Path, *, unchanged: bool = False) -> Edition:
 
 
 def pages_of(folder: Path) -> tuple[Path, ...]:
-    """The pages in a folder, by name."""
-    return tuple(sorted(folder.glob("*.html")))
+    """The pages in a folder, by name; without those of other formats, which are made from them."""
+    return tuple(sorted(page for page in folder.glob("*.html") if not is_format(page.name)))
 
 
 def place_of(plan: RunPlan, standing: Standing) -> Path:
@@ -75,9 +76,9 @@ def staging_for(place: Path, fingerprint: str) -> Path:
 
 
 def require_nothing_else(staging: Path) -> None:
-    """An edition holds its pages, the release, what is internal, and the manifest: a file left behind stops it."""
+    """An edition holds its pages in their formats, the release, what is internal, the manifest: nothing left behind."""
     known = {"released", "internal", "esf_plus", "manifest.json", *(page.name for page in pages_of(staging))}
-    strange = sorted(path.name for path in staging.iterdir() if path.name not in known)
+    strange = sorted(path.name for path in staging.iterdir() if path.name not in known and not is_format(path.name))
     if strange:
         raise RunError(
             f"a notebook left {len(strange)} file(s) in the edition: {', '.join(strange)}. Nothing was published. "

@@ -1,4 +1,7 @@
-"""`index.html` of a study's reports: the approved editions and no other, newest first, and the page of alerts."""
+"""`index.html` of a study's reports: the approved editions and no other, newest first, each with what changed in it.
+
+Beside it stand the page of alerts, and in each language a page on which findings are followed over the quarters.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from research_kit.disclosure.stored_release import read_subject
 from research_kit.display import catalogue
 from research_kit.display.markup import stylesheet
-from research_kit.display.number_format import quarter_parts
+from research_kit.display.words import Words
+from research_kit.ledger.loop import LoopRecord, read_loop
 from research_kit.reporting.alerts.alert_pages import alerts_folder, page_name
+from research_kit.reporting.alerts.told_record import subject_of
 from research_kit.reporting.declaration import RunPlan
+from research_kit.reporting.edition_changes import Changes, changes_in, quarter_in_words
+from research_kit.reporting.findings_page import followed, followed_claims
+from research_kit.reporting.findings_page import page_name as findings_page
+from research_kit.reporting.format_files import formats_in
 from research_kit.reporting.manifest import read_manifest
 from research_kit.reporting.published_before import QUARTER
 
@@ -22,39 +32,57 @@ INDEX = "index.html"
 
 
 class _Edition(NamedTuple):
-    """One edition: the address and words of its board page, and of the pages of its questions."""
+    """One edition: the address and words of its board page, of its questions' pages and formats; what changed in it."""
 
     address: str
     words: str
     more: list[tuple[str, str]]
+    formats: list[tuple[str, str]]
+    changes: Changes
 
 
 class _Part(NamedTuple):
-    """The editions in one language, and the address and words of the page of alerts, where there is one."""
+    """The editions in one language, and the pages beside them: address and words of each."""
 
     language: str
     heading: str
     editions: list[_Edition]
     more_words: str
-    alerts: list[tuple[str, str]]
+    formats_words: str
+    beside: list[tuple[str, str]]
 
 
 def write_index(plan: RunPlan) -> None:
-    """Write the index of a study's approved editions anew; it takes the place of the old one in one step."""
-    editions = [path.name for path in plan.study_folder.iterdir() if _is_approved(path)]
-    parts = [_part(plan, language, sorted(editions, reverse=True)) for language in plan.report.languages]
-    first = plan.report.languages[0]
-    page = _template().render(
-        lang=first,
-        title=catalogue.text(first, "index-title", title=plan.study.title.get(first)),
-        fake=catalogue.text(first, "page-fake") if plan.study.synthetic else "",
+    """Write the index of a study's approved editions anew, and the pages of its findings, each in one step."""
+    editions = sorted((path for path in plan.study_folder.iterdir() if _is_approved(path)), reverse=True)
+    words = _words(plan, editions)
+    loop = read_loop(plan.ledger)
+    for each in words if editions else ():
+        _write(plan.study_folder / findings_page(each.language), _findings(plan, loop, each))
+    parts = [_part(plan, each, editions) for each in words]
+    first = words[0]
+    page = _template("index").render(
+        lang=catalogue.tag(first.language),
+        title=first.text("index-title", title=plan.study.title.get(first.language)),
+        fake=first.text("page-fake") if plan.study.synthetic else "",
         css=stylesheet(),
-        parts=[part for part in parts if part.editions or part.alerts],
-        nothing=catalogue.text(first, "index-nothing"),
+        parts=[part for part in parts if part.editions or part.beside],
+        nothing=first.text("index-nothing"),
     )
-    beside = plan.study_folder / f".{INDEX}"
+    _write(plan.study_folder / INDEX, page)
+
+
+def _write(path: Path, page: str) -> None:
+    beside = path.with_name(f".{path.name}")
     beside.write_text(page, encoding="utf-8")
-    beside.replace(plan.study_folder / INDEX)
+    beside.replace(path)
+
+
+def _words(plan: RunPlan, editions: list[Path]) -> list[Words]:
+    """In each language of the report the words of the study, as the newest edition has them."""
+    told = (read_subject(edition / "released") for edition in editions)
+    subject = next((one for one in told if one is not None), subject_of(plan))
+    return [Words(language, subject) for language in plan.report.languages]
 
 
 def _is_approved(edition: Path) -> bool:
@@ -63,19 +91,38 @@ def _is_approved(edition: Path) -> bool:
     return bool(read_manifest(edition).get("standing") == "approved")
 
 
-def _part(plan: RunPlan, language: str, editions: list[str]) -> _Part:
-    told = [_edition(plan, name, language) for name in editions]
+def _findings(plan: RunPlan, loop: LoopRecord, words: Words) -> str:
+    return _template("findings").render(
+        lang=catalogue.tag(words.language),
+        title=words.text("archive-findings-title", title=plan.study.title.get(words.language)),
+        fake=words.text("page-fake") if plan.study.synthetic else "",
+        css=stylesheet(),
+        back=(INDEX, words.text("archive-back")),
+        claims=[followed(claim, loop, words) for claim in followed_claims(loop)],
+        intro=words.text("archive-findings-intro"),
+        nothing=words.text("archive-findings-none"),
+    )
+
+
+def _part(plan: RunPlan, words: Words, editions: list[Path]) -> _Part:
+    language = words.language
+    befores: list[Path | None] = [*editions[1:], None]
+    told = [_edition(plan, one, before, words) for one, before in zip(editions, befores, strict=False)]
     there = [one for one in told if (plan.study_folder / one.address).is_file()]
-    said = [catalogue.text(language, key) for key in ("index-heading", "index-more", "index-alerts")]
-    page = alerts_folder(plan) / page_name(language)
-    alerts = [(page.relative_to(plan.study_folder).as_posix(), said[2])] if page.is_file() else []
-    return _Part(language, said[0], there, said[1], alerts)
+    alerts = (alerts_folder(plan) / page_name(language)).relative_to(plan.study_folder).as_posix()
+    pages = {alerts: words.text("index-alerts"), findings_page(language): words.text("archive-findings")}
+    beside = [(address, said) for address, said in pages.items() if (plan.study_folder / address).is_file()]
+    more, formats = words.text("index-more"), words.text("archive-formats")
+    return _Part(catalogue.tag(language), words.text("index-heading"), there, more, formats, beside)
 
 
-def _edition(plan: RunPlan, name: str, language: str) -> _Edition:
-    pages = {notebook: f"{name}/{notebook}_{language}.html" for notebook in plan.report.notebooks}
+def _edition(plan: RunPlan, edition: Path, before: Path | None, words: Words) -> _Edition:
+    name, language = edition.name, words.language
+    pages = {of: f"{name}/{of}_{language}.html" for of in plan.report.notebooks}
     more = [(page, _question(of, language)) for of, page in pages.items() if (plan.study_folder / page).is_file()]
-    return _Edition(f"{name}/board_{language}.html", _quarter(name, language), more)
+    formats = [(f"{name}/{file}", words.text(f"archive-format-{what}")) for what, file in formats_in(edition, language)]
+    changes = changes_in(edition, before, words, findings_page=findings_page(language))
+    return _Edition(f"{name}/board_{language}.html", quarter_in_words(name, words), more, formats, changes)
 
 
 def _question(notebook: str, language: str) -> str:
@@ -84,15 +131,10 @@ def _question(notebook: str, language: str) -> str:
     return catalogue.text(language, key) if catalogue.has(language, key) else notebook.replace("_", " ")
 
 
-def _quarter(name: str, language: str) -> str:
-    parts = quarter_parts(name)
-    return catalogue.text(language, f"quarter-{parts[1]}", year=str(parts[0])) if parts else name
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
+@lru_cache
+def _template(name: str) -> Template:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     folder = os.fspath(Path(__file__).parent / "templates")
     environment = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
-    return environment.get_template("editions/index.html.j2")
+    return environment.get_template(f"editions/{name}.html.j2")

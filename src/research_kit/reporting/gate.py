@@ -14,6 +14,7 @@ from research_kit.disclosure.exceptions import EXCEPTED
 from research_kit.ledger import Entry
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.edition import place_of, remove
+from research_kit.reporting.loop_of_run import tell_loop
 from research_kit.reporting.published_before import PublishedBefore, holds
 from research_kit.results import Answer
 from research_kit.results.stored_answer import read_answers
@@ -55,6 +56,7 @@ def _release(
     safe = release(answers, policy=policy, earlier=published.releases())
     remove(staging / "released")
     write_release(safe, staging / "released")
+    tell_loop(plan, safe, published.loop, staging / "released")
     safe.lost.write_csv(staging / "internal" / "withheld_by_rule.csv")
     lost = int(safe.lost["cells"].sum()) if safe.lost.height else 0
     count = len(published.entries)

@@ -16,11 +16,14 @@ from research_kit.results import History
 MANIFEST = "manifest.json"
 
 
-def inputs_of(plan: RunPlan, *, data_hash: str, notebooks: Iterable[str], history: History) -> dict[str, Any]:
+def inputs_of(
+    plan: RunPlan, *, data_hash: str, notebooks: Iterable[str], history: History, loop: Mapping[str, Any]
+) -> dict[str, Any]:
     """Everything that an edition depends on, by hash; the same inputs give the same edition, byte for byte.
 
     So do they with the same ledger: what was published before is beside them in the manifest (`ledger`), because an
-    edition that is published stays what it is when others follow.
+    edition that is published stays what it is when others follow. Of the loop it depends on what stood there before
+    its own quarter (`loop`), so that a decision which counts by then makes it anew, and its own findings do not.
     """
     return {
         "as_of": str(plan.as_of),
@@ -31,6 +34,7 @@ def inputs_of(plan: RunPlan, *, data_hash: str, notebooks: Iterable[str], histor
         "code": hash_package(),
         "research_kit": __version__,
         "packages": package_versions(),
+        "loop": dict(loop),
         "history": asdict(history) | {"open_alerts": list(history.open_alerts)},  # as JSON gives it back
     }
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from research_kit.disclosure.released_table import Release, ReleasedAnswer
 from research_kit.errors import RunError
+from research_kit.ledger.told_loop import ToldLoop, read_told_loop
 from research_kit.results import Answer, History
 from research_kit.results.stored_answer import write_answer
 
@@ -71,6 +72,18 @@ class AnalysisRoom:
 
         return explain_questions(self.answer("participants").subject)
 
+    def decided(self) -> Shown:
+        """What was decided stands on the page of a release: here it is said that nothing has been released yet."""
+        from research_kit.display import explain_decided
+
+        return explain_decided(self.answer("participants").subject)
+
+    def news(self) -> Shown:
+        """What is new is made from two releases: here it is said that nothing has been released yet."""
+        from research_kit.display import explain_news
+
+        return explain_news(self.answer("participants").subject)
+
     def _asked(self, question: str) -> dict[str, Any]:
         """What the question is asked with: a table of fixed form cannot be split otherwise."""
         with_history: dict[str, Any] = {"history": self.history}
@@ -84,9 +97,10 @@ class AnalysisRoom:
 
 @dataclass(frozen=True, slots=True)
 class BoardRoom:
-    """The room of the board: it knows what was released, and nothing else."""
+    """The room of the board: it knows what was released, and nothing else; of the loop what the release tells of it."""
 
     release: Release
+    loop: ToldLoop = field(default_factory=ToldLoop)
 
     def answer(self, question: str) -> ReleasedAnswer:
         """What was released of the answer to a question."""
@@ -98,6 +112,18 @@ class BoardRoom:
         from research_kit.display import show_questions
 
         return show_questions(self.release)
+
+    def decided(self) -> Shown:
+        """What we decided last time, and what came of it."""
+        from research_kit.display import show_decided
+
+        return show_decided(self.loop, self.release)
+
+    def news(self) -> Shown:
+        """What is new and certain since the release before."""
+        from research_kit.display import show_news
+
+        return show_news(self.loop, self.release)
 
     def _repr_html_(self) -> str:
         return f"<p>Board room: {escape(', '.join(self.release))}, as released.</p>"
@@ -127,7 +153,7 @@ def open_run(parameters: str = "", *, as_of: str = "", room: str = "") -> Analys
         return _analysis_room(folder)
     from research_kit.disclosure.stored_release import read_release
 
-    return BoardRoom(read_release(folder))
+    return BoardRoom(read_release(folder), read_told_loop(folder))
 
 
 def write_room(folder: Path, facts: Mapping[str, Any]) -> None:

@@ -12,12 +12,14 @@ from typing import Any, Literal
 
 from research_kit.disclosure.release_ledger import enter_released
 from research_kit.ledger import Entry
+from research_kit.ledger.loop import read_loop
 from research_kit.provenance import hash_values
 from research_kit.reporting.approval_mark import MARKS, mark_pages
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.edition import Edition, approving, edition_in, place_of, proposed_beside, remove
 from research_kit.reporting.edition_index import write_index
 from research_kit.reporting.esf_table import write_esf_tables
+from research_kit.reporting.loop_of_run import known_with
 from research_kit.reporting.manifest import read_manifest, write_manifest
 from research_kit.reporting.publish import publish
 from research_kit.reporting.published_before import PublishedBefore
@@ -41,7 +43,7 @@ def publish_approved(
 ) -> Edition:
     """Publish a staged edition whose release is in the ledger, and put it in the index."""
     write_esf_tables(staging)
-    told = {"against": against.head, "entry": entry.kept()}
+    told = {"against": against.head, "entry": entry.kept(), "loop": known_with(read_loop(plan.ledger), entry)}
     approval = {key: entry.facts.get(key, "") for key in ("approval", "approved_by", "note")}
     write_manifest(staging, {**facts, "standing": "approved", "approval": approval, "ledger": told})
     place = place_of(plan, "approved")
@@ -63,5 +65,5 @@ def enter(
     known = published.same_as(released, label=plan.quarter)
     if known is not None and approval["approval"] == "automatic":
         return known
-    facts = {"made_from": hash_values(inputs), **approval}
+    facts = {"made_from": hash_values(inputs), "loop": published.loop.head, **approval}
     return enter_released(plan.ledger, released, label=plan.quarter, facts=facts, after=published.head)

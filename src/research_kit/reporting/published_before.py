@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from research_kit.disclosure import Release
 from research_kit.disclosure.release_ledger import RELEASES, releases_of
 from research_kit.errors import LedgerError
 from research_kit.ledger import Entry, head_of, read_entries
+from research_kit.ledger.loop import LOOP, LoopRecord, read_loop
 from research_kit.provenance import hash_file
 from research_kit.reporting.declaration import RunPlan, quarters_since
 from research_kit.reporting.manifest import read_manifest
@@ -27,9 +28,10 @@ _EDITION = re.compile(r"\d{4}-Q[1-4](-draft|-proposed)?")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublishedBefore:
-    """The entries of a study's ledger, oldest first."""
+    """The releases in a study's ledger, oldest first, and what was found, decided and measured again beside them."""
 
     entries: tuple[Entry, ...] = ()
+    loop: LoopRecord = field(default_factory=LoopRecord)
 
     @property
     def head(self) -> str:
@@ -43,7 +45,7 @@ class PublishedBefore:
 
     def before(self, entry: Entry) -> PublishedBefore:
         """What had been published when an entry was made."""
-        return PublishedBefore(entries=self.entries[: entry.number - 1])
+        return replace(self, entries=self.entries[: entry.number - 1])
 
     def same_as(self, released: Path, *, label: str) -> Entry | None:
         """The entry that already told just this of the same quarter."""
@@ -75,8 +77,7 @@ def read_published(plan: RunPlan) -> PublishedBefore:
     LedgerError
         The ledger is damaged or missing, or an edition was made with entries that it does not have.
     """
-    chain = plan.ledger / RELEASES
-    published = PublishedBefore(entries=read_entries(chain))
+    published = PublishedBefore(entries=read_entries(plan.ledger / RELEASES))
     hashes = {entry.hash for entry in published.entries}
     for edition in editions_in(plan.study_folder):
         manifest = read_manifest(edition)
@@ -87,7 +88,17 @@ def read_published(plan: RunPlan) -> PublishedBefore:
         )
         if heads - hashes or is_unknown:
             raise _cut_off(plan.ledger, edition, own_entry(manifest), len(published.entries))
-    return published
+    return replace(published, loop=_loop_of(plan))
+
+
+def _loop_of(plan: RunPlan) -> LoopRecord:
+    """What was found, decided and measured again, whole, and known to every edition that is there."""
+    loop = read_loop(plan.ledger)
+    hashes = {entry.hash for entry in loop.entries} | {""}
+    for edition in editions_in(plan.study_folder):
+        if str(ledger_told(read_manifest(edition)).get("loop", "")) not in hashes:
+            raise _loop_cut_off(plan.ledger, edition, len(loop.entries))
+    return loop
 
 
 def ledger_told(manifest: dict[str, Any]) -> dict[str, Any]:
@@ -145,6 +156,14 @@ def _holds_none(edition: Path, published: PublishedBefore) -> bool:
         return False
     released = edition / "released"
     return not released.is_dir() or published.same_as(released, label=edition.name) is None
+
+
+def _loop_cut_off(ledger: Path, edition: Path, entries: int) -> LedgerError:
+    return LedgerError(
+        f"the edition {edition} was made with findings and decisions that are not here: {ledger / LOOP} has {entries} "
+        f"entries, and not the last one that it knew. Nothing was published. The ledger is kept in git: "
+        f"`git checkout -- {ledger}`, or `git pull` where it was written elsewhere, or copy it from a backup."
+    )
 
 
 def _cut_off(ledger: Path, edition: Path, own: dict[str, Any], entries: int) -> LedgerError:

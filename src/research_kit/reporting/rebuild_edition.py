@@ -12,6 +12,7 @@ from research_kit.errors import LedgerError, RunError
 from research_kit.reporting.approval_mark import MARKS, mark_pages
 from research_kit.reporting.declaration import read_plan
 from research_kit.reporting.edition import Edition, edition_in, pages_of, remove, require_nothing_else
+from research_kit.reporting.formats import write_formats
 from research_kit.reporting.manifest import read_manifest, write_manifest
 from research_kit.reporting.publish import full_disk_is_explained, locked, publish
 from research_kit.reporting.published_before import PublishedBefore, holds, read_published
@@ -39,6 +40,7 @@ def export_edition(folder: Path, *, progress: Callable[[str], None] = lambda _: 
         for page in pages_of(staging):
             page.unlink()
         run_board_room(plan, staging, tuple(manifest["inputs"]["notebooks"]), progress)
+        write_formats(plan, staging, mark=MARKS.get(manifest["standing"]), progress=progress)
         require_nothing_else(staging)
         if manifest["standing"] in MARKS:
             mark_pages(staging, MARKS[manifest["standing"]])

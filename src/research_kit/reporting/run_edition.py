@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from research_kit.errors import DeclarationError, RunError
+from research_kit.ledger.decision import Decision
 from research_kit.provenance import hash_values
 from research_kit.reporting.alerts.watch_data import alerts_at_look, with_open_alerts
+from research_kit.reporting.approval_mark import MARKS
 from research_kit.reporting.causal_language import require_no_causal_claims
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.edition import (
@@ -26,7 +28,9 @@ from research_kit.reporting.edition import (
 )
 from research_kit.reporting.export_report.audit_edition import require_safe_pages
 from research_kit.reporting.export_report.markdown_numbers import require_prose_without_counts
+from research_kit.reporting.formats import write_formats
 from research_kit.reporting.gate import Passed, pass_gate
+from research_kit.reporting.loop_of_run import decisions_due, depends_on, enter_findings_and_outcomes, measure_again
 from research_kit.reporting.manifest import inputs_of, is_intact, read_manifest
 from research_kit.reporting.one_organisation import require_one_organisation
 from research_kit.reporting.publication import enter, publish_approved, put_forward
@@ -56,6 +60,7 @@ class _Making:
     inputs: dict[str, Any]
     history: History
     published: PublishedBefore
+    due: tuple[Decision, ...] = ()
 
 
 def run_edition(plan: RunPlan, *, notebooks: Sequence[str] = (), progress: Progress = lambda _: None) -> Edition:
@@ -88,12 +93,21 @@ def run_edition(plan: RunPlan, *, notebooks: Sequence[str] = (), progress: Progr
             recover(place)
         published = read_published(plan)
         require_one_organisation(published.entries, plan.quarter)
-        history = with_open_alerts(published.history(plan), plan)
-        inputs = inputs_of(plan, data_hash=hash_of_data(data), notebooks=chosen, history=history)
-        making = _Making(
-            plan=plan, chosen=chosen, is_draft=bool(notebooks), inputs=inputs, history=history, published=published
-        )
+        making = _making(plan, data, chosen, published, is_draft=bool(notebooks))
         return _unchanged(making) or _make(making, data, progress)
+
+
+def _making(
+    plan: RunPlan, data: RunData, chosen: tuple[str, ...], published: PublishedBefore, *, is_draft: bool
+) -> _Making:
+    """What a run makes, with everything that it depends on, read before anything is written."""
+    history = with_open_alerts(published.history(plan), plan)
+    due = decisions_due(plan, published.loop, is_draft=is_draft)
+    told = depends_on(plan, published.loop, due)
+    inputs = inputs_of(plan, data_hash=hash_of_data(data), notebooks=chosen, history=history, loop=told)
+    return _Making(
+        plan=plan, chosen=chosen, is_draft=is_draft, inputs=inputs, history=history, published=published, due=due
+    )
 
 
 def _unchanged(making: _Making) -> Edition | None:
@@ -116,15 +130,24 @@ def _make(making: _Making, data: RunData, progress: Progress) -> Edition:
     staging = staging_for(place_of(plan, "draft" if making.is_draft else "approved"), made_from)
     open_analysis_room(plan, data, making.history, staging)
     run_analysis_room(plan, staging, making.chosen, progress)
+    measure_again(plan, data, making.due, history=making.history, results=staging / "internal" / "results")
     if not making.is_draft and plan.organisation is None:  # an alert waits neither for the gate nor for approval
         alerts_at_look(plan, data, making.history, results=staging / "internal" / "results", progress=progress)
     passed = pass_gate(plan, staging, making.published, made_from=made_from, progress=progress)
     close_analysis_room(staging)
     run_board_room(plan, staging, making.chosen, progress)
+    write_formats(plan, staging, mark=MARKS.get(_standing(making, passed)), progress=progress)
     require_safe_pages(plan, staging, passed.against.entries, progress=progress)
     remove(staging / "made_from.txt")
     require_nothing_else(staging)
     return _place(making, staging, passed, progress)
+
+
+def _standing(making: _Making, passed: Passed) -> Literal["approved", "proposed", "draft"]:
+    """Whether what was made has been approved or need not be."""
+    if making.is_draft:
+        return "draft"
+    return "proposed" if passed.entry is None and making.plan.report.approval == "required" else "approved"
 
 
 def _place(making: _Making, staging: Path, passed: Passed, progress: Progress) -> Edition:
@@ -132,11 +155,11 @@ def _place(making: _Making, staging: Path, passed: Passed, progress: Progress) -
     plan, against = making.plan, passed.against
     where = {"study": plan.study.name, "parameters_file": _from_edition(plan)}
     facts = {**where, "quarter": plan.quarter, "inputs": making.inputs, **passed.facts}
-    if making.is_draft:
-        return put_forward(plan, staging, facts, against=against.head, standing="draft")
-    if passed.entry is None and plan.report.approval == "required":
-        return put_forward(plan, staging, facts, against=against.head, standing="proposed")
+    standing = _standing(making, passed)
+    if standing != "approved":
+        return put_forward(plan, staging, facts, against=against.head, standing=standing)
     entry = passed.entry or enter(plan, staging, against, inputs=making.inputs, approval=AUTOMATIC)
+    enter_findings_and_outcomes(plan, staging / "released", entry, inputs=making.inputs, progress=progress)
     progress(f"ledger: entry {entry.number} holds this release; keep {plan.ledger} in git")
     return publish_approved(plan, staging, facts, against=against, entry=entry)
 

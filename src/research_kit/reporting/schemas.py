@@ -8,10 +8,12 @@ from pathlib import Path
 
 from research_kit.cohort import CohortDefinition
 from research_kit.declarations import json_schema
+from research_kit.ledger.decision_file import DecisionFile
 from research_kit.reporting.declaration import ParametersFile
 
-SCHEMAS: Mapping[str, type[CohortDefinition] | type[ParametersFile]] = {
+SCHEMAS: Mapping[str, type[CohortDefinition] | type[ParametersFile] | type[DecisionFile]] = {
     "cohorts/cohort.schema.json": CohortDefinition,
+    "parameters/decision.schema.json": DecisionFile,
     "parameters/parameters.schema.json": ParametersFile,
 }
 

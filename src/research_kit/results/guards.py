@@ -77,6 +77,9 @@ _CATALOGUE = (
     Guard("G-CEILING", "warn", "Groups have not the same room to gain: compare shares that agree, not gains."),
     Guard("G-CODING", "error", "Let a second coder code at least a fifth of the needs, until kappa is at least 0.6."),
     Guard("G-SHRINK", "error", "Pooled values are drawn towards the others: alerts and targets use the raw ones."),
+    Guard(
+        "G-RTM", "warn", "A group chosen because it was extreme moves back by chance: compare with its pooled value."
+    ),
     Guard("G-IMMORTAL", "error", "The group was formed after time zero; use what was known at the index date."),
     Guard("G-MEDIATOR", "error", "The variable is measured after time zero; adjust only for what precedes it."),
     Guard(

@@ -141,5 +141,6 @@ def test_what_is_withheld_asks_nothing():
 def test_it_stands_in_a_section_of_its_own_with_the_heading_in_the_contents():
     shown = show_questions(release())
     data = json.loads(json.dumps(shown._repr_mimebundle_()[MIME]))
-    assert data["section"]["titles"] == {"sv": "Frågor att besluta om", "en": "Questions to decide on"}
+    titles = data["section"]["titles"]
+    assert (titles["sv"], titles["en"]) == ("Frågor att besluta om", "Questions to decide on")
     assert data["contents"]["sv"] == [["questions", "Vad borde ändras?", False]]

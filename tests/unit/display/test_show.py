@@ -29,7 +29,7 @@ def test_a_released_table_carries_every_language_and_can_be_written_as_json():
     assert set(bundle) == {"text/html", MIME}
     item = json.loads(json.dumps(bundle[MIME]))
     assert item["id"] == "time-to-employment-within"
-    assert set(item["languages"]) == {"sv", "en"}
+    assert set(item["languages"]) == {"sv", "en", "easy-read"}
     assert item["section"]["titles"]["sv"] == "Tid till arbete"
     assert item["contents"]["sv"][0][0] == "time-to-employment-within"
 

@@ -59,6 +59,12 @@ def board_notebook(release: Release):
 
 def export(folder: Path, notebook) -> dict[str, str]:
     """The pages of a notebook, by name."""
+    return export_in(PLAN.report.languages, folder, notebook)
+
+
+def export_in(languages: tuple[str, ...], folder: Path, notebook) -> dict[str, str]:
+    """The same in other languages."""
+    plan = SimpleNamespace(report=SimpleNamespace(languages=languages, board_report="board_report"))
     nbformat.write(notebook, folder / "board_report.ipynb")
-    pages = export_pages(PLAN, folder, folder, ["board_report"])
+    pages = export_pages(plan, folder, folder, ["board_report"])
     return {page.stem: page.read_text(encoding="utf-8") for page in pages}

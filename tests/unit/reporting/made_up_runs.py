@@ -12,7 +12,12 @@ import nbformat
 import polars as pl
 import pytest
 
+from research_kit import display
+from research_kit.analyses.remeasure import KnownStudy, decide
 from research_kit.disclosure import Release, release
+from research_kit.ledger.decision import Decision
+from research_kit.ledger.decisions import enter_decision
+from research_kit.ledger.loop import LoopRecord, read_loop
 from research_kit.reporting import approval as approval_of_editions
 from research_kit.reporting import gate, rooms, run_edition
 from research_kit.reporting.alerts import watch_data
@@ -20,12 +25,14 @@ from research_kit.reporting.declaration import read_plan
 from research_kit.reporting.edition import Edition
 from research_kit.results import Answer, ResultTable, Subject, result_frame
 from research_kit.results.stored_answer import write_answer
+from tests.unit.ledger.made_up_loop import decided
 
 PARAMETERS = """
 study: {name: made_up, title: {sv: Påhittad}, synthetic: true, starts_on: 2010-01-01, as_of: 2010-03-31}
 data: {sources: [{partner: p, table: participant, file: a.csv}]}
 cohort: {file: cohort.yaml}
-report: {folder: reports, ledger: ledger, notebooks_folder: ., notebooks: [question], board_report: board, APPROVAL}
+report: {folder: reports, ledger: ledger, formats: [], notebooks_folder: .,
+         notebooks: [question], board_report: board, APPROVAL}
 """
 PAGE = (
     '<!doctype html>\n<html lang="{}">\n<head><title>Report</title>\n<style>\n</style></head>\n'
@@ -34,8 +41,12 @@ PAGE = (
 
 
 def answer(events: int, as_of: date) -> Answer:
-    """A share of 100 people, those with the event as given."""
-    row = {"statistic": "share", "n": 100, "events": events, "unknown": 0, "estimate": events / 100, "status": "ok"}
+    """A share of 100 people, those with the event as given, with an interval of ten points on either side."""
+    share = events / 100
+    row = {
+        "statistic": "share", "n": 100, "events": events, "unknown": 0, "estimate": share, "lower": share - 0.1,
+        "upper": share + 0.1, "unit": "share", "status": "ok",
+    }  # fmt: skip
     table = ResultTable(
         name="t", kind="share", table=result_frame([pl.DataFrame([row])], ()), by=(),
         method_id="M0", method_version="1", sentence_key="M0",
@@ -66,6 +77,10 @@ class MadeUpStudy:
         return self.folder / "ledger" / "made_up"
 
     @property
+    def loop(self) -> LoopRecord:
+        return read_loop(self.ledger)
+
+    @property
     def entries(self) -> list[str]:
         releases = self.ledger / "releases"
         return sorted(p.name for p in releases.iterdir()) if releases.is_dir() else []
@@ -82,6 +97,20 @@ class MadeUpStudy:
         return {str(path.relative_to(self.folder)): path.read_bytes() for path in found}
 
 
+def decide_on(study: MadeUpStudy, decided_on: str = "2010-05-03", review_on: str = "2010-12-01") -> Decision:
+    """On the share in the answer about participants: higher by twenty points."""
+    name = next(one.id for one in study.loop.findings.values() if one.claim.answer == "participants")
+    is_old = study.loop.is_superseded(study.loop.findings[name])
+    why = "Nobody had seen the newer number on that day." if is_old else ""
+    day = date.fromisoformat(decided_on)
+    written = decided(
+        name, decided_on=day, due=day, type="access", activity_change=None, review_on=date.fromisoformat(review_on),
+        although_superseded=why,
+    )  # fmt: skip
+    known = KnownStudy(today=date(2011, 1, 10), starts_on=date(2010, 1, 1))
+    return enter_decision(study.ledger, decide(written, study.loop, known))
+
+
 def make_study(folder: Path, monkeypatch: pytest.MonkeyPatch, *, approval: str = "automatic") -> MadeUpStudy:
     """A study in a folder, and the slow parts of a run replaced."""
     study = MadeUpStudy(folder)
@@ -94,7 +123,10 @@ def make_study(folder: Path, monkeypatch: pytest.MonkeyPatch, *, approval: str =
     monkeypatch.setattr(rooms, "export_pages", _export)
     monkeypatch.setattr(watch_data, "_answered", lambda plan, data, history: answer(study.events, plan.as_of))
     monkeypatch.setattr(gate, "release", _release(study))
-    monkeypatch.setattr(approval_of_editions, "audit_pages", lambda pages, release: None)  # of a template's own pages
+    monkeypatch.setattr(display, "what_is_measured", lambda claim, words: claim.statistic, raising=False)
+    monkeypatch.setattr(display, "claim_sentence", lambda claim, release, *, language: language, raising=False)
+    monkeypatch.setattr(display, "whom", lambda claim, words: claim.group or "everybody", raising=False)
+    monkeypatch.setattr(approval_of_editions, "audit_pages", lambda *pages: None)  # of a template's own pages
     return study
 
 

@@ -7,11 +7,12 @@ from html.parser import HTMLParser
 import nbformat
 import pytest
 
+from research_kit.display import catalogue
 from research_kit.errors import RunError
 from research_kit.reporting.approval_mark import mark_pages, marked, unmark_pages, unmarked
 
 
-@pytest.fixture(scope="module", params=["sv", "en"])
+@pytest.fixture(scope="module", params=["sv", "en", "easy-read"])
 def page(request) -> str:
     from nbconvert import HTMLExporter
 
@@ -20,7 +21,8 @@ def page(request) -> str:
     templates = edition_index.Path(edition_index.__file__).parent / "templates"
     exporter = HTMLExporter(extra_template_basedirs=[str(templates)], template_name="board")
     kit = {
-        "lang": request.param, "title": "Title", "description": "", "skip": "", "css": ".rk {}",
+        "lang": request.param, "tag": catalogue.tag(request.param), "title": "Title", "description": "", "skip": "",
+        "css": ".rk {}",
         "header_html": "<h1>Title</h1>", "contents_html": "", "footer_html": "",
     }  # fmt: skip
     html, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(), resources={"research_kit": kit})
@@ -53,7 +55,8 @@ def test_a_marked_page_says_it_first_in_its_banner_and_in_its_title(page, mark):
     words = {
         ("sv", "unapproved"): "Ej godkänd för publicering", ("en", "unapproved"): "Not approved for release",
         ("sv", "draft"): "Utkast, ej godkänt för publicering", ("en", "draft"): "Draft, not approved for release",
-    }[page.split('lang="')[1][:2], mark]  # fmt: skip
+        ("sv-simple", "unapproved"): "Ingen har sagt ja till sidan än", ("sv-simple", "draft"): "Det här är ett utkast",
+    }[page.split('lang="')[1].split('"')[0], mark]  # fmt: skip
     texts = _Places(marked(page, mark)).texts
     assert next(text for place, text in texts if "body" in place and "header" in place).startswith(words)
     assert next(text for place, text in texts if place[-1] == "title").startswith(words)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from importlib import resources
 from pathlib import Path
 from shutil import copytree
 
@@ -138,8 +137,7 @@ def test_no_notebook_of_ours_claims_a_cause(path):
 
 @pytest.mark.parametrize("language", catalogue.languages())
 def test_no_catalogue_claims_a_cause_but_of_a_design_by_lot_and_in_the_participants_own_words(language):
-    source = (resources.files("research_kit.display") / "language" / f"{language}.ftl").read_text(encoding="utf-8")
-    texts = dict(re.findall(r"^([a-zA-Z][\w-]*) = ((?:.*\n?)(?:[ }].*\n?)*)", source, flags=re.M))
+    texts = dict(re.findall(r"^([a-zA-Z][\w-]*) = ((?:.*\n?)(?:[ }].*\n?)*)", catalogue.source(language), flags=re.M))
     require_catalogue_without_claims(texts, allowed=("effect-LED_TO-", "closer-", "heading-closer"))
     with pytest.raises(GuardError, match="effect-LED_TO-"):
         require_catalogue_without_claims(texts, allowed=("closer-", "heading-closer"))

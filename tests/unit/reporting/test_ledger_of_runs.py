@@ -59,10 +59,9 @@ def test_a_release_can_be_entered_and_read_back_without_a_run(study):
     rk.ledger.append_release(other, first)
     again = rk.ledger.read_releases(other)
     assert [share(release) for release in again] == [0.4, 0.4]
-    assert (
-        rk.ledger.read_entries(other / "releases")[0].files
-        == rk.ledger.read_entries(study.ledger / "releases")[0].files
-    )
+    (of_a_run,) = rk.ledger.read_entries(study.ledger / "releases")
+    told = {name: digest for name, digest in of_a_run.files.items() if name != "loop.json"}  # a run tells of the loop
+    assert rk.ledger.read_entries(other / "releases")[0].files == told
 
 
 def test_a_ledger_that_is_not_there_is_no_empty_one(tmp_path):

@@ -96,30 +96,41 @@ def same_people(numbers: Numbers, rows: Iterable[Mapping[str, str]], *, loose: C
     """
     starts = [quantity for quantity in numbers if quantity.endswith(_START)]
     bases = dict.fromkeys([PEOPLE, "enrolled", *(row["n"] for row in rows if {"n", "events"} <= set(row)), *starts])
-    kept: list[str] = []
+    kept: dict[str, Mapping[Group, int]] = {}
     names: dict[str, str] = {}
     for base in bases:
         own = numbers.get(base, {})
-        same = next((name for name in kept if _agree(numbers[name], own)), None)
+        same = _same(kept, own)
         if same is not None:
             names[base] = same
         elif own:
-            kept.append(base)
+            kept[base] = own
     return names | _loosely(numbers, [name for name in numbers if name not in names], loose)
 
 
 def _loosely(numbers: Numbers, names: Sequence[str], loose: Collection[str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    by_total: dict[int, list[str]] = {}
+    by_total: dict[int, dict[str, Mapping[Group, int]]] = {}
     for name in sorted(names, key=lambda name: name in loose):  # those declared keep their names
         own = numbers[name]
-        alike = by_total.setdefault(own.get((), -1), [])
-        same = next((other for other in alike if _agree(numbers[other], own)), None)
-        if name in loose and same is not None and any(own.values()):
-            found[name] = same
+        alike = by_total.setdefault(own.get((), -1), {})
+        same = _same(alike, own) if name in loose and any(own.values()) else None
+        if same is None:
+            alike[name] = own
         else:
-            alike.append(name)
+            found[name] = same
     return found
+
+
+def _same(known: dict[str, Mapping[Group, int]], own: Mapping[Group, int]) -> str | None:
+    """The first of those known that may be the same people; what is known of these then holds their groups too.
+
+    So a total that agrees with two counts, which differ in their groups, is only one of them.
+    """
+    same = next((name for name, numbers in known.items() if _agree(numbers, own)), None)
+    if same is not None:
+        known[same] = {**own, **known[same]}
+    return same
 
 
 def _agree(one: Mapping[Group, int], other: Mapping[Group, int]) -> bool:

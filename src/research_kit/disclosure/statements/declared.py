@@ -11,6 +11,7 @@ from research_kit.disclosure.statements.indicators import INDICATORS
 from research_kit.disclosure.statements.participants import PARTICIPANTS
 from research_kit.disclosure.statements.participants_voice import PARTICIPANTS_VOICE
 from research_kit.disclosure.statements.process import PROCESS
+from research_kit.disclosure.statements.remeasure import REMEASURE
 from research_kit.disclosure.statements.table_statements import AnswerStatements, Relation, TableStatements
 from research_kit.disclosure.statements.targets import TARGETS
 from research_kit.disclosure.statements.time_to_employment import TIME_TO_EMPLOYMENT
@@ -25,6 +26,7 @@ DECLARED: Mapping[str, AnswerStatements] = {
     "targets": TARGETS,
     "esf_plus": ESF_PLUS,
     "indicators": INDICATORS,
+    "remeasure": REMEASURE,
 }
 """By the name of the answer."""
 

@@ -33,6 +33,11 @@ class DotRow:
     note: str = ""
 
     @property
+    def in_words(self) -> str:
+        """The row in one line, as it stands beside the marks."""
+        return f"{self.label}: {self.words or f'{self.value} {self.range}'}".strip()
+
+    @property
     def value_width(self) -> float:
         """The width of what stands to the right of the plot."""
         if self.withheld:
@@ -51,9 +56,11 @@ class DotPlot:
     legend_title: str = ""
     nought: str = ""
     notes: Sequence[tuple[str, bool]] = ()
+    walk: str = ""
 
     def draw(self, drawing: Drawing) -> None:
         """Draw it, wide or narrow."""
+        drawing.walk = self.walk
         y = self._legend(drawing)
         left, right = self._plot(drawing)
         if self.nought and not drawing.narrow and not self._only_words:
@@ -114,8 +121,9 @@ class DotPlot:
             y += height
         self._grid(drawing, blocks, left, right)
         for row, centre, lines in texts:
-            _label(drawing, row, centre, lines)
-            self._bars(drawing, row, centre, (left, right))
+            with drawing.row(row.in_words):
+                _label(drawing, row, centre, lines)
+                self._bars(drawing, row, centre, (left, right))
         return y
 
     def _label_lines(self, drawing: Drawing, row: DotRow) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
@@ -19,6 +20,8 @@ _PATTERNS = {
     "dotted": ("o", 45, '<circle cx="3.5" cy="3.5" r="1.4" class="dotted-mark"/>'),
 }
 """Looks that are patterns: the end of their id, how far they are turned, and their marks."""
+_FEWEST_TO_WALK = 3
+"""With fewer rows there is nothing to go through."""
 _SIZES = {"ax": 15, "sm": 15, "big": 19}
 
 
@@ -57,6 +60,9 @@ class Drawing:
     layout: Layout
     height: float = 0
     parts: list[str] = field(default_factory=list)
+    rows: list[str] = field(default_factory=list)
+    walk: str = ""
+    """What `rows` are introduced with, where a reader may go through them one by one."""
 
     @property
     def width(self) -> int:
@@ -67,6 +73,14 @@ class Drawing:
     def narrow(self) -> bool:
         """Whether this is the drawing for a phone."""
         return self.layout == "narrow"
+
+    @contextmanager
+    def row(self, said: str) -> Iterator[None]:
+        """The marks and words of one row, told together as `said`."""
+        self.rows.append(said)
+        self.parts.append('<g class="row">')
+        yield
+        self.parts.append("</g>")
 
     def line(self, start: tuple[float, float], end: tuple[float, float], cls: str) -> None:
         """A straight line."""
@@ -144,4 +158,18 @@ def draw_both(draw: Callable[[Drawing], None], title: str, description: str, *, 
     drawings = [Drawing("wide"), Drawing("narrow")]
     for drawing in drawings:
         draw(drawing)
-    return "".join(drawing.render(title, description, id_=id_) for drawing in drawings)
+    drawn = "".join(drawing.render(title, description, id_=id_) for drawing in drawings)
+    return drawn + _walk(drawings[0], id_=id_)
+
+
+def _walk(drawing: Drawing, *, id_: str) -> str:
+    """The rows as a group of radio buttons, so that the arrow keys go from one to the next: one stop for a figure.
+
+    The page's CSS shows it while it has the focus, and fades the rows of the drawing that it is not at.
+    """
+    if not drawing.walk or len(drawing.rows) < _FEWEST_TO_WALK:
+        return ""
+    labels = "".join(
+        f'<label><input type="radio" name="{escape(id_)}-walk"> {escape(said)}</label>' for said in drawing.rows
+    )
+    return f'<fieldset class="walk"><legend>{escape(drawing.walk)}</legend>{labels}</fieldset>'

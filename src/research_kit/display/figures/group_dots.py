@@ -223,4 +223,7 @@ def _plot(dots: Sequence[DotRow], words: Words, *, axis: str, ticks: Ticks, noug
     write, steps = ticks
     scale = scale_of(values or [1.0], write, steps=steps)
     title = words.text("read-title")
-    return DotPlot(rows=dots, scale=scale, axis=axis, legend=legend, legend_title=title, nought=nought, notes=notes)
+    walk = words.text("walk-rows")
+    return DotPlot(
+        rows=dots, scale=scale, axis=axis, legend=legend, legend_title=title, nought=nought, notes=notes, walk=walk
+    )

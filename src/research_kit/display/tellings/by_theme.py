@@ -77,8 +77,9 @@ def unmet_sentence(rank: Row, share: Row, words: Words) -> str:
 
 
 def _pictures(rows: Sequence[Row], words: Words, k: int, id_: str) -> list[str]:
-    """A dot per theme: the share without an activity, of everybody."""
-    of = [_as_group(r, words) for r in _everybody(rows, WITHOUT)]
+    """A dot per theme, the least met first: the share without an activity, of everybody."""
+    ordered = sorted(_everybody(rows, WITHOUT), key=lambda r: (not r.shown, -(r.estimate or 0.0), r.cause or ""))
+    of = [_as_group(r, words) for r in ordered]
     if not any(r.shown for r in of):
         return []
     named = _with_themes(of, words)

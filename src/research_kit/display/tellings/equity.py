@@ -28,6 +28,9 @@ _GAPS = (
     GapsOf(name="screening", statistic="gap_screening", search=True),
 )
 
+GAP_TABLES: Mapping[str, GapsOf] = {spec.name: spec for spec in _GAPS}
+"""Those of differences, by the name of the table."""
+
 EQUITY: Mapping[str, Telling] = {
     **{spec.name: by_group(spec) for spec in _NUMBERS},
     **{spec.name: gaps_of(spec) for spec in _GAPS},

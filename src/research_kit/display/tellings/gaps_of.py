@@ -59,6 +59,11 @@ def _gaps(spec: GapsOf, rows: Sequence[Row]) -> list[Row]:
     return [r for r in own_rows(rows) if r.statistic == spec.statistic and r.blocked_dimension is None]
 
 
+def message_of(spec: GapsOf, rows: Sequence[Row]) -> str:
+    """`established`, `check`, `none`, `insufficient` or `plain`: what may be said of the differences together."""
+    return _message(spec, _gaps(spec, rows))[0]
+
+
 def _message(spec: GapsOf, gaps: Sequence[Row]) -> tuple[str, list[Row]]:
     """What may be said of them together, and the rows that it is said of."""
     shown = [r for r in gaps if r.shown]
@@ -120,6 +125,11 @@ def gap_of_sentence(row: Row, words: Words) -> str:
         t="" if row.time is None else words.number.months(row.time),
     )
     return uncertain(main, row, words, write)
+
+
+def yellow_sentence(row: Row, words: Words) -> str:
+    """That a group is to be checked now (METHODS M7.7)."""
+    return capital(words.text(f"verdict-{YELLOW}", group=words.in_sentence(row.group), what=_what(row, words)))
 
 
 def _also_changed(rows: Sequence[Row], words: Words) -> list[str]:

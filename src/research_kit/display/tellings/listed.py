@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from research_kit.disclosure.released_table import ReleasedTable
+from research_kit.display import catalogue
 from research_kit.display.as_of import dated_sentence, labelled
 from research_kit.display.cells import DataTable, count
 from research_kit.display.rows import Row, own_rows
@@ -94,7 +95,7 @@ def language_name(code: str | None, words: Words) -> str:
 
     if code is None:
         return words.text("cell-none")
-    return str(Locale.parse(words.language).languages.get(code, code))
+    return str(Locale.parse(catalogue.locale(words.language)).languages.get(code, code))
 
 
 def _language(row: Row, words: Words) -> str:

@@ -93,7 +93,8 @@ def _in_codes(one: OpenAlert, plan: RunPlan) -> dict[str, Any]:
 
 def _page(record: AlertRecord, plan: RunPlan, language: str) -> str:
     told = told_record(record, plan, language=language)
-    return _template().render(told=told, text=partial(catalogue.text, language), css=stylesheet())
+    text = partial(catalogue.text, language)
+    return _template().render(lang=catalogue.tag(language), told=told, text=text, css=stylesheet())
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from research_kit.display import catalogue
 from research_kit.display.words import Words
 from research_kit.ledger.alerts import AlertRecord, OpenAlert
 from research_kit.provenance import hash_values
@@ -31,7 +32,7 @@ def letter_of(record: AlertRecord, plan: RunPlan, *, sent_at: datetime) -> Email
     letter["Date"] = format_datetime(sent_at)
     letter["Message-ID"] = f"<alert-{_number(record)}@{str(plan.alerts.sender).partition('@')[2]}>"
     letter["Auto-Submitted"] = "auto-generated"
-    letter["Content-Language"] = ", ".join(plan.report.languages)
+    letter["Content-Language"] = ", ".join(map(catalogue.tag, plan.report.languages))
     text = _RULE.join(_text(untold, plan, language) for language in plan.report.languages)
     letter.set_content(text + "\n", cte="quoted-printable")
     return letter

@@ -37,7 +37,7 @@ def write_esf_tables(edition: Path, *, mark: Mark | None = None) -> tuple[Path, 
 
     Returns
     -------
-    The files: `esf_plus.csv`, and `esf_plus_<language>.xlsx` for each language there is.
+    The files: `esf_plus.csv`, and `esf_plus_<language>.xlsx` for each language that has all texts of its own.
 
     Raises
     ------
@@ -53,8 +53,9 @@ def write_esf_tables(edition: Path, *, mark: Mark | None = None) -> tuple[Path, 
     folder.mkdir()
     plain = folder / "esf_plus.csv"
     csv_rows(table, mark=mark).write_csv(plain)
-    books = [folder / f"esf_plus_{language}.xlsx" for language in catalogue.languages()]
-    for language, path in zip(catalogue.languages(), books, strict=True):
+    whole = [language for language in catalogue.languages() if catalogue.chain(language) == (language,)]
+    books = [folder / f"esf_plus_{language}.xlsx" for language in whole]
+    for language, path in zip(whole, books, strict=True):
         write_workbook(table, path, language=language, mark=mark)
     return (plain, *books)
 

@@ -11,6 +11,8 @@ from research_kit.disclosure import Release, ReleasedAnswer, ReleasedTable
 from research_kit.display.board_questions import ASKED_OF, QUESTIONS
 from research_kit.display.number_format import quarter_parts, report_number
 from research_kit.display.rows import Group, Row, rows_beside
+from research_kit.ledger.told_loop import ToldLoop
+from research_kit.reporting.export_report.loop_numbers import rows_of_the_loop
 from research_kit.reporting.read_back.numbers import Number
 
 _HALF = 0.5 + 1e-6
@@ -229,8 +231,11 @@ class ItemNumbers:
         return self._made[key]
 
 
-def numbers_of_items(release: Release) -> Mapping[str, ItemNumbers]:
-    """By the id of each item that a page about this release can have; under an empty id those of the whole page."""
+def numbers_of_items(release: Release, loop: ToldLoop | None = None) -> Mapping[str, ItemNumbers]:
+    """By the id of each item that a page about this release can have; under an empty id those of the whole page.
+
+    What is told of the loop is allowed in its own items alone: it is of other people and of other quarters.
+    """
     items = {
         f"{answer.name}-{name}".replace("_", "-"): _item(answer, answer[name])
         for answer in release.values()
@@ -242,7 +247,12 @@ def numbers_of_items(release: Release) -> Mapping[str, ItemNumbers]:
     rows = tuple(row for item in items.values() for row in item.rows)
     k = max((item.k for item in items.values()), default=0)
     facts = frozenset().union(*(item.facts for item in items.values()), _reports(release))
-    return {**items, "": ItemNumbers("", rows, k, facts)}
+    told = loop or ToldLoop()
+    counted = frozenset(float(n) for n in range(max(len(told.decisions), len(told.certain)) + 1))
+    of_the_loop = {
+        name: ItemNumbers(name, of, k, facts | counted) for name, of in rows_of_the_loop(told, release).items()
+    }
+    return {**items, **of_the_loop, "": ItemNumbers("", rows, k, facts)}
 
 
 def asked_of() -> list[str]:

@@ -9,6 +9,7 @@ from typing import get_args
 from research_kit.disclosure import Release
 from research_kit.display.catalogue import languages
 from research_kit.errors import DisclosureError, RunError
+from research_kit.ledger.told_loop import ToldLoop
 from research_kit.reporting.approval_mark import Mark, unmarked
 from research_kit.reporting.export_report.page_markup import require_as_released, require_known_markup
 from research_kit.reporting.export_report.page_numbers import require_allowed_numbers
@@ -17,7 +18,7 @@ from research_kit.reporting.read_back.markup_tree import Node, tree_of
 from research_kit.reporting.read_back.read_file import language_of
 
 
-def audit_pages(pages: Iterable[str | Path], release: Release) -> None:
+def audit_pages(pages: Iterable[str | Path], release: Release, loop: ToldLoop | None = None) -> None:
     """Refuse finished pages that hold anything which the release does not allow where it stands.
 
     Parameters
@@ -26,13 +27,15 @@ def audit_pages(pages: Iterable[str | Path], release: Release) -> None:
         The HTML files.
     release
         What they were made from.
+    loop
+        What the release tells of decisions and of what is new.
 
     Raises
     ------
     DisclosureError
         Naming the page, the item and the place, never the value.
     """
-    items = ReleasedItems(release)
+    items = ReleasedItems(release, loop or ToldLoop())
     for page in pages:
         path = Path(page)
         tree = tree_of(_without_mark(path.read_text(encoding="utf-8")))

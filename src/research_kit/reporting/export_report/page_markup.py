@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from research_kit.display import stylesheet
+from research_kit.display import short_name, stylesheet
 from research_kit.errors import DisclosureError
 from research_kit.reporting.export_report.released_items import ReleasedItems
 from research_kit.reporting.read_back.html_places import GEOMETRY
@@ -16,12 +16,16 @@ _ELEMENTS = frozenset({
     "html", "head", "meta", "title", "style", "body", "a", "header", "div", "p", "h1", "h2", "h3", "h4", "span",
     "dl", "dt", "dd", "nav", "ol", "ul", "li", "main", "section", "article", "svg", "desc", "defs", "pattern",
     "text", "tspan", "path", "line", "rect", "circle", "figure", "figcaption", "details", "summary", "table",
-    "caption", "thead", "tbody", "tr", "th", "td", "footer",
+    "caption", "thead", "tbody", "tr", "th", "td", "footer", "g", "fieldset", "legend", "label", "input",
 })  # fmt: skip
 _ATTRIBUTES = GEOMETRY | frozenset({
     "lang", "charset", "name", "content", "class", "href", "id", "tabindex", "role", "aria-label",
-    "aria-labelledby", "aria-hidden", "focusable", "scope", "text-anchor", "fill", "patternunits",
+    "aria-labelledby", "aria-hidden", "focusable", "scope", "text-anchor", "fill", "patternunits", "type",
 })  # fmt: skip
+_RADIO = {"type", "name"}
+"""All that a button may say with which a reader goes from row to row of a figure."""
+_PARTS = frozenset({"", "depth", "deep"})
+"""The classes of the page's parts."""
 _VIEWPORT = "width=device-width, initial-scale=1"
 _FURNITURE = frozenset({"header", "nav", "footer", "article"})
 _PAGE_CSS = Path(__file__).parent.parent / "templates" / "board" / "page.css"
@@ -76,9 +80,16 @@ def _strange_content(node: Node) -> str:
         return "a stylesheet that is not the page's own"
     if node.tag == "a" and not node.get("href").startswith("#"):
         return "a link that leads away from the page"
+    if (node.tag == "input") != ("type" in names) or (node.tag == "input" and not _is_radio(node)):
+        return "a field that could hold something"
     if node.tag == "meta" and not _is_known_meta(node):
         return "metadata that are not the page's own"
     return ""
+
+
+def _is_radio(node: Node) -> bool:
+    """Whether it is a button to go from row to row of a figure with, and says nothing besides."""
+    return node.get("type") == "radio" and {key for key, _ in node.attributes} == _RADIO
 
 
 def _is_known_meta(node: Node) -> bool:
@@ -109,7 +120,8 @@ def require_as_released(name: str, page: Node, items: ReleasedItems, *, language
         differs = _first_difference(article, expected)
         if differs is not None:
             raise _refusal(name, differs, "something other than what the release shows there")
-    _require_contents(name, page)
+    _require_contents(name, page, language)
+    _require_folds(name, page)
     _require_nothing_between(name, page)
 
 
@@ -157,12 +169,30 @@ def _words(text: str) -> list[str]:
     return text.split()
 
 
-def _require_contents(name: str, page: Node) -> None:
-    """Every line of the list of contents is the heading it leads to."""
+def _require_contents(name: str, page: Node, language: str) -> None:
+    """Every line of the list of contents is the heading it leads to, or the catalogue's short name of that part."""
     headings = {node.get("id"): _words(_heading_of(node)) for node in page.find("article", "section")}
     for link in page.find("a"):
-        if link.item == "nav" and _words(link.text()) != headings.get(link.get("href").removeprefix("#")):
+        id_, said = link.get("href").removeprefix("#"), _words(link.text())
+        is_known = id_ in headings and said in (headings[id_], _words(short_name(id_, language=language)))
+        if link.item == "nav" and not is_known:
             raise _refusal(name, link, "a line of the contents that is not a heading of the page")
+
+
+def _require_folds(name: str, page: Node) -> None:
+    """What an item is folded under is its own heading, and there is one item in each fold; parts say no more."""
+    for section in page.find("section"):
+        if section.get("class") not in _PARTS:
+            raise _refusal(name, section, "a part of the page of a kind that no page has")
+    for fold in page.find("details"):
+        if fold.item not in _FURNITURE | {"body"}:
+            continue  # a table of an item, which has been held against the release with it
+        inside = list(fold.elements())
+        marks = (*fold.attributes, *inside[0].attributes) if inside else ()
+        if [node.tag for node in inside] != ["summary", "article"] or marks != (("class", "fold"),):
+            raise _refusal(name, fold, "a fold that does not hold one item and nothing else")
+        if list(inside[0].elements()) or _words(inside[0].text()) != _words(_heading_of(inside[1])):
+            raise _refusal(name, inside[0], "a line over a folded item that is not its heading")
 
 
 def _heading_of(node: Node) -> str:
@@ -174,6 +204,8 @@ def _require_nothing_between(name: str, page: Node) -> None:
     for body in page.find("body"):
         for node in _between(body):
             text = "".join(child for child in node.children if isinstance(child, str)).strip()
+            if node.tag == "summary":
+                continue  # a line over a folded item, which has been held against its heading
             if text and (node.tag not in ("h2", "a") or any(character.isdigit() for character in text)):
                 raise _refusal(name, node, "a text beside the items")
 

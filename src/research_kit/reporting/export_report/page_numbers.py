@@ -10,16 +10,17 @@ from research_kit.disclosure import Release
 from research_kit.display.rows import EVERYBODY, Group
 from research_kit.display.words import Words
 from research_kit.errors import DisclosureError
-from research_kit.reporting.export_report.allowed_numbers import Allowed, ItemNumbers, near, numbers_of_items
+from research_kit.ledger.told_loop import ToldLoop
+from research_kit.reporting.export_report.allowed_numbers import Allowed, ItemNumbers, kind_of, near, numbers_of_items
+from research_kit.reporting.export_report.loop_numbers import DECIDED, NEWS, phrases_of_the_loop
 from research_kit.reporting.export_report.standing_text import phrases_of, spans_of
 from research_kit.reporting.read_back.figure_values import AT_THE_END, PARTS, figure_values
 from research_kit.reporting.read_back.found import Found, Place
 from research_kit.reporting.read_back.html_places import places_of
 from research_kit.reporting.read_back.markup_tree import Node
-from research_kit.reporting.read_back.numbers import Number, numbers_in, unit_of_header, visible
+from research_kit.reporting.read_back.numbers import Number, numbers_in, says_fewer, unit_of_header, visible
 
 _CLAUSE = re.compile(r"[;.](?=\s|$)")
-_FEWER = re.compile(r"(?:färre|mindre|under|fewer|less|below)\s+(?:än\s+|than\s+)?$", re.IGNORECASE)
 _BARE = {
     "gaps": "points months", "adjusted": "points", "median": "months", "months": "months",
     **dict.fromkeys(("flow", "composition", "known", "within", "curve", "sustained", "standardised"), ""),
@@ -59,10 +60,12 @@ class _Page:
     """What its headings say, where each is read with the numbers of its own item."""
 
 
-def number_gate(release: Release, words: Words) -> NumberGate:
-    """What pages about this release may hold, derived from its tables and not from how pages are made."""
-    items = numbers_of_items(release)
-    return NumberGate(words, items, phrases_of(release, words), _labels(items, words))
+def number_gate(release: Release, words: Words, loop: ToldLoop | None = None) -> NumberGate:
+    """What pages about this release may hold, derived from its tables and its loop, not from how pages are made."""
+    told = loop or ToldLoop()
+    items = numbers_of_items(release, told)
+    phrases = (*phrases_of(release, words), *phrases_of_the_loop(told, words))
+    return NumberGate(words, items, phrases, _labels(items, words))
 
 
 def require_allowed_numbers(name: str, tree: Node, gate: NumberGate) -> None:
@@ -119,7 +122,7 @@ def _require(page: _Page, place: Place) -> None:
 def _is_allowed(page: _Page, place: Place, text: str, number: Number) -> bool:
     allowed = _allowed_at(page, place, text, number)
     unit = number.unit or (unit_of_header(place.column) if place.kind == "table" else "")
-    fewer = bool(_FEWER.search(text[: number.start]))
+    fewer = says_fewer(text[: number.start], page.words.language)
     return allowed.holds(replace(number, unit=unit), fewer=fewer, bare=_bare(page, place))
 
 
@@ -171,6 +174,9 @@ def _bare(page: _Page, place: Place) -> str:
         return ""
     if item.name in _BARE:
         return _BARE[item.name]
+    if item.name in (DECIDED, NEWS):
+        own = {"months", "points"} & {kind_of(row) for row in item.rows}
+        return " ".join([item.measured, *sorted(own), "facts"])  # facts: how many decisions there are, and findings
     if item.name in ("states", "bounds"):
         return "tenths" if place.kind == "text" else ""
     return item.measured

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from research_kit.disclosure import read_release
-from research_kit.display import MIME, contents, entries_of, untold_of
+from research_kit.display import MIME, contents, depth_of, entries_of, parts_of, untold_of
+from research_kit.ledger.told_loop import read_told_loop
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.export_report.audit_pages import audit_page
 from research_kit.reporting.export_report.notebook_outputs import require_only_released
@@ -45,7 +46,7 @@ def export_pages(plan: RunPlan, board: Path, folder: Path, notebooks: Sequence[s
     import nbformat
 
     executed = {name: nbformat.read(board / f"{name}.ipynb", as_version=4) for name in notebooks}
-    items = ReleasedItems(read_release(folder / "released"))
+    items = ReleasedItems(read_release(folder / "released"), read_told_loop(folder / "released"))
     for name, notebook in executed.items():
         require_only_released(name, notebook, items)
         _tell_untold(notebook)
@@ -55,7 +56,7 @@ def export_pages(plan: RunPlan, board: Path, folder: Path, notebooks: Sequence[s
             for language in plan.report.languages:
                 stem = "board" if name == plan.report.board_report else name
                 page = Path(made) / f"{stem}_{language}.html"
-                page.write_text(_page(notebook, items, language), encoding="utf-8")
+                page.write_text(_page(notebook, items, language, is_board=stem == "board"), encoding="utf-8")
                 audit_page(page, items, language=language)
                 pages.append(page)
         return [Path(shutil.copyfile(page, folder / page.name)) for page in pages]
@@ -75,13 +76,15 @@ def clean_notebook(path: Path) -> None:
     nbformat.write(notebook, path)
 
 
-def _page(notebook: Any, items: ReleasedItems, language: str) -> str:
+def _page(notebook: Any, items: ReleasedItems, language: str, *, is_board: bool) -> str:
+    """The page; if the board's own goes on after its questions, that is its depth, and the contents list its parts."""
     from nbconvert import HTMLExporter, TemplateExporter
 
     shown = [output.data[MIME] for output in _outputs(notebook) if MIME in output.get("data", {})]
-    entries = entries_of(shown, language=language)
+    depth = depth_of(shown, language=language) if is_board else {}
+    entries = (parts_of if depth else entries_of)(shown, language=language)
     listed = contents(entries, language=language) if entries else ""
-    kit = {**items.furniture(language), "contents_html": listed}
+    kit = {**items.furniture(language), "contents_html": listed, "depth": depth}
     exporter = HTMLExporter(extra_template_basedirs=[str(TEMPLATES)], template_name="board")
     # Its own `from_notebook_node` reads the finished page once more, for pictures of notebooks, which no page has.
     html, _ = TemplateExporter.from_notebook_node(exporter, notebook, resources={"research_kit": kit})

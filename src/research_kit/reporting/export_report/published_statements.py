@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from research_kit.disclosure import Release, read_release
+from research_kit.display import catalogue
 from research_kit.ledger import Entry
 from research_kit.reporting.edition import pages_of
 from research_kit.reporting.export_report.released_items import ReleasedItems
@@ -63,7 +64,7 @@ def shown_whole(release: Release, language: str) -> str:
     items = ReleasedItems(release)
     names = [f"{answer.name}-{table}".replace("_", "-") for answer in release.values() for table in answer]
     shown = (items.html(name, language) for name in names)
-    return f'<html lang="{language}"><body>{"".join(html for html in shown if html)}</body></html>'
+    return f'<html lang="{catalogue.tag(language)}"><body>{"".join(html for html in shown if html)}</body></html>'
 
 
 def statements_on(pages: Sequence[Path], quarter: str, *, subject: Subject | None = None) -> list[Statement]:

@@ -7,13 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from research_kit import __version__
+from research_kit import __version__, display
 from research_kit.disclosure import Release
 from research_kit.display import MIME, Shown, page_resources, show, show_questions
 from research_kit.display.board_questions import QUESTIONS
 from research_kit.display.page import subject_of
 from research_kit.display.words import Words
+from research_kit.ledger.told_loop import ToldLoop
+from research_kit.reporting.export_report.loop_numbers import DECIDED, NEWS
 from research_kit.reporting.export_report.page_numbers import NumberGate, number_gate
+
+OF_THE_LOOP: Mapping[str, str] = {DECIDED: "show_decided", NEWS: "show_news"}
+"""The items that tell of the loop, and what of `display` shows each."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,7 @@ class ReleasedItems:
     """The items of a release, each made once."""
 
     release: Release
+    loop: ToldLoop = field(default_factory=ToldLoop)
     _made: dict[str, Any] = field(default_factory=dict, repr=False)
     _gates: dict[str, NumberGate] = field(default_factory=dict, repr=False)
     _furniture: dict[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
@@ -33,20 +39,22 @@ class ReleasedItems:
     def payload(self, item: str) -> Any:
         """What is shown under an item's id, in every language; nothing where the release has no such item."""
         if item not in self._made:
-            self._made[item] = _payload(item, self.release)
+            self._made[item] = _payload(item, self.release, self.loop)
         return self._made[item]
 
     def gate(self, language: str) -> NumberGate:
         """The numbers that a page in this language may hold."""
         if language not in self._gates:
             words = Words(language, subject_of(self.release))
-            self._gates[language] = number_gate(self.release, words)
+            self._gates[language] = number_gate(self.release, words, self.loop)
         return self._gates[language]
 
     def furniture(self, language: str) -> Mapping[str, str]:
         """Header, footer, title and style of every page about this release, in one language."""
         if language not in self._furniture:
-            self._furniture[language] = page_resources(self.release, language=language, version=__version__)
+            self._furniture[language] = page_resources(
+                self.release, language=language, version=__version__, loop=self.loop
+            )
         return self._furniture[language]
 
     def html(self, item: str, language: str) -> str | None:
@@ -55,13 +63,15 @@ class ReleasedItems:
         return None if payload is None else payload["languages"].get(language)
 
 
-def _payload(item: str, release: Release) -> Any:
+def _payload(item: str, release: Release, loop: ToldLoop) -> Any:
     name = _answer_of(item, release)
     if name is not None:
         table = item.removeprefix(_prefix(name)).removeprefix("-").replace("-", "_")
         return _carried(show(release[name], table or None))
     if item == QUESTIONS:
         return _carried(show_questions(release))
+    if item in OF_THE_LOOP:
+        return _carried(getattr(display, OF_THE_LOOP[item])(loop, release))
     return _carried(show(release)) if item == "release" else None
 
 

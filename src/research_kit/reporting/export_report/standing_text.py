@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import polars as pl
 
 from research_kit import __version__
 from research_kit.disclosure import Release, ReleasedTable
+from research_kit.display import catalogue
 from research_kit.display.number_format import quarter_parts, report_number
 from research_kit.display.rows import Group, rows_of
 from research_kit.display.words import Words
@@ -65,8 +65,8 @@ def _catalogue(language: str) -> tuple[str, ...]:
     """The pieces of the catalogue's texts between what is filled in."""
     from fluent.syntax import ast, parse
 
-    source = resources.files("research_kit.display").joinpath("language", f"{language}.ftl").read_text("utf-8")
-    entries = [entry for entry in parse(source).body if isinstance(entry, ast.Message) and entry.value]
+    body = parse(catalogue.source(language)).body
+    entries = [entry for entry in body if isinstance(entry, ast.Message) and entry.value]
     return tuple(piece for entry in entries for piece in _pieces(entry.value))
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 
 from research_kit.display import catalogue
 from research_kit.results import Subject
@@ -18,11 +17,11 @@ TARGET = "target_"
 
 @lru_cache
 def keys_of(language: str) -> tuple[str, ...]:
-    """The keys of a catalogue."""
+    """The keys of a catalogue, with those of what it falls back on."""
     from fluent.syntax import ast, parse
 
-    source = resources.files("research_kit.display").joinpath("language", f"{language}.ftl").read_text("utf-8")
-    return tuple(entry.id.name for entry in parse(source).body if isinstance(entry, ast.Message))
+    body = parse(catalogue.source(language)).body
+    return tuple(dict.fromkeys(entry.id.name for entry in body if isinstance(entry, ast.Message)))
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ class GroupLabels:
                 yield self._in_language(labels), ((dimension, "true"),)
 
     def _in_language(self, labels: Mapping[str, str]) -> str:
-        return labels.get(self.language) or labels.get(catalogue.REFERENCE) or next(iter(labels.values()), "")
+        return catalogue.chosen(labels, self.language)
 
 
 def _plain(label: str) -> str:

@@ -1,4 +1,7 @@
-"""The numbers in a text as a reader takes them: Swedish and English digits, ranges, units, parts of a whole, words."""
+"""The numbers in a text as a reader takes them: digits, ranges, units, parts of a whole, words.
+
+The units of Swedish and English are here; another language says its own in its catalogue (`language-unit-months`).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 
+from research_kit.display import catalogue
 from research_kit.reporting.read_back.number_words import words_in
 
 _GAP = " \u00a0\u202f\u2009"
@@ -30,10 +36,10 @@ _HEADS = {
     "months": re.compile(r"(?<!i )\bmån(?!g)|(?<!a )(?<!per )\bmonth", re.IGNORECASE),
     "people": re.compile(r"^(?:personer|people)$", re.IGNORECASE),
 }
-_UNIT = re.compile("|".join(f"(?P<u{i}>{pattern})" for i, pattern in enumerate(_UNITS.values())), re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:de första|the first)\s+(?:\d+(?:,| eller| or| och| and)\s+)*$", re.IGNORECASE)
 """Before a number of months that is written without the word: `of the first 6, 9 or 12`."""
 _BETWEEN = re.compile(r"^\s*(?:[–—-]|till|to|och|and|eller|or)\s*$", re.IGNORECASE)
+_FEWER = r"(?:färre|mindre|under|fewer|less|below)\s+(?:än\s+|than\s+)?"
 _OF = re.compile(r"^\s*(?:av|of|in|out of)\s*$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"^\s*(?:%|procent\w*|punkt(?:er)?|points?)\s*\(\s*$", re.IGNORECASE)
 
@@ -60,13 +66,21 @@ def numbers_in(text: str, *, language: str = "") -> list[Number]:
     text
         As a reader sees it; marks that nobody sees (soft hyphens, joiners) are taken out first.
     language
-        `sv` or `en`: whether `1,234` is a decimal number or more than a thousand. Where it is empty a comma before
-        exactly three digits separates thousands, and number words of both languages are read.
+        Of a catalogue: whether `1,234` is a decimal number or more than a thousand. Where it is empty a comma before
+        exactly three digits separates thousands, and number words of Swedish and English are read.
     """
     text = visible(text)
     found = [*_digits(text, language), *_other_signs(text)]
     found += [Number(a, b, text[a:b], float(value)) for a, b, value in words_in(text, language)]
-    return _with_units(sorted(found, key=lambda number: number.start), text)
+    return _with_units(sorted(found, key=lambda number: number.start), text, _unit_pattern(language))
+
+
+def says_fewer(before: str, language: str) -> bool:
+    """Whether a number after this text is one that something is below: `färre än`, `fewer than`."""
+    chain = catalogue.chain(language) if language in catalogue.languages() else ()
+    own = [word for one in chain for word in (catalogue.own(one, "language-words-fewer") or "").split(", ") if word]
+    said = "|".join([_FEWER, *(re.escape(word) + r"\s+" for word in own)])
+    return re.search(rf"(?:{said})$", before, re.IGNORECASE) is not None
 
 
 def unit_of_header(header: str) -> str:
@@ -106,9 +120,35 @@ def _values(match: re.Match[str], language: str) -> Iterator[tuple[int, int, flo
 
 
 def _is_grouped(digits: str, rest: list[tuple[str, str]], language: str) -> bool:
-    """Whether a comma separates thousands: never in Swedish, and nowhere after a leading nought."""
+    """Whether a comma separates thousands: nowhere after a leading nought, nor where it is the decimal sign."""
     plain = digits.isdigit() and len(digits) <= 3 and digits != "0"
-    return language != "sv" and plain and bool(rest) and rest[0][0] == "," and len(rest[0][1]) == 3
+    is_three = plain and bool(rest) and rest[0][0] == "," and len(rest[0][1]) == 3
+    return is_three and not _has_decimal_comma(language)
+
+
+@lru_cache
+def _has_decimal_comma(language: str) -> bool:
+    from babel.numbers import get_decimal_symbol
+
+    known = language in catalogue.languages()
+    return known and get_decimal_symbol(catalogue.locale(language), numbering_system="latn") == ","
+
+
+def _unit_pattern(language: str) -> re.Pattern[str]:
+    """What says the unit of a number: in Swedish, in English, and in the language's own words."""
+    return _compiled(language, catalogue.folders(language) if language in catalogue.languages() else ())
+
+
+@lru_cache
+def _compiled(language: str, folders: tuple[Path, ...]) -> re.Pattern[str]:
+    """The same, as long as the texts are from these folders."""
+    chain = catalogue.chain(language) if folders else ()
+    found = []
+    for index, (unit, pattern) in enumerate(_UNITS.items()):
+        own = " ".join(catalogue.own(one, f"language-unit-{unit}") or "" for one in chain).split()
+        more = "".join(rf"|{re.escape(word)}\b" for word in own)
+        found.append(f"(?P<u{index}>{pattern}{more})")
+    return re.compile("|".join(found), re.IGNORECASE)
 
 
 def _other_signs(text: str) -> Iterator[Number]:
@@ -118,8 +158,8 @@ def _other_signs(text: str) -> Iterator[Number]:
             yield Number(index, index + 1, character, unicodedata.numeric(character))
 
 
-def _with_units(found: list[Number], text: str) -> list[Number]:
-    found = [_followed(number, text) for number in found]
+def _with_units(found: list[Number], text: str, units: re.Pattern[str]) -> list[Number]:
+    found = [_followed(number, text, units) for number in found]
     for index in range(len(found) - 1, 0, -1):
         first, second = found[index - 1], found[index]
         between = text[first.end : second.start]
@@ -131,9 +171,9 @@ def _with_units(found: list[Number], text: str) -> list[Number]:
     return _in_brackets(found, text)
 
 
-def _followed(number: Number, text: str) -> Number:
+def _followed(number: Number, text: str, units: re.Pattern[str]) -> Number:
     after = re.compile(rf"[{_GAP}]{{0,2}}").match(text, number.end)
-    unit = _UNIT.match(text, after.end() if after else number.end)
+    unit = units.match(text, after.end() if after else number.end)
     if unit is None or unit.lastgroup is None:
         return replace(number, unit="months") if _FIRST.search(text, 0, number.start) else number
     return replace(number, unit=list(_UNITS)[int(unit.lastgroup[1:])])

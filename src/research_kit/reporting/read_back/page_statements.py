@@ -81,7 +81,7 @@ class PageReader:
             for node in (*article.find("desc"), *article.find("p")):
                 for told in self._text(node.text().strip(), item):
                     yield replace(told, at=(self.name, item, node.tag, ""))
-        for node in self.page.find("dd"):
+        for node in (each for header in self.page.find("header") for each in header.find("dd")):
             for told in self._headed(node.text().strip()):
                 yield replace(told, at=(self.name, "header", "", ""))
 

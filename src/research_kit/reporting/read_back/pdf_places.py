@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from research_kit.display import catalogue
 from research_kit.errors import RunError
 from research_kit.reporting.read_back.found import Place
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
+_NAMESPACE = re.compile(r'\sxmlns:\w+="http://[\w./#-]+"|(?:<\?xpacket begin="\ufeff?" id=")W5M0MpCehiHzreSzNTczkc9d"')
+"""What every XMP packet begins with, which is nobody's number: the names of its vocabularies and its own mark."""
 _TEXTS = ("/Alt", "/ActualText", "/E", "/T", "/TU", "/V", "/Contents", "/JS", "/Title")
 """Entries of the file's own objects that hold text which a reader or a screen reader is given."""
 
@@ -32,7 +36,7 @@ def read_pdf_places(path: Path) -> tuple[list[Place], str]:
         if reader.attachments:
             raise RunError(f"{path.name}: {len(reader.attachments)} file(s) are attached to it. Make it without them.")
         places = [*_pages(reader), *_metadata(reader), *_objects(reader)]
-        return places, str(reader.root_object.get("/Lang", ""))[:2].lower()
+        return places, catalogue.of_tag(str(reader.root_object.get("/Lang", "")))
     except PdfReadError as error:
         raise RunError(f"{path.name} cannot be read as a PDF ({type(error).__name__}). Make it again.") from None
 
@@ -51,7 +55,7 @@ def _metadata(reader: PdfReader) -> Iterator[Place]:
     xmp = reader.root_object.get("/Metadata")
     if xmp is not None:
         said = xmp.get_object().get_data().decode("utf-8", errors="replace")
-        yield Place(item="file", place="metadata XMP", kind="metadata", said=said)
+        yield Place(item="file", place="metadata XMP", kind="metadata", said=_NAMESPACE.sub("", said))
 
 
 def _objects(reader: PdfReader) -> Iterator[Place]:

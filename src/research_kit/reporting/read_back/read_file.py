@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from research_kit.display import catalogue
 from research_kit.errors import RunError
 from research_kit.reporting.read_back.csv_places import read_csv_places
 from research_kit.reporting.read_back.figure_values import figure_values
@@ -15,6 +16,7 @@ from research_kit.reporting.read_back.html_places import places_of
 from research_kit.reporting.read_back.markup_tree import Node, tree_of
 from research_kit.reporting.read_back.pdf_places import read_pdf_places
 from research_kit.reporting.read_back.sheet_places import read_sheet_places
+from research_kit.reporting.read_back.text_places import read_text_places
 
 
 def read_back(path: str | Path) -> pl.DataFrame:
@@ -23,7 +25,7 @@ def read_back(path: str | Path) -> pl.DataFrame:
     Parameters
     ----------
     path
-        A page (`.html`, `.svg`), a `.pdf`, a spreadsheet (`.xlsx`), or a `.csv` or `.json` file of a release.
+        A page (`.html`, `.svg`), a `.pdf`, a `.txt`, a spreadsheet (`.xlsx`), or a `.csv` or `.json` file of a release.
 
     Returns
     -------
@@ -58,12 +60,13 @@ def read_page(name: str, page: Node) -> list[Found]:
 
 
 def language_of(page: Node) -> str:
-    """The language that a page says it is in."""
-    return next((node.get("lang")[:2].lower() for node in page.find("html") if node.get("lang")), "")
+    """The language that a page says it is in, by the name of its catalogue; empty where there is none such."""
+    return next((catalogue.of_tag(node.get("lang")) for node in page.find("html") if node.get("lang")), "")
 
 
 _READERS: dict[str, Callable[[Path], tuple[list[Place], str]]] = {
     ".pdf": read_pdf_places,
+    ".txt": read_text_places,
     ".xlsx": read_sheet_places,
     ".csv": read_csv_places,
     ".json": read_csv_places,

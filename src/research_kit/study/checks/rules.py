@@ -7,6 +7,7 @@ from types import MappingProxyType
 from research_kit.study.checks.indicator_rules import INDICATOR_RULES
 from research_kit.study.checks.rule import error as _error
 from research_kit.study.checks.rule import warning as _warning
+from research_kit.study.checks.sheet_rules import SHEET_RULES
 
 _READING = {
     "missing_file": _error(
@@ -219,7 +220,7 @@ _TABLES = {
     "no_participants": _error("there are no participants left: {why}", "{what}"),
 }
 
-RULES = MappingProxyType(_READING | _PRIVACY | _VALUES | _ROWS | _TABLES | INDICATOR_RULES)
+RULES = MappingProxyType(_READING | _PRIVACY | _VALUES | _ROWS | _TABLES | INDICATOR_RULES | SHEET_RULES)
 """Rule name -> rule."""
 
 UNREAD_VALUE_RULES = (

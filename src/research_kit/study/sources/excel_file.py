@@ -1,13 +1,16 @@
-"""Sheets of Excel files; the first row that is not empty is the header."""
+"""Sheets of Excel files, as people send them."""
 
 from __future__ import annotations
 
 import difflib
+from typing import Any
 
 import polars as pl
 
 from research_kit.study.checks.fault_log import FaultLog, Place
+from research_kit.study.identity_numbers import cells_with_identity_numbers
 from research_kit.study.sources.raw_table import with_unique_names
+from research_kit.study.sources.sheet_layout import SheetLayout, find_layout
 
 _MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
 
@@ -15,7 +18,10 @@ _MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
 def read_excel(
     content: bytes, place: Place, *, sheet: str | None, log: FaultLog
 ) -> tuple[pl.DataFrame, pl.Series] | None:
-    """The columns of a sheet, all as text, and the sheet's row number of each row; None where it cannot be read."""
+    """The columns of a sheet, all as text, and the sheet's row number of each row; None where it cannot be read.
+
+    Titles above the header, sums and notes below the table, and what has no name are left out, and are told.
+    """
     cells = _cells(content, place, sheet, log)
     if cells is None:
         return None
@@ -23,13 +29,42 @@ def read_excel(
     if not filled.any():
         log.add("empty_file", place)
         return None
-    at = filled.arg_true()[0]
-    names = [(name or "").strip() for name in cells.row(at)]
-    for name in sorted({name for name in names if name and names.count(name) > 1}):
-        log.add("duplicate_column", place, their_column=name, rows=[at + 1])
-    numbered = cells.with_row_index("\x1frow", offset=1).filter(filled & (pl.col("\x1frow") > at + 1))
-    frame = numbered.drop("\x1frow").rename(dict(zip(cells.columns, with_unique_names(names), strict=True)))
+    layout = find_layout(cells)
+    for name in sorted({name for name in layout.names if name and layout.names.count(name) > 1}):
+        log.add("duplicate_column", place, their_column=name, rows=[layout.header[1] + 1])
+    row = pl.col("\x1frow")
+    left_out = [number + 1 for number in layout.tail]
+    numbered = cells.with_row_index("\x1frow", offset=1).filter(
+        filled & (row > layout.header[1] + 1) & ~row.is_in(left_out)
+    )
+    names = dict(zip(cells.columns, with_unique_names(list(layout.names)), strict=True))
+    frame = numbered.drop("\x1frow").rename(names)
+    _tell(layout, frame, place, log)
+    _refuse_identity_numbers(cells, layout, place, log)
     return frame.with_columns(pl.all().str.replace(_MIDNIGHT, "$1")), numbered["\x1frow"].cast(pl.Int64).alias("_row")
+
+
+def _tell(layout: SheetLayout, frame: pl.DataFrame, place: Place, log: FaultLog) -> None:
+    """Say what is not read, by the sheet's row numbers."""
+    first, last = layout.header
+    titles, tail = [row + 1 for row in layout.titles], [row + 1 for row in layout.tail]
+    log.add("rows_above_header", place, rows=titles, count=len(titles), header=first + 1)
+    if last > first:
+        log.add("two_header_rows", place, rows=[first + 1, last + 1], header=f"{first + 1} and {last + 1}")
+    log.add("rows_after_table", place, rows=tail, count=len(tail))
+    nameless = [name for name in frame.columns if not name.partition("\x1f")[0]]
+    written = [name for name in nameless if (frame[name].str.strip_chars().fill_null("") != "").any()]
+    if written:
+        log.add("column_without_name", place, count=len(written))
+
+
+def _refuse_identity_numbers(cells: pl.DataFrame, layout: SheetLayout, place: Place, log: FaultLog) -> None:
+    """What is not read must hold no identity number either: the file lies there as it was delivered."""
+    first, last = layout.header
+    rows = [*layout.titles, *([first] if last > first else []), *layout.tail]
+    texts = pl.Series([" | ".join(cell for cell in cells.row(row) if cell) for row in rows], dtype=pl.String)
+    found = cells_with_identity_numbers(texts).to_list()
+    log.add("identity_number", place, rows=[row + 1 for row, is_there in zip(rows, found, strict=True) if is_there])
 
 
 def _cells(content: bytes, place: Place, sheet: str | None, log: FaultLog) -> pl.DataFrame | None:
@@ -42,10 +77,29 @@ def _cells(content: bytes, place: Place, sheet: str | None, log: FaultLog) -> pl
             log.add("missing_table", place, problem=f"the sheets are {', '.join(near)}")
             return None
         cells = book.load_sheet(sheet or 0, header_row=None, skip_rows=0, dtypes="string").to_polars()
+        others = 0 if sheet or not cells.width else len(_with_cells(book)) - 1
     except fastexcel.FastExcelError:
         log.add("unreadable", place, format="Excel")
         return None
     if cells.width == 0:
         log.add("empty_file", place)
         return None
+    if others:
+        log.add("other_sheets", place, count=others)
     return cells.cast(pl.String)
+
+
+def sheets_with_cells(content: bytes) -> list[str]:
+    """The names of the sheets in which anything is written; none where the file is no workbook."""
+    import fastexcel
+
+    try:
+        return _with_cells(fastexcel.read_excel(content))
+    except fastexcel.FastExcelError:
+        return []
+
+
+def _with_cells(book: Any) -> list[str]:
+    return [
+        name for name in book.sheet_names if book.load_sheet(name, header_row=None, n_rows=1, dtypes="string").width
+    ]

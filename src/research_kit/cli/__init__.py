@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from research_kit.errors import DeclarationError, ResearchKitError
+from research_kit.cli import map_file, new_study
+from research_kit.cli.board_loop import decide, ledger
+from research_kit.cli.terminal import OUT, AsOf, Parameters, as_day, progress, refusals_are_sentences
+from research_kit.errors import DeclarationError
 
 app = typer.Typer(
     add_completion=False,
@@ -19,14 +19,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="From partner files to a board page: with the uncertainty of every number, and no recognisable person.",
 )
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-Parameters = Annotated[Path, typer.Argument(help="The study's parameters file, such as parameters/samba.yaml.")]
-AsOf = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="What was known on this day; the parameters file's `as_of` if left out."),
-]
 
 
 @app.command()
@@ -40,12 +32,12 @@ def check(
     from research_kit.reporting.counted_data import is_counted
     from research_kit.study import check_study
 
-    with _refusals_are_sentences():
+    with refusals_are_sentences():
         if is_counted(parameters):
-            _check_tables(parameters, _day(as_of), pages=[html, table])
+            _check_tables(parameters, as_day(as_of), pages=[html, table])
             return
-        report = check_study(parameters, as_of=_day(as_of))
-        _out.print(report.to_text(), markup=False)
+        report = check_study(parameters, as_of=as_day(as_of))
+        OUT.print(report.to_text(), markup=False)
         if html:
             html.write_text(report.to_html(), encoding="utf-8")
         if table:
@@ -63,32 +55,32 @@ def run(
     ] = None,
 ) -> None:
     """Check, analyse, release and export one quarter into reports/<study>/<quarter>/."""
-    with _refusals_are_sentences():
+    with refusals_are_sentences():
         from research_kit.reporting.alerts.tell_alerts import deliver_alerts
         from research_kit.reporting.declaration import read_plan
         from research_kit.reporting.esf_table import esf_files
         from research_kit.reporting.run_edition import run_edition
 
-        plan = read_plan(parameters, _day(as_of))
-        edition = run_edition(plan, notebooks=notebook or (), progress=_progress)
+        plan = read_plan(parameters, as_day(as_of))
+        edition = run_edition(plan, notebooks=notebook or (), progress=progress)
         if edition.unchanged:
-            _progress("nothing has changed since this edition was made: it is kept as it is")
+            progress("nothing has changed since this edition was made: it is kept as it is")
         if edition.standing == "proposed":
-            _progress(f"not approved yet: look at it, then `research-kit approve {edition.folder} --by NAME`")
+            progress(f"not approved yet: look at it, then `research-kit approve {edition.folder} --by NAME`")
         for page in (*edition.pages, *esf_files(edition.folder)):
-            _out.print(str(page), markup=False)
-        deliver_alerts(plan, progress=_progress)
+            OUT.print(str(page), markup=False)
+        deliver_alerts(plan, progress=progress)
 
 
 @app.command()
 def watch(parameters: Parameters, as_of: AsOf = None) -> None:
     """Look at new data for alerts between two quarterly reports: warnings only, and what stands stays."""
-    with _refusals_are_sentences():
+    with refusals_are_sentences():
         from research_kit.reporting.alerts.watch_data import watch as watch_data
         from research_kit.reporting.declaration import read_plan
 
-        for page in watch_data(read_plan(parameters, _day(as_of)), progress=_progress).pages:
-            _out.print(str(page), markup=False)
+        for page in watch_data(read_plan(parameters, as_day(as_of)), progress=progress).pages:
+            OUT.print(str(page), markup=False)
 
 
 @app.command(name="report-access")
@@ -102,14 +94,14 @@ def report_access(
     ] = None,
 ) -> None:
     """Pass on at once that somebody finds access unequal: recorded, and sent without any threshold."""
-    with _refusals_are_sentences():
+    with refusals_are_sentences():
         from research_kit.reporting.alerts.report_access import access_report
         from research_kit.reporting.alerts.report_access import report_access as enter
         from research_kit.reporting.declaration import read_plan
 
-        report, day = access_report(by=by, about=about, group=group), _day(on) or date.today()
-        for page in enter(read_plan(parameters), report, on=day, progress=_progress):
-            _out.print(str(page), markup=False)
+        report, day = access_report(by=by, about=about, group=group), as_day(on) or date.today()
+        for page in enter(read_plan(parameters), report, on=day, progress=progress):
+            OUT.print(str(page), markup=False)
 
 
 @app.command(name="close-alert")
@@ -123,15 +115,15 @@ def close_alert(
     ] = None,
 ) -> None:
     """Close a red alert or a report, by a re-measurement or by a decision."""
-    with _refusals_are_sentences():
+    with refusals_are_sentences():
         from research_kit.ledger.alerts import Closing
         from research_kit.reporting.alerts.report_access import close_alert as enter
         from research_kit.reporting.declaration import read_plan
 
         kind, _, closed_by = because.partition(":")
-        closing = Closing(by=by, on=_day(on) or date.today(), kind=kind, closed_by=closed_by)
+        closing = Closing(by=by, on=as_day(on) or date.today(), kind=kind, closed_by=closed_by)
         for page in enter(read_plan(parameters), key, closing):
-            _out.print(str(page), markup=False)
+            OUT.print(str(page), markup=False)
 
 
 @app.command()
@@ -139,11 +131,11 @@ def export(
     edition: Annotated[Path, typer.Argument(help="An edition's folder, such as reports/samba/2011-Q2.")],
 ) -> None:
     """Rebuild the pages of an edition from what it released."""
-    with _refusals_are_sentences():
+    with refusals_are_sentences():
         from research_kit.reporting.rebuild_edition import export_edition
 
-        for page in export_edition(edition, progress=_progress).pages:
-            _out.print(str(page), markup=False)
+        for page in export_edition(edition, progress=progress).pages:
+            OUT.print(str(page), markup=False)
 
 
 @app.command()
@@ -153,30 +145,17 @@ def approve(
     note: Annotated[str, typer.Option(help="What should be remembered of it.")] = "",
 ) -> None:
     """Publish an edition that waits for approval: unmarked, in the ledger, in the index."""
-    with _refusals_are_sentences():
+    with refusals_are_sentences():
         from research_kit.reporting.approval import Approval, approve_edition
 
-        for page in approve_edition(edition, Approval(by=by, note=note), progress=_progress).pages:
-            _out.print(str(page), markup=False)
+        for page in approve_edition(edition, Approval(by=by, note=note), progress=progress).pages:
+            OUT.print(str(page), markup=False)
 
 
-@app.command()
-def ledger(
-    parameters: Parameters,
-    restore: Annotated[
-        bool, typer.Option("--restore", help="First put back entries that are missing, from the editions.")
-    ] = False,
-) -> None:
-    """Everything that was ever published of a study, once the ledger has been found whole."""
-    with _refusals_are_sentences():
-        from research_kit.reporting.declaration import read_plan
-        from research_kit.reporting.published_before import describe_published
-        from research_kit.reporting.restore_ledger import restore_ledger
-
-        plan = read_plan(parameters)
-        for entry in restore_ledger(plan) if restore else ():
-            _progress(f"put back from its edition: {entry.name}")
-        _out.print(describe_published(plan), markup=False)
+app.command()(decide)
+app.command()(ledger)
+app.add_typer(new_study.commands)
+app.add_typer(map_file.commands)
 
 
 @app.command()
@@ -190,12 +169,12 @@ def counts(
     ] = None,
 ) -> None:
     """Count this partner's participants for a joint report: tables that add up, and no row about a person."""
-    with _refusals_are_sentences():
+    with refusals_are_sentences():
         from research_kit.reporting.write_counts import Asked, write_partner_counts
 
-        asked = Asked(out=out, as_of=_day(as_of), k=k, exact_times_under=exact_times_under)
-        folder = write_partner_counts(parameters, asked, show=lambda text: _out.print(text, markup=False))
-        _out.print(str(folder), markup=False)
+        asked = Asked(out=out, as_of=as_day(as_of), k=k, exact_times_under=exact_times_under)
+        folder = write_partner_counts(parameters, asked, show=lambda text: OUT.print(text, markup=False))
+        OUT.print(str(folder), markup=False)
 
 
 @app.command()
@@ -205,7 +184,7 @@ def demo(
     seed: Annotated[int | None, typer.Option(min=0, help="Another seed makes other people.")] = None,
 ) -> None:
     """Write the partner files of a synthetic study (its people are invented)."""
-    with _refusals_are_sentences():
+    with refusals_are_sentences():
         from research_kit.synthetic.demo import write_demo
 
         parameters = Path("parameters") / f"{name}.yaml"
@@ -216,7 +195,7 @@ def demo(
             )
         if seed is not None:
             _require_no_other_people(parameters)
-        _progress(f"partner files: {write_demo(name, parameters, seed=seed)}")
+        progress(f"partner files: {write_demo(name, parameters, seed=seed)}")
         if run_it:
             run(parameters)
 
@@ -224,10 +203,6 @@ def demo(
 def main() -> None:
     """The entry point of `research-kit`."""
     app()
-
-
-def _day(value: datetime | None) -> date | None:
-    return value.date() if value else None
 
 
 def _check_tables(parameters: Path, as_of: date | None, *, pages: list[Path | None]) -> None:
@@ -240,7 +215,7 @@ def _check_tables(parameters: Path, as_of: date | None, *, pages: list[Path | No
             f"{parameters}: its `data` are tables, in which there are no rows to report on. Leave out `--html` and "
             "`--table`."
         )
-    _out.print(describe_tables(read_plan(parameters, as_of)), markup=False)
+    OUT.print(describe_tables(read_plan(parameters, as_of)), markup=False)
 
 
 def _require_no_other_people(parameters: Path) -> None:
@@ -253,26 +228,3 @@ def _require_no_other_people(parameters: Path) -> None:
             f"{plan.ledger} holds what was published of the people of another seed. Move it and {plan.study_folder} "
             "away to begin anew with invented people (never those of a real study)."
         )
-
-
-def _progress(line: str) -> None:
-    _err.print(f"· {line}", markup=False)
-
-
-@contextmanager
-def _refusals_are_sentences() -> Iterator[None]:
-    """A refusal is printed as its sentence, free of identity numbers, and ends the command with 1."""
-    try:
-        yield
-    except ResearchKitError as error:
-        from research_kit.study.identity_numbers import scrub
-
-        _err.print(scrub(str(error)), markup=False, style="bold")
-        raise typer.Exit(1) from None
-    except OSError as error:  # a folder that may not be written to, a page that cannot be put where it was asked for
-        _err.print(f"{error.filename}: {error.strerror}. Nothing was published.", markup=False, style="bold")
-        raise typer.Exit(1) from None
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,142 @@
+"""A decision as the board took it, held against what is known: fit to be entered in the ledger, or refused."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from research_kit.analyses.remeasure.measurability import Measurability, measurability_of
+from research_kit.analyses.remeasure.pooled_baseline import baseline_of
+from research_kit.errors import DeclarationError
+from research_kit.ledger.decision import Decision
+from research_kit.ledger.decision_file import DecisionFile
+from research_kit.ledger.loop import LoopRecord
+from research_kit.results.finding import Finding
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownStudy:
+    """What a decision is held against: when the project began and ends, and which day it is."""
+
+    today: date
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+def decide(written: DecisionFile, record: LoopRecord, study: KnownStudy) -> Decision:
+    """The decision with its baseline, and whether the review will be able to tell what came of it.
+
+    Parameters
+    ----------
+    written
+        What somebody wrote down (`read_decision`).
+    record
+        The study's findings and decisions so far (`ledger.loop.read_loop`).
+    study
+        When the project began and ends, and which day it is.
+
+    Returns
+    -------
+    A decision without an id, for `ledger.decisions.enter_decision`. Raw and pooled baseline, the rebound expected by
+    chance and the number of people needed are fixed now, by the findings that stand now.
+
+    Raises
+    ------
+    DeclarationError
+        A finding is unknown, or newer numbers have taken its place and nobody says why it is decided on; the decision
+        lies in the future, or before the finding was known; a decision that it replaces is not there.
+    """
+    decided_on = [_known(name, record) for name in written.findings]
+    _require_current(written, decided_on, record)
+    _require_days(written, decided_on, study)
+    _require_replaced(written, record)
+    metric = record.findings[written.metric or written.findings[0]]
+    known = record.known_at(metric.quarter)
+    baseline = baseline_of(metric, known)
+    able = measurability_of(written, metric, baseline, known=known, study_starts_on=study.starts_on)
+    review_on, asked = _review(written, able, study)
+    facts = {name: getattr(written, name) for name in _AS_WRITTEN} | _expected(written) | _able(able)
+    return Decision(
+        **facts | {"not_measurable": "" if asked else able.lacks},
+        id="",
+        finding_ids=written.findings,
+        metric=metric.claim,
+        unit=metric.unit,
+        measured_from=written.measured_from,
+        review_on=review_on,
+        asked_review_on=asked,
+        baseline=baseline if written.expected else None,
+    )
+
+
+_AS_WRITTEN = (
+    "text", "type", "owner_role", "decided_on", "due", "activity_change", "stop_rule", "participants_view",
+    "although_superseded", "replaces",
+)  # fmt: skip
+
+
+def _able(able: Measurability) -> dict[str, Any]:
+    return {
+        "required_n": able.required,
+        "expected_n": able.expected,
+        "inflow_per_month": able.inflow,
+        "smallest_visible": able.visible,
+        "measurable_on": able.measurable_on,
+    }
+
+
+def _expected(written: DecisionFile) -> dict[str, Any]:
+    if written.expected is None:
+        return {}
+    return {"expected_direction": written.expected.direction, "expected_size": written.expected.size}
+
+
+def _review(written: DecisionFile, able: Measurability, study: KnownStudy) -> tuple[date, date | None]:
+    """The review, moved to the day from which it can tell where that was asked for and the project still goes on."""
+    later = able.measurable_on
+    moves = written.if_not_measurable == "move_review" and able.lacks == "TOO_FEW"
+    if not moves or later is None or (study.ends_on is not None and later > study.ends_on):
+        return written.review_on, None
+    return later, written.review_on
+
+
+def _known(name: str, record: LoopRecord) -> Finding:
+    if name in record.findings:
+        return record.findings[name]
+    near = difflib.get_close_matches(name, record.findings, n=1)
+    hint = f"Did you mean `{near[0]}`?" if near else "`research-kit ledger PARAMETERS --findings` lists them."
+    raise DeclarationError(f"`findings`: there is no finding `{name}`. {hint} Nothing was entered.")
+
+
+def _require_current(written: DecisionFile, findings: list[Finding], record: LoopRecord) -> None:
+    old = [one for one in findings if record.is_superseded(one)]
+    if not old or written.although_superseded:
+        return
+    newer = record.current[old[0].claim.key]
+    raise DeclarationError(
+        f"`findings`: `{old[0].id}` was superseded by `{newer.id}`. Decide on that one, or say under "
+        "`although_superseded` why the older one counts. Nothing was entered."
+    )
+
+
+def _require_days(written: DecisionFile, findings: list[Finding], study: KnownStudy) -> None:
+    if written.decided_on > study.today:
+        raise DeclarationError(
+            f"`decided_on` is {written.decided_on}, a day that has not come. A decision is entered once it was taken."
+        )
+    early = [one for one in findings if one.until > written.decided_on]
+    if early:
+        raise DeclarationError(
+            f"`decided_on` is {written.decided_on}, and `{early[0].id}` is about data until {early[0].until}: nobody "
+            "could decide on it before. Correct the day, or name the finding that was decided on. Nothing was entered."
+        )
+
+
+def _require_replaced(written: DecisionFile, record: LoopRecord) -> None:
+    if written.replaces and written.replaces not in record.decisions:
+        there = ", ".join(record.decisions) or "none"
+        raise DeclarationError(
+            f"`replaces`: there is no decision `{written.replaces}`. There are: {there}. Nothing was entered."
+        )

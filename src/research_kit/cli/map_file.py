@@ -1,0 +1,49 @@
+"""`research-kit map`: the assistant that proposes what the columns and codes of a partner's file mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from research_kit.cli.terminal import OUT, progress, refusals_are_sentences
+
+commands = typer.Typer()
+
+
+@commands.command(name="map")
+def map_file(
+    files: Annotated[list[Path], typer.Argument(help="One or more files of one or more partners.")],
+    table: Annotated[
+        str | None, typer.Option(help="The study's table they hold, where the assistant cannot tell.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(help="Only this sheet of a workbook.")] = None,
+    partner: Annotated[
+        str | None, typer.Option(help="Who delivered them; the name of their folder if left out.")
+    ] = None,
+    write: Annotated[
+        Path | None, typer.Option(help="Write what is sure into this parameters file, the rest as comments.")
+    ] = None,
+) -> None:
+    """Propose what each column and code of a partner's file means, how sure that is, and what you must decide."""
+    with refusals_are_sentences():
+        from research_kit.desk.describe_mapping import describe_mapping
+        from research_kit.desk.map_files import Wanted, map_files
+        from research_kit.desk.write_mapping import write_mapping
+
+        mapped = map_files(files, Wanted(table=table, sheet=sheet, partner=partner), parameters=write)
+        for one in mapped.placed:
+            called = f"{one.file}{f' [{one.sheet}]' if one.sheet else ''}"
+            OUT.print(describe_mapping(one.proposal, file=called) + "\n", markup=False)
+        for said in mapped.left:
+            OUT.print(f"left out: {said}", markup=False)
+        if write is None:
+            progress("nothing was written: add `--write PARAMETERS` to put this into a parameters file")
+            return
+        written = write_mapping(write, mapped.placed)
+        for said in written.left:
+            progress(f"left as it stands in {write}: {said}")
+        progress(f"{written.added} sources written into {write}; {written.decide} lines there begin with `# decide:`")
+        if mapped.left and not mapped.placed:
+            raise typer.Exit(1)

@@ -1,0 +1,113 @@
+"""The mapping assistant for whole files: every sheet of every file, with what the study has declared so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from research_kit.declarations import read_yaml
+from research_kit.desk.partner_file import PartnerTable, partner_name, read_partner_file
+from research_kit.desk.proposal import SURE, PartnerContext
+from research_kit.desk.propose_mapping import propose_mapping
+from research_kit.desk.words.vocabulary import study_vocabulary
+from research_kit.desk.write_mapping import Placed
+from research_kit.errors import DeclarationError, SourceError
+from research_kit.study.declaration import DataDeclaration
+from research_kit.study.identity_numbers import scrub
+from research_kit.study.mapping import specs_for
+from research_kit.study.schemas import INTAKE_SCHEMAS
+from research_kit.study.schemas.columns import ColumnSpec
+
+_HOUSE_K = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """What she says of the files; null: the assistant finds it out."""
+
+    table: str | None = None
+    sheet: str | None = None
+    partner: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mapped:
+    """What became of the files: the proposals that can be written, and for the rest a sentence each."""
+
+    placed: tuple[Placed, ...]
+    left: tuple[str, ...]
+
+
+def map_files(files: Sequence[Path], wanted: Wanted, *, parameters: Path | None = None) -> Mapped:
+    """A proposal for each table in the files, by what the parameters file declares so far.
+
+    Raises
+    ------
+    DeclarationError
+        No table of the study has the wanted name.
+    """
+    data, context = _declared(parameters)
+    schemas = _schemas(wanted, data)
+    placed: list[Placed] = []
+    left: list[str] = []
+    for file in files:
+        try:
+            tables = read_partner_file(file, sheet=wanted.sheet)
+        except SourceError as error:
+            left.append(str(error))
+            continue
+        known = replace(context, partner=wanted.partner or partner_name(file))
+        placed += [_placed(table, schemas, known) for table in tables]
+    unsure = [one for one in placed if one.proposal.table_sureness < SURE]
+    return Mapped(
+        placed=tuple(one for one in placed if one not in unsure), left=(*left, *(_undecided(one) for one in unsure))
+    )
+
+
+def _placed(table: PartnerTable, schemas: Mapping[str, Mapping[str, ColumnSpec]], context: PartnerContext) -> Placed:
+    typed = replace(context, called=table.called)
+    proposal = propose_mapping(table.raw.columns, schemas, context=typed)
+    return Placed(proposal=replace(proposal, told=(*proposal.told, *table.told)), file=table.file, sheet=table.sheet)
+
+
+def _undecided(one: Placed) -> str:
+    sheet = f" --sheet {scrub(one.sheet)!r}" if one.sheet else ""
+    return (
+        f"{one.file}{f' [{scrub(one.sheet)}]' if one.sheet else ''}: it is not certain which table this is "
+        f"(`{one.proposal.table}` comes nearest): map it alone, with `--table NAME`{sheet}, or leave it out."
+    )
+
+
+def _schemas(wanted: Wanted, data: DataDeclaration) -> dict[str, Mapping[str, ColumnSpec]]:
+    if wanted.table is None:
+        return {name: specs_for(name, data) for name in INTAKE_SCHEMAS}
+    if wanted.table not in INTAKE_SCHEMAS:
+        raise DeclarationError(
+            f"`{wanted.table}` is no table. Choose one of: {', '.join(INTAKE_SCHEMAS)}. Nothing was written."
+        )
+    return {wanted.table: specs_for(wanted.table, data)}
+
+
+def _declared(parameters: Path | None) -> tuple[DataDeclaration, PartnerContext]:
+    """What the study has declared so far: its groups, phases and dimensions; its name; its threshold."""
+    document: Mapping[str, Any] = read_yaml(parameters) if parameters else {}
+    data = {key: _plain(value) for key, value in (document.get("data") or {}).items() if key in _GROUPINGS}
+    declared = DataDeclaration.model_validate(data | {"sources": [{"partner": "any", "table": "any", "file": "any"}]})
+    context = PartnerContext(
+        partner="partner",
+        study=str((document.get("study") or {}).get("name") or "project"),
+        k=int((document.get("disclosure") or {}).get("k") or _HOUSE_K),
+        today=date.today(),
+        vocabulary=study_vocabulary(declared),
+    )
+    return declared, context
+
+
+_GROUPINGS = ("target_groups", "phases", "dimensions")
+
+
+def _plain(node: Any) -> Any:
+    return {str(key): _plain(value) for key, value in node.items()} if isinstance(node, Mapping) else node

@@ -1,0 +1,71 @@
+"""A partner's file as it is, before anybody has said what is in it: every sheet as a table of text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from research_kit.errors import SourceError
+from research_kit.study.checks.fault_log import FaultLog
+from research_kit.study.declaration import Source
+from research_kit.study.identity_numbers import contains_identity_number, scrub
+from research_kit.study.sources import read_source
+from research_kit.study.sources.excel_file import sheets_with_cells
+from research_kit.study.sources.raw_table import RawTable
+
+_EXCEL = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
+_LETTERS = str.maketrans("åäöéü", "aaoeu")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PartnerTable:
+    """A table of a partner's file: the `sheet` of a workbook, or the whole file where it is null."""
+
+    file: Path
+    sheet: str | None
+    raw: RawTable
+    told: tuple[str, ...]
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """By what names it says itself which table it is."""
+        return (self.sheet,) if self.sheet else (self.file.stem,)
+
+
+def partner_name(file: Path) -> str:
+    """The partner, as the folder says in which the file is."""
+    name = re.sub(r"[^a-z0-9]+", "_", file.resolve().parent.name.casefold().translate(_LETTERS)).strip("_")
+    return name if re.fullmatch(r"[a-z][a-z0-9_]*", name) else "partner"
+
+
+def read_partner_file(file: Path, *, sheet: str | None = None) -> list[PartnerTable]:
+    """Every table in a file: one for a text file or a Parquet file, one for each sheet of a workbook with cells in it.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be read, or its name holds an identity number.
+    """
+    if not file.is_file():
+        raise SourceError(f"{scrub(str(file))}: there is no such file. Check the path.")
+    if contains_identity_number(file.name):
+        raise SourceError(f"{scrub(str(file))}: an identity number stands in the name of the file. Rename it.")
+    is_workbook = file.suffix.casefold() in _EXCEL
+    sheets = [sheet] if sheet else sheets_with_cells(file.read_bytes()) if is_workbook else [None]
+    tables = [_table(file, one, alone=len(sheets) == 1) for one in sheets]
+    if not tables:
+        raise SourceError(f"{file}: no sheet has anything in it. Ask the partner to deliver it again.")
+    return tables
+
+
+def _table(file: Path, sheet: str | None, *, alone: bool) -> PartnerTable:
+    log = FaultLog()
+    source = Source(partner="partner", table="table", file=str(file.resolve()), sheet=sheet)
+    raw = read_source(source, Path("/"), expected=(), log=log)
+    faults = log.table()
+    if raw is None or ((faults["severity"] == "error").any() and raw.columns.width == 0):
+        said = "; ".join(f"{message}. {remedy}" for message, remedy in faults.select("message", "remedy").iter_rows())
+        raise SourceError(f"{file}{f' [{scrub(sheet)}]' if sheet else ''}: {said}")
+    told = tuple(f"{message}. {remedy}" for message, remedy in faults.select("message", "remedy").unique().iter_rows())
+    return PartnerTable(file=file, sheet=None if alone and sheet is None else sheet, raw=raw, told=told)

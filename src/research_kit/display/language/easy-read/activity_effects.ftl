@@ -1,0 +1,117 @@
+## Vad de gör i projektet, och arbete
+section-activity_effects = Vad hör ihop med arbete?
+
+heading-activity_starts-plain = Hur många har börjat med varje sak?
+activity_starts-sentence-all = { $x } hade börjat med { $what } inom { $t } månader. Vi räknar från dagen då de kom in
+caption-activity_starts = Punkten är vårt bästa svar. Det rätta svaret finns nog på det tjocka strecket.
+sure-activity_starts = Den som slutade först räknas som att inte ha börjat.
+not-said-activity_starts = Om det hör ihop med arbete. Det ser du i nästa del.
+
+heading-effects-established = Minst en sak hör ihop med en skillnad i arbete
+heading-effects-none = Ingen skillnad i arbete är säker mellan dem som börjar med något och andra
+heading-effects-insufficient = Än kan vi inte jämföra något
+heading-effects-protocol = Vi kan inte jämföra utan en plan
+heading-effects-plain = Vad de gör, och arbete
+effect-DESCRIBED-more = Vi ser på de första { $t } månaderna. Bland dem som började med { $what } var { $d } fler i arbete
+effect-DESCRIBED-less = Vi ser på de första { $t } månaderna. Bland dem som började med { $what } var { $d } färre i arbete
+effect-ASSOCIATED-more = Vi ser på de första { $t } månaderna. Bland dem som börjar med { $what } är { $d } fler i arbete. Det hör ihop, men vi vet inte varför
+effect-ASSOCIATED-less = Vi ser på de första { $t } månaderna. Bland dem som börjar med { $what } är { $d } färre i arbete. Det hör ihop, men vi vet inte varför
+effect-POINTS_TO-more = Mycket talar för { $d } fler i arbete inom { $t } månader bland dem som börjar med { $what }
+effect-POINTS_TO-less = Mycket talar för { $d } färre i arbete inom { $t } månader bland dem som börjar med { $what }
+effect-not-yet-more = En del har inte börjat än, men börjar ofta senare. Jämfört med dem är det { $d } fler
+effect-not-yet-less = En del har inte börjat än, men börjar ofta senare. Jämfört med dem är det { $d } färre
+effect-none-seen = { $what }: vi ser ingen säker skillnad i arbete inom { $t } månader
+effect-unseen = Det måste skilja cirka { $gap } för att det ska synas.
+effect-other-explanations = Det kan finnas andra skäl till skillnaden.
+effect-lacks = { $what }: det går inte att säga än. Skälet: { $reason }
+effect-groups-none = Vi vet för lite för att säga det för varje grupp.
+effect-between-more = { $what }: det är { $d } mer bland { $group } än bland { $other }
+effect-between-less = { $what }: det är { $d } mindre bland { $group } än bland { $other }
+caption-effects = Till höger om noll: fler i arbete bland dem som börjar. Om det tunna strecket inte når noll är skillnaden säker. Annars går det inte att säga än.
+sure-effects-gap_starting = Varje månad jämför vi de som börjar med dem som kan börja men inte gör det. De andra följer vi tills de själva börjar.
+sure-effects-gap_starting_now = Varje månad jämför vi de som börjar med dem som inte har börjat än. Många av dem börjar senare. Därför blir skillnaden mindre.
+sure-effects = Vi tar hänsyn till det som vi visste innan. De kan ändå vara olika på sätt som ingen har skrivit upp.
+not-said-effects = Varför det skiljer. De som börjar kan vara andra än de som inte gör det.
+
+heading-effect_ratios = Samma sak med andra tal, för den som vill räkna
+heading-effect_ratios-plain = Samma sak med andra tal
+effect_ratios-sentence = Ett tal över ett betyder att de som har börjat får arbete i snabbare takt. De första talen bara visar. Det sista är det som vi säger i ord ovan.
+not-said-effect_ratios = Hur många fler som får arbete. Det ser du ovan.
+
+heading-effect_checks-passed = Allt som vi har prövat stämmer
+heading-effect_checks-some = Något som vi har prövat stämmer inte
+heading-effect_checks-plain = Stämmer det vi jämför?
+checks-passed = { $what }: allt stämmer.
+checks-failed = { $what }: det här stämmer inte: { $list }.
+checks-none = Vi vet för lite för att jämföra. Då finns inget att pröva.
+not-said-effect_checks = Om allt som betyder något är med. Det går inte att veta.
+
+heading-outside_comparison = Projektet bredvid andra
+heading-outside_comparison-plain = Det finns ingen annan grupp som vi kan jämföra med
+outside-more = Vi ser på de första { $t } månaderna. Bland dem som är med hade { $d } fler { $outcome } än enligt { $source }
+outside-less = Vi ser på de första { $t } månaderna. Bland dem som är med hade { $d } färre { $outcome } än enligt { $source }
+outside-verdict-established = Skillnaden är säker.
+outside-verdict-check = Skillnaden är inte säker. Se efter, men tro inget än.
+outside-verdict-none = Om det skiljer går inte att säga än.
+outside-DIFFERENT_GROUPS = Det är olika grupper. Talet visar hur det är. Det visar inte varför.
+outside-MATCHED = Vi jämför varje person med dem som liknar mest, från samma månad. Det kan finnas andra skäl till skillnaden.
+outside-WEIGHTED = Vi räknar om de andra så att de liknar dem som är med. Det kan finnas andra skäl till skillnaden.
+changes-more = Vi ser på talet före och talet ett kvartal senare. I projektet kom det { $d } mer till än utanför
+changes-less = Vi ser på talet före och talet ett kvartal senare. I projektet kom det { $d } mindre till än utanför
+changes-if = Det säger något bara om det annars hade gått lika för båda.
+trend-more = Redan före start kom det { $d } till varje kvartal
+trend-less = Redan före start blev det { $d } mindre varje kvartal
+changes-not-told = Vi kan inte jämföra hur det ändrades. Skälet: { $reason }
+
+heading-outside_checks-passed = De utanför är lika dem som är med, i det som vi prövar
+heading-outside_checks-some = De utanför är inte i allt lika dem som är med
+heading-outside_checks-plain = Hur lika är de utanför?
+not-said-outside_checks = Om allt som betyder något är med. Det går inte att veta.
+
+heading-outside_overlap = Hur lika är grupperna?
+heading-outside_overlap-plain = Hur lika är grupperna?
+outside_overlap-sentence = Se på strecken. Där de är över varandra finns det någon att jämföra med.
+caption-outside_overlap = Punkten är mitten. På strecket finns nio av tio.
+not-said-outside_overlap = Om de är lika i det som ingen har skrivit upp.
+not-said-outside_comparison = Varför det skiljer. Det kan vara andra personer, andra tider och andra platser.
+
+heading-effect_questions = Vad borde ni ändra?
+heading-effect_questions-plain = Vad borde ni ändra?
+question-EARLIER_WORK = { $what }: bland dem som börjar är fler i arbete. Vilka får plats, och vilka får vänta?
+question-LATER_WORK = { $what }: bland dem som börjar är färre i arbete. Börjar de som har längst väg kvar? Eller tar det tid från att söka arbete?
+question-NONE_SEEN = { $what }: vi ser ingen säker skillnad. Vad säger de som är med själva?
+question-MORE_PEOPLE = { $what }: det går inte att säga än. Ska fler få plats, eller ska frågan vänta?
+question-UNBALANCED = { $what }: de som börjar är för olika de andra. Kan ni lotta när alla inte får plats?
+question-takes = Cirka { $n } till måste börja innan en skillnad på { $gap } syns.
+question-enough = Det är nog många. En skillnad på { $gap } hade synts.
+sure-effect_questions = Talen är ungefärliga. De gäller om lika många som nu får arbete.
+not-said-effect_questions = Vad ni ska besluta. Allt viktigt går inte att räkna.
+
+reason-NO_PROTOCOL = ingen skrev i förväg vad som ska jämföras.
+reason-UNBALANCED = de som börjar är för olika de andra.
+reason-NO_COMPARISON = vi har ingen grupp utanför projektet.
+reason-MATCHED = de andra är valda så att de liknar.
+reason-CHANGES = vi jämför en ändring med en annan.
+reason-NOTHING_BEFORE = ingen var i arbete före start. Vi kan inte se om det gick lika för grupperna.
+reason-NO_EARLIER = vi vet inte hur det var kvartalet före.
+reason-WEIGHTED = grupperna är räknade om.
+reason-PASSED = det stämmer.
+reason-WARNING = det är osäkert om det stämmer.
+reason-FAILED = det stämmer inte.
+reason-DESCRIBED = talet visar bara hur det är.
+reason-ASSOCIATED = det hör ihop, men vi vet inte varför.
+reason-POINTS_TO = allt som vi har prövat stämmer.
+reason-LED_TO = de som började är lottade.
+reason-NONE_SEEN = vi ser ingen säker skillnad.
+reason-MORE_PEOPLE = för få har börjat än.
+check-weights_mean = snittet av vikterna
+check-weights_effective = hur många som räknas när vi har räknat om
+check-imbalance = hur olika grupperna är som mest
+check-outside_overlap = hur många som knappt kunde börja, eller låta bli
+check-e_value = hur starkt något okänt måste vara för att det ska bli så här
+check-left_out = hur mycket talet ändras som mest om något tas bort
+check-control = samma sak där inget ska synas
+axis-activity_starts = hur många som hade börjat med { $what } inom { $t } månader
+figure-title-activity_starts = Hur många som hade börjat med { $what } inom { $t } månader, grupp för grupp.
+figure-title-effects = Hur mycket arbete skiljer mellan dem som börjar med något och dem som inte gör det.
+table-effects = Hur många punkter arbete skiljer mellan dem som börjar med något och dem som inte gör det

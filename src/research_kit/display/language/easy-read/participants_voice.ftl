@@ -1,0 +1,155 @@
+## Vad de som är med säger
+section-participants_voice = Vad säger de som är med?
+what-empowerment = egen makt
+what-life_space = plats i livet
+what-choices = att kunna välja
+what-knows_opportunities = att veta vad som finns
+what-closeness = att vara nära ett arbete
+theme-other = annat
+range-places = { $lo } till { $hi }
+activity-changed = { $name } (ändrad under året)
+reason-FEW_PAIRS = för få har svarat båda gångerna.
+reason-UNDER_40 = färre än 4 av 10 har svarat. Då visar vi bara det lägsta och det högsta.
+reason-UNDER_60 = färre än 6 av 10 har svarat. Läs också det lägsta och det högsta.
+reason-UNRELIABLE = frågorna hör inte ihop nog för ett tal. Vi visar dem var för sig.
+reason-CEILING = många har redan svarat så högt det går. Vi visar delar i stället.
+reason-ONE_CODER = för få behov är lästa av två personer.
+reason-LOW_AGREEMENT = de två som har läst tycker för olika.
+reason-FEW_PER_LANGUAGE = för få har svarat på varje språk.
+reason-PATTERNS_DIFFER = frågorna går inte att läsa lika på två språk.
+reason-NOT_ESTIMABLE = det går inte att räkna ut.
+reason-APPEARED = ingen sa det åren före.
+reason-GONE = ingen sa det i år.
+guard-G-CODING = Två personer ska läsa behoven och tycka lika. Först då räknar vi dem.
+
+heading-responses-plain = Hur många svarar när vi frågar?
+responses-sentence-all = Av dem som vi skulle fråga efter { $t } månader svarade { $x }
+caption-responses = Punkten är hur många som svarade. Det rätta svaret finns nog på det tjocka strecket.
+sure-responses = Vi räknar alla som vi skulle fråga, även om ingen har skrivit upp att de inte kom.
+not-said-responses = Vad de tycker som inte svarade.
+
+heading-reliability = Frågorna hör ihop, så de går att räkna ihop
+heading-reliability-warn = En del frågor hör inte ihop så bra
+heading-reliability-plain = Hur väl hör frågorna ihop?
+reliability-sentence = Där vi kan pröva det hör frågorna ihop.
+reliability-sentence-warn = På minst ett ställe hör frågorna inte ihop, på något språk.
+reliability-sentence-plain = För få har svarat på varje språk. Vi kan inte pröva det.
+sure-reliability = Talet går från 0 till 1. Från 0,7 räknar vi ihop frågorna. Vi prövar varje språk för sig.
+not-said-reliability = Om det är rätt frågor.
+
+heading-scales = I snitt för { $what }: { $x }
+heading-scales-plain = Hur tycker de själva att de har det?
+scales-sentence-all = Efter { $t } månader är snittet för { $what } { $x }
+caption-scales = Punkten är vårt bästa svar. Det rätta svaret finns nog på det tjocka strecket.
+sure-scales = Högre tal är bättre. Bara de som svarade är med.
+not-said-scales = Hur de har det som inte svarade.
+
+heading-agree = { $x } håller med: { $what }
+heading-agree-plain = Hur många håller med?
+agree-sentence-all = Efter { $t } månader håller { $x } med ({ $what })
+caption-agree = Punkten är vårt bästa svar. Det rätta svaret finns nog på det tjocka strecket.
+sure-agree = Det finns fem svar. De två högsta räknas som att hålla med.
+not-said-agree = Vad de tycker som inte svarade.
+
+heading-languages = Det går att jämföra språken
+heading-languages-warn = Det går inte att jämföra alla språk
+heading-languages-plain = Vi jämför inte olika språk
+languages-sentence = Frågorna betyder samma sak på de språk som vi visar.
+languages-sentence-warn = På något ställe betyder frågorna olika.
+languages-sentence-plain = Vi jämför inte snitt på olika språk. Vi följer varje person på sitt eget språk.
+sure-languages = För att jämföra krävs minst 100 svar på varje språk. Frågorna måste också höra ihop på samma sätt.
+not-said-languages = Om ett ord är lika starkt på två språk.
+
+heading-change = { $x } svarar högre nu än vid start: { $what }
+heading-change-plain = Hur har svaren ändrats sedan start?
+change-sentence-all = Vi frågar om { $what }. Efter { $t } månader svarar { $a } högre än vid start. Lika svarar { $b }. Lägre svarar { $c }.
+change-answered = { $r } svarade.
+change-no-comparison = Vi har ingen annan grupp att jämföra med. Lite av det kan vara slump. Lite kan komma av att de läser frågan på ett nytt sätt.
+caption-change = Punkten är vårt bästa svar. Det rätta svaret finns nog på det tjocka strecket.
+sure-change = Bara de som svarade båda gångerna är med. Om svaret bara har ändrats lite är det lika.
+not-said-change = Varför svaren har ändrats.
+
+heading-change_mean = I snitt har { $what } ändrats med { $x }
+heading-change_mean-plain = Hur mycket har svaren ändrats i snitt?
+change_mean-sentence-all = Efter { $t } månader har { $what } ändrats med { $x } i snitt
+caption-change_mean = Punkten är vårt bästa svar. Det rätta svaret finns nog på det tjocka strecket.
+sure-change_mean = Alla som har svarat någon gång är med.
+not-said-change_mean = Varför svaren har ändrats.
+
+between-weighted = Om de andra är som dem som svarade blir det { $x }.
+heading-change_bounds = { $x } hade svarat högre om alla hade svarat
+heading-change_bounds-between = Mellan { $lo } och { $hi } kan ha svarat högre
+heading-change_bounds-plain = Vad betyder det att en del inte svarar?
+change_bounds-sentence-all = Vi frågar om { $what }. Efter { $t } månader har mellan { $lo } och { $hi } svarat högre. Det gäller vad de andra än hade svarat. Om de andra är som dem som svarade blir det { $x }.
+change_bounds-between = Vi frågar om { $what }. Efter { $t } månader har mellan { $lo } och { $hi } svarat högre. Det gäller vad de andra än hade svarat.
+caption-change_bounds = Punkten är vårt bästa svar. Det rätta svaret finns nog på det tjocka strecket.
+sure-change_bounds = Det lägsta och det högsta gäller vad de andra än hade svarat. Talet i mitten gäller om de andra är som dem som svarade.
+not-said-change_bounds = Varför en del inte svarade.
+
+heading-closer = { $x } utan arbete säger att de är närmare ett arbete nu
+heading-closer-between = Mellan { $lo } och { $hi } utan arbete kan vara närmare ett arbete nu
+heading-closer-plain = Hur många känner att de är närmare ett arbete?
+closer-sentence-all = Vi frågar dem som inte arbetar eller studerar efter { $t } månader. { $x } säger att de har kommit närmare ett arbete tack vare projektet. Om alla hade svarat blir det mellan { $lo } och { $hi }.
+closer-answered = { $n } av { $asked } svarade.
+closer-between = Vi frågar dem som inte arbetar eller studerar efter { $t } månader. Mellan { $lo } och { $hi } kan ha kommit närmare ett arbete. För få svarade för att säga mer.
+caption-closer = Punkten är vårt bästa svar. Det rätta svaret finns nog på det tjocka strecket.
+sure-closer = Vi räknar bara dem som vi vet inte arbetar eller studerar.
+not-said-closer = Om de hade kommit lika långt utan projektet.
+
+heading-coding = Två personer har läst behoven lika
+heading-coding-warn = Vi räknar inte behoven än. De är lästa för olika
+heading-coding-plain = Hur lika läser två personer behoven?
+coding-sentence = Två personer har läst behoven var för sig. De tycker lika.
+coding-sentence-warn = Två personer har läst behoven. De tycker olika.
+coding-sentence-plain = Hade två personer läst behoven lika? Det går inte att säga.
+sure-coding = Talet kappa går till 1. Vi räknar behoven från 0,6. Två personer ska ha läst minst en femtedel.
+not-said-coding = Om vi har förstått vad de menade.
+
+heading-needs_match = För { $x } behov har de börjat med något
+heading-needs_match-plain = Är det vi gör det som de behöver?
+needs_match-sentence-all = De som är med har sagt vad de behöver. För { $x } behov har de börjat med något.
+needs_match-sentence-gap = De som är med har sagt vad de behöver. För { $x } behov har de börjat med något. Mest saknas { $theme }. Det är plats { $places }.
+needs_match-sentence-gap-shown = De som är med har sagt vad de behöver. För { $x } behov har de börjat med något. Av det som vi får visa saknas mest { $theme }. Det är plats { $places }.
+needs_match-match_offered = För { $x } behov fanns det något att gå till.
+needs_match-met_herself = De säger själva att { $x } behov är lösta.
+caption-needs_match = Punkten är vårt bästa svar. Det rätta svaret finns nog på det tjocka strecket.
+sure-needs_match = Det som är mest bråttom räknas mest. Alla personer räknas lika.
+not-said-needs_match = Om det hjälpte.
+
+heading-unmet = Det här saknas mest: { $theme }
+heading-unmet-shown = Av det som vi får visa saknas det här mest: { $theme }
+heading-unmet-plain = Vad är det som saknas mest?
+unmet-sentence = { $theme }: för { $x } behov har de inte börjat med något. Det är plats { $places } bland alla behov.
+caption-unmet = Punkten är vårt bästa svar. Det rätta svaret finns nog på strecket (9 av 10).
+sure-unmet = Plats 1 är det som saknas mest. Flera behov kan dela plats. Behov som få nämner räknar vi ihop.
+not-said-unmet = Vilka behov som ingen har sagt.
+
+heading-needs_over_time = Vanligast det senaste året: { $theme }
+heading-needs_over_time-plain = Hur ändras behoven år för år?
+needs_over_time-sentence = Vi ser på det senaste året och dem som sa att de behöver något. Av dem sa { $x } { $theme }.
+needs_over_time-appeared = Det här är nytt: { $list }.
+needs_over_time-gone = Det här sa de förut men inte nu: { $list }.
+sure-needs_over_time = Första året börjar när projektet börjar. Det sista året är kanske inte slut än.
+not-said-needs_over_time = Varför ett behov kommer eller går.
+axis-responses = hur många som gav svar när { $t } månader hade gått
+figure-title-responses = Hur många som svarade efter { $t } månader, grupp för grupp.
+axis-agree = hur många som håller med efter { $t } månader
+axis-change = hur många som svarar högre om { $what } efter { $t } månader
+figure-title-change = Hur många som svarar högre om { $what } efter { $t } månader, grupp för grupp.
+axis-closer = hur många som svarar att de är närmare ett arbete
+figure-title-closer = Hur många som svarar att de är närmare ett arbete, grupp för grupp.
+table-closer = Hur många som svarar att de är närmare ett arbete. Här är de som inte arbetar eller studerar
+axis-needs_match = hur stor del av behoven som de har börjat med något för
+figure-title-needs_match = Hur stor del av behoven som de har börjat med något för, grupp för grupp.
+table-needs_match = Hur stor del av varje persons behov, i snitt
+column-needs_match-match_offered = Det fanns något
+column-needs_match-match_received = Har börjat
+column-needs_match-met_herself = Löst, säger personen själv
+column-needs_match-met_by_staff = Löst, säger de som arbetar här
+axis-unmet = hur stor del av behoven som inget är börjat för
+figure-title-unmet = Hur stor del av behoven som inget är börjat för, ett behov i taget.
+table-unmet = Behov som inte är lösta, grupp för grupp: { $what }
+table-unmet-themes = Behov som inte är lösta, ett i taget
+column-unmet-share_without_activity = Inget är börjat
+column-unmet-share_not_met_herself = Inte löst, säger personen själv
+column-rank = Plats, nog

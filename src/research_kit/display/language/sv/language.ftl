@@ -1,0 +1,4 @@
+### Svenska: vilket språk katalogen är på.
+
+language-tag = sv
+language-name = Svenska

@@ -1,0 +1,228 @@
+"""Twelve quarters of the Botkyrka-like study, run one after another, with two decisions of the board among them.
+
+Each quarter is a run of the command line on two questions. Only the last is executed in kernels, and its page is what
+the shipped one shows of these questions; of the others the notebooks are executed in this process. Nothing was changed
+by either decision: one is about everybody, the other about the group whose number was the lowest of all that were told,
+which chance alone brings back (METHODS 11).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from typer.testing import CliRunner
+
+from research_kit.cli import app
+from research_kit.ledger.loop import LoopRecord, read_loop
+from research_kit.ledger.told_loop import read_told_loop
+from research_kit.reporting import rooms
+from research_kit.results.finding import Finding, last_day_of
+from research_kit.synthetic.demo import write_demo
+from tests.acceptance.conftest import make_project, without_other_formats
+from tests.acceptance.notebooks_in_process import run_in_process
+
+QUARTERS = [f"{year}-Q{number}" for year in range(2018, 2022) for number in range(1, 5)][1:13]
+PARAMETERS = "parameters/botkyrka.yaml"
+DECIDED_AFTER, REVIEWED_AT = "2018-Q4", "2020-Q1"
+DECISION = """\
+findings: [{finding}]
+text: "{text}"
+type: access
+owner_role: process_lead
+decided_on: 2019-02-04
+expected: {{direction: higher, size: 0.10}}
+due: 2019-03-01
+review_on: 2020-03-01
+stop_rule: "Nobody sees to it for a month."
+participants_view: {view}
+"""
+OF_EVERYBODY = "Everybody is called in the week after the first visit."
+OF_THE_LOWEST = "Those with nine years of school get a contact of their own."
+CELLS = (
+    'parameters = "../parameters/botkyrka.yaml"\nas_of = ""\nroom = ""',
+    "import research_kit as rk\n\nrun = rk.open_run(parameters, as_of=as_of, room=room)\nrun",
+    'rk.show(run.answer("participants"), "known")',
+    'rk.show(run.answer("equity"), "access")',
+)
+OF_OTHER_QUESTIONS = re.compile(r"voice|targets|effects|work|process")
+"""What cells of the shipped notebook name that are about what is not asked here."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """The study's folder, and its command line in this process."""
+
+    folder: Path
+
+    @property
+    def ledger(self) -> Path:
+        return self.folder / "ledger" / "botkyrka"
+
+    @property
+    def editions(self) -> Path:
+        return self.folder / "reports" / "botkyrka"
+
+    def loop(self) -> LoopRecord:
+        return read_loop(self.ledger)
+
+    def research_kit(self, *arguments: str, code: int = 0) -> str:
+        with contextlib.chdir(self.folder):
+            done = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
+        assert done.exit_code == code, done.output
+        return done.output
+
+    def run(self, quarter: str) -> str:
+        return self.research_kit("run", PARAMETERS, "--as-of", str(last_day_of(quarter)))
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory) -> Study:
+    """After the twelfth quarter; not to be written to."""
+    project = make_project(tmp_path_factory.mktemp("loop"))
+    made = Study(project.folder)
+    without_other_formats(project, PARAMETERS)
+    write_demo("botkyrka", made.folder / PARAMETERS)
+    shipped = _with_two_questions(made)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(rooms, "run_notebooks", run_in_process)
+        for quarter in QUARTERS[:-1]:
+            made.run(quarter)
+            if quarter == DECIDED_AFTER:
+                _decide(made)
+    shutil.copyfile(shipped, made.folder / "notebooks" / "board_report.ipynb")
+    project.research_kit("run", PARAMETERS, "--as-of", str(last_day_of(QUARTERS[-1])))
+    return made
+
+
+def _with_two_questions(study: Study) -> Path:
+    """The board's notebook asks two questions; what the shipped one shows of them is kept for the last quarter."""
+    path, kept = study.folder / "notebooks" / "board_report.ipynb", study.folder / "shipped.ipynb"
+    shown = nbformat.read(path, as_version=4)
+    shown.cells = [
+        cell for cell in shown.cells if cell.cell_type != "code" or not OF_OTHER_QUESTIONS.search(cell.source)
+    ]
+    nbformat.write(shown, kept)
+    cells = [new_code_cell(source) for source in CELLS]
+    cells[0].metadata["tags"] = ["parameters"]
+    nbformat.write(new_notebook(cells=cells), path)
+    parameters = study.folder / PARAMETERS
+    declared = re.sub(r"(?m)^  notebooks:.*\n(    - .*\n)+", "  notebooks: [board_report]\n", parameters.read_text())
+    assert "notebooks: [board_report]" in declared
+    parameters.write_text(declared)
+    return kept
+
+
+def shares_of_the_gate(record: LoopRecord) -> list[Finding]:
+    """Who takes part in an activity within ninety days of the referral: everybody, and each group that is told."""
+    return [
+        one
+        for one in record.current.values()
+        if one.claim.outcome == "activity" and one.is_told and not one.claim.compared_with
+    ]
+
+
+def _decide(study: Study) -> None:
+    told = [one for one in shares_of_the_gate(study.loop()) if one.claim.statistic == "share_through_gate"]
+    everybody = next(one for one in told if not one.claim.group)
+    lowest = min((one for one in told if one.claim.group), key=lambda one: one.estimate)
+    for one, text, view in (
+        (everybody, OF_EVERYBODY, "{view: not_asked}"),
+        (lowest, OF_THE_LOWEST, "{view: confirmed}"),
+    ):
+        path = study.folder / f"decision_{len(study.loop().decisions) + 1}.yaml"
+        path.write_text(DECISION.format(finding=one.id, text=text, view=view), encoding="utf-8")
+        study.research_kit("decide", PARAMETERS, "--file", str(path))
+
+
+def test_every_quarter_enters_its_findings_and_the_review_measures_both_decisions_again(study):
+    record = study.loop()
+    assert {one.quarter for one in record.findings.values()} == set(QUARTERS)
+    assert {name: one.release for name, one in record.remeasurements.items()} == {"D1": REVIEWED_AT, "D2": REVIEWED_AT}
+    labels = [entry.label for entry in record.entries]
+    after = labels.index(f"{DECIDED_AFTER}-findings")
+    assert labels[after + 1 : after + 3] == ["2019-02-04-decision"] * 2
+    assert all(one.difference is not None for one in record.remeasurements.values())
+
+
+def test_the_lowest_of_many_groups_is_not_called_a_success(study):
+    record = study.loop()
+    decision, measured = record.decisions["D2"], record.remeasurements["D2"]
+    peers = [one for one in shares_of_the_gate(record) if one.claim.dimensions == decision.metric.dimensions]
+    assert len(peers) > 1
+    assert measured.difference > 0
+    assert measured.expected_rebound > 0.005
+    assert measured.guards == ("G-RTM",)
+    assert measured.verdict != "met"
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_last_page_of_the_board_opens_with_both_decisions(study, language):
+    page = (study.editions / QUARTERS[-1] / f"board_{language}.html").read_text(encoding="utf-8")
+    articles = re.findall(r'<article[^>]* id="([^"]+)"', page)
+    assert articles[:2] == ["decided", "news"]
+    opening = page[page.index('id="decided"') : page.index('id="news"')]
+    for text in (OF_EVERYBODY, OF_THE_LOWEST):
+        assert text.rstrip(".") in opening
+
+
+def test_the_release_that_measured_again_says_so_once(study):
+    told = {quarter: read_told_loop(study.editions / quarter / "released") for quarter in QUARTERS}
+    assert [quarter for quarter in QUARTERS if any(one.is_new for one in told[quarter].decisions)] == [REVIEWED_AT]
+    assert {one.decision.id for one in told[QUARTERS[-1]].decisions} == {"D1", "D2"}
+    assert not told[DECIDED_AFTER].decisions  # it was published before the board met
+    assert told[QUARTERS[-1]].compared_with == QUARTERS[-2]
+
+
+def test_the_same_quarter_again_changes_nothing_and_a_decision_only_what_follows_it(study):
+    head = study.loop().head
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(rooms, "run_notebooks", run_in_process)
+        assert "nothing has changed" in study.run(QUARTERS[-1])
+    assert study.loop().head == head
+
+
+def test_the_archive_lists_every_quarter_and_follows_the_decided_claims(study):
+    index = (study.editions / "index.html").read_text(encoding="utf-8")
+    listed = re.findall(r'href="(\d{4}-Q\d)/board_sv.html"', index)
+    assert listed == QUARTERS[::-1]
+    assert index.count(OF_THE_LOWEST.rstrip(".")) == 2  # measured again once, told in each language
+    page = (study.editions / "findings_en.html").read_text(encoding="utf-8")
+    claim = study.loop().decisions["D2"].metric
+    table = page[page.index(f'id="{claim.short}"') :].partition("</section>")[0]
+    assert len(re.findall(r"<tr", table)) == 1 + len(study.loop().followed(claim.key))
+    assert "Measured again in 2020, first quarter: cannot be told yet." in table
+    assert not re.search(r"""(src|href)=["'](https?:)?//|@import|url\(|<script""", page + index)
+
+
+def test_a_changed_line_is_named_and_stops_the_next_run(study, tmp_path):
+    other = Study(shutil.copytree(study.folder, tmp_path / "tampered"))
+    path = other.ledger / "loop" / "0003-2018-Q4-findings" / "findings.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    number = next(at for at, line in enumerate(lines) if '"estimate": 0.43' in line)
+    lines[number] = lines[number].replace('"estimate": 0.43', '"estimate": 0.34')
+    path.write_text("".join(lines), encoding="utf-8")
+    for command in (("ledger", PARAMETERS), ("run", PARAMETERS, "--as-of", "2021-06-30")):
+        said = " ".join(other.research_kit(*command, code=1).split())
+        assert "0003-2018-Q4-findings/findings.jsonl" in said
+        assert f"line {number + 1}: it was changed" in said
+    assert not (other.editions / "2021-Q2").exists()
+
+
+def test_a_second_researchers_clone_shows_the_same_history(study, tmp_path):
+    first = Study(shutil.copytree(study.folder, tmp_path / "first", ignore=shutil.ignore_patterns("data")))
+    as_somebody = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    for command in (("init", "-q"), ("add", "-A"), (*as_somebody, "commit", "-qm", "twelve quarters")):
+        subprocess.run(["git", *command], cwd=first.folder, check=True)
+    subprocess.run(["git", "clone", "-q", str(first.folder), str(tmp_path / "second")], check=True)
+    second = Study(tmp_path / "second")
+    told = [one.research_kit("ledger", PARAMETERS, "--findings") for one in (first, second)]
+    assert "2 decisions, 2 measured again" in told[0]
+    assert told[0] == told[1].replace("/second/", "/first/")  # each says where its ledger is

@@ -1,0 +1,51 @@
+"""The ways in which somebody may look at a page, and what axe-core and measures of ours ask of it in each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+_OPEN = "document.querySelectorAll('details').forEach(one => one.open = true)"
+SPACING = (
+    "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } "
+    "p { margin-bottom: 2em !important }"
+)
+"""Text spacing of WCAG 1.4.12."""
+DOUBLE = "html { font-size: 200% !important }"
+VIEWS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+    "dark forced colours": {"forced_colors": "active", "color_scheme": "dark"},
+    "320 px": {"viewport": {"width": 320, "height": 800}},
+}
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
+
+
+def opened(browser: Any, path: Path, view: str = "light", *, css: str = "") -> Any:
+    """A page with everything on it unfolded."""
+    page = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **VIEWS[view]}).new_page()
+    page.goto(path.as_uri())
+    page.evaluate(_OPEN)
+    if css:
+        page.add_style_tag(content=css)
+    return page
+
+
+def violations(page: Any) -> list[str]:
+    """What axe-core finds against WCAG 2.2 AA and good practice; contrast, which it leaves open, is measured by us."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    how = {"runOnly": {"type": "tag", "values": list(RULES)}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options={**how, "rules": {"color-contrast": {"enabled": False}}}).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+def axe_contrast(page: Any) -> list[str]:
+    """The contrasts that axe-core is sure of."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    how = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=how).response["violations"]
+    return [node["html"][:200] for one in found for node in one["nodes"]]
