@@ -87,8 +87,8 @@ def told_loop_of(release: Release, record: LoopRecord, *, registered: Registered
     -------
     Decisions, those measured at this release first, then the newest; and the findings that are certain now and were
     not at the release before, the strongest first and everybody before groups. Certain is a difference of grade E2 or
-    higher, or a target that is established as reached or as not reached, by a number that is no mere range; one that
-    the gate carried is not new.
+    higher, or a target that is established as reached or as not reached by everybody's number, which is no mere range;
+    one that the gate carried is not new.
     """
     if release.as_of is None:
         return ToldLoop(quarter=release.quarter)
@@ -115,7 +115,8 @@ def directed(one: Finding) -> str:
     """Which way a certain finding points: a target reached or not, a difference up or down; empty of all others."""
     if not one.is_told:
         return ""
-    if (one.claim.answer, one.claim.table) == _ATTAINMENT and one.reason in _REACHED_OR_NOT and one.status == OK:
+    is_target = (one.claim.answer, one.claim.table) == _ATTAINMENT and not one.claim.group  # none is promised of groups
+    if is_target and one.reason in _REACHED_OR_NOT and one.status == OK:
         return one.reason
     if LEVELS.index(one.grade) < _LEAST:
         return ""

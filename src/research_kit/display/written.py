@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from research_kit.display.amounts import of_ten
 from research_kit.display.figures.scale import GAP_STEPS, MONTH_STEPS, SHARE_STEPS
+from research_kit.display.number_format import rounded
 from research_kit.display.rows import Row
 from research_kit.display.words import Words
 
@@ -53,7 +54,7 @@ def written(unit: str | None, words: Words, *, gap: bool = False) -> Written:
     """
     number = words.number
     if unit == "share" and gap:
-        points = _in_points(words)
+        points = in_points(words)
         return Written(number.points, points, number.points, GAP_STEPS, points)
     makers = {
         "days": (_whole(words), "days", _DAY_STEPS),
@@ -80,8 +81,11 @@ def in_words(row: Row, words: Words) -> str:
     return of_ten(estimate, words) if row.unit == "share" else written(row.unit, words).value(estimate)
 
 
-def _in_points(words: Words) -> Callable[[float], str]:
-    return lambda value: words.text("gap-points-value", d=words.number.points(value))
+def in_points(words: Words) -> Callable[[float], str]:
+    """How a difference between shares is written: in points, with the word."""
+    return lambda value: words.text(
+        "gap-points-value", d=words.number.points(value), count=abs(int(rounded(value * 100)))
+    )
 
 
 def _whole(words: Words) -> Callable[[float], str]:

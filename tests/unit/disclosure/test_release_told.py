@@ -100,6 +100,7 @@ def test_what_was_certain_at_the_release_before_is_not_new_unless_it_turned_roun
         ({"attainment": [target("CANNOT_TELL")]}, NOBODY),
         ({"access": [share()]}, NOBODY),
         ({"attainment": [target("BELOW") | WITHHELD]}, NOBODY),
+        ({"attainment": [target("BELOW") | {"gender": "woman"}]}, NOBODY),  # the target is the whole project's
     ],
 )
 def test_what_is_not_certain_or_not_of_this_quarter_is_not_told_as_new(tmp_path, row, registered):

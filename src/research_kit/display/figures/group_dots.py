@@ -15,7 +15,7 @@ from research_kit.display.rows import SELF_SUPPORT, WIDE, Row, blocked, headline
 from research_kit.display.sentences import TOO_LITTLE_YET
 from research_kit.display.silence import SUPPRESSED, silence
 from research_kit.display.words import Words, capital
-from research_kit.display.written import written
+from research_kit.display.written import in_points, written
 
 Ticks = tuple[Callable[[float], str], Sequence[float]]
 """How the ticks of an axis are written, and how far apart they may be."""
@@ -83,7 +83,7 @@ def gap_dots(rows: Sequence[Row], words: Words, *, k: int, axis: str) -> DotPlot
     in_months = "months" in rows[0].statistic
     write = gap_writer(rows[0].statistic, words)
     ticks: Callable[[float], str] = words.number.months if in_months else words.number.points
-    value = _months_value(words) if in_months else _points_value(words)
+    value = _months_value(words) if in_months else in_points(words)
     dots = _dots(rows, words, k=k, value=value, write=write)
     labels = [dated(capital(gap_pair(r, words)), [r], words) for r in rows]
     named = [_named(dot, label) for dot, label in zip(dots, labels, strict=True)]
@@ -93,10 +93,6 @@ def gap_dots(rows: Sequence[Row], words: Words, *, k: int, axis: str) -> DotPlot
 
 def _months_value(words: Words) -> Callable[[float], str]:
     return lambda v: words.text("months-short", m=words.number.months_tenths(v))
-
-
-def _points_value(words: Words) -> Callable[[float], str]:
-    return lambda v: words.text("gap-points-value", d=words.number.points(v))
 
 
 def _dots(

@@ -96,7 +96,7 @@ def change_writer(unit: str, words: Words) -> Written:
 def change_range(lower: float, upper: float, unit: str, words: Words) -> str:
     """The likely range of a change, with its unit where that is points."""
     said = words.number.range(lower, upper, change_writer(unit, words).digits)
-    return words.text("gap-points-value", d=said) if unit in ("", "share") else said
+    return words.text("gap-points-value", d=said, count=2) if unit in ("", "share") else said
 
 
 def whom(claim: Claim, words: Words) -> str:

@@ -67,7 +67,10 @@ note-insufficient = Not enough data: { $groups }.
 note-blocked = Cannot be answered here: { $groups }.
 gap-label-before = { $what }, after against before
 gap-label = { $group } against { $other }
-gap-points-value = { $d } points
+gap-points-value = { $count ->
+    [one] { $d } point
+   *[other] { $d } points
+}
 followed-heading = Number followed at each time
 panels-words = Under each picture: months after the start and, in bold, the number followed.
 at-month = at { $t } mo.

@@ -67,7 +67,10 @@ note-insufficient = För lite underlag: { $groups }.
 note-blocked = Kan inte besvaras här: { $groups }.
 gap-label-before = { $what }, efter mot före
 gap-label = { $group } mot { $other }
-gap-points-value = { $d } punkter
+gap-points-value = { $count ->
+    [one] { $d } punkt
+   *[other] { $d } punkter
+}
 followed-heading = Antal som följs vid varje tidpunkt
 panels-words = Under varje bild: månader efter start och, i fetstil, antal som följs.
 at-month = vid { $t } mån
