@@ -51,9 +51,10 @@ pango:           ## what lays out the text of the PDF, from Debian's packages, w
 	    libharfbuzz-subset0 fonts-noto-core >/dev/null || echo "Pango could not be installed: no PDF is made, and a run says so."; \
 	else echo "No Pango, and no apt-get as root: no PDF is made, and a run says so."; fi
 
-demo: setup pango      ## both synthetic studies, from partner files to board pages; of one, two quarters in a row
+demo: setup pango      ## both synthetic studies, from partner files to board pages; of one, what a decision came to
 	$(BIN)/research-kit demo samba
-	$(BIN)/research-kit run parameters/samba.yaml --as-of 2011-03-31
+	$(BIN)/research-kit run parameters/samba.yaml --as-of 2010-06-30
+	$(BIN)/research-kit decide parameters/samba.yaml --file parameters/decisions/samba_2010.yaml
 	$(BIN)/research-kit run parameters/samba.yaml
 	$(BIN)/research-kit demo botkyrka --run
 

@@ -26,7 +26,7 @@ from research_kit.ledger.told_loop import read_told_loop
 from research_kit.reporting import rooms
 from research_kit.results.finding import Finding, last_day_of
 from research_kit.synthetic.demo import write_demo
-from tests.acceptance.conftest import make_project, with_formats
+from tests.acceptance.conftest import make_project, with_pages_alone
 from tests.acceptance.notebooks_in_process import run_in_process
 
 QUARTERS = [f"{year}-Q{number}" for year in range(2018, 2022) for number in range(1, 5)][1:13]
@@ -88,7 +88,7 @@ def study(tmp_path_factory) -> Study:
     """After the twelfth quarter; not to be written to."""
     project = make_project(tmp_path_factory.mktemp("loop"))
     made = Study(project.folder)
-    with_formats(project, PARAMETERS)
+    with_pages_alone(project, PARAMETERS)
     write_demo("botkyrka", made.folder / PARAMETERS)
     shipped = _with_two_questions(made)
     with pytest.MonkeyPatch.context() as patched:

@@ -15,6 +15,8 @@ import personnummer.personnummer as personnummer
 import polars as pl
 import pytest
 
+from research_kit.reporting.format_files import FORMATS, formats_in
+from research_kit.reporting.formats.pdf import why_no_pdf
 from tests.acceptance.conftest import SPELLS, add_cell
 
 NUMBER = re.compile(rb"(?<!\d)(?:\d{2})?(\d{6})[-+ ]?(\d{4})(?!\d)")
@@ -37,16 +39,27 @@ def edition(project, study: str) -> Path:
     return found
 
 
-@pytest.mark.parametrize("study", ["samba", "botkyrka", "spells"])
-def test_a_run_makes_a_board_page_in_every_language(study, request):
+@pytest.mark.parametrize(
+    ("study", "languages"),
+    [("samba", ("sv", "en")), ("botkyrka", ("sv", "en")), ("spells", ("sv", "en", "easy-read"))],
+)
+def test_a_run_makes_a_board_page_in_every_language(study, languages, request):
     project = request.getfixturevalue(study)
     made = edition(project, {"spells": "unemployment_spells"}.get(study, study))
-    for language, tag in (("sv", "sv"), ("en", "en"), ("easy-read", "sv-simple")):
+    for language in languages:
+        tag = {"easy-read": "sv-simple"}.get(language, language)
         page = (made / f"board_{language}.html").read_text()
         assert f'<html lang="{tag}"' in page
         assert len(re.findall(r"<h1[ >]", page)) == 1
         assert not re.search(r"""(src|href)=["'](https?:)?//|@import|url\(\s*["']?https?:|<script""", page)
     assert json.loads((made / "manifest.json").read_text())["quarter"] == made.name
+
+
+def test_an_edition_comes_in_every_form_that_it_can_be_made_in(spells):
+    made = edition(spells, "unemployment_spells")
+    for language in ("sv", "en", "easy-read"):
+        forms = {what for what, _ in formats_in(made, language)}
+        assert forms == set(FORMATS) - ({"pdf"} if why_no_pdf() else set())
 
 
 def test_the_two_synthetic_quarters_are_the_missions(samba, botkyrka):

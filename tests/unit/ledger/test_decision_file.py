@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from research_kit.declarations import json_schema
@@ -111,3 +113,9 @@ def test_the_file_has_a_schema_for_editors():
     schema = json_schema(DecisionFile)
     assert {"findings", "text", "type", "owner_role", "review_on", "participants_view"} <= set(schema["required"])
     assert schema["additionalProperties"] is False
+
+
+def test_the_decision_of_the_demonstration_can_be_read():
+    decision = read_decision(Path(__file__).parents[3] / "parameters" / "decisions" / "samba_2010.yaml")
+    assert decision.findings == ("F1df3d48f-2010-Q2",)
+    assert decision.decided_on < decision.due < decision.review_on

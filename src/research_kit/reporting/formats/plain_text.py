@@ -88,7 +88,7 @@ def _sign(node: Node) -> str:
 
 
 def _item(node: Node, language: str) -> Iterator[str]:
-    blocks = [child for child in node.elements() if child.tag in ("p", "ul", "ol", *_HEADINGS)]
+    blocks = [child for child in node.elements() if child.tag in ("p", "ul", "ol", "div", *_HEADINGS)]
     if not blocks:
         yield _said(node)
     for child in blocks:

@@ -147,6 +147,15 @@ def test_a_table_is_told_row_by_row_and_lists_keep_their_numbers():
     assert told == ["1. Why?", "- a", "Table. Share", "All. Share: 30 %.", "Men. Share: withheld.\n"]
 
 
+def test_no_words_of_a_list_are_lost_however_they_are_wrapped():
+    page = (
+        '<html lang="sv"><body><main><ul><li><p class="big">73 % <span>Alla</span></p><div><p>Det är osäkert.</p>'
+        "<p>Nivå: samband. <a>Se målen</a></p></div></li></ul></main></body></html>"
+    )
+    told = plain_text(page, language="sv").split("\n\n")[1]
+    assert told == "- 73 % Alla\n  Det är osäkert.\n  Nivå: samband. Se målen\n"
+
+
 def test_the_workbook_holds_every_released_number_and_words_for_the_others(finished):
     book = fastexcel.read_excel(finished / "numbers_sv.xlsx")
     release = read_release(finished / "released")
