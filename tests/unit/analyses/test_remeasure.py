@@ -117,6 +117,18 @@ def test_the_verdict_is_by_the_interval(change, verdict):
     assert verdict_on(Reading(-estimate, -upper, -lower), direction="lower", size=0.10) == verdict
 
 
+def test_a_group_far_behind_the_others_is_not_worse_for_being_as_it_was():
+    raw, pooled = reading(1, 15), Reading(0.25, 0.15, 0.38)
+    baseline = Baseline(
+        estimate=raw[0], lower=raw[1], upper=raw[2], pooled=pooled[0], pooled_lower=pooled[1], pooled_upper=pooled[2]
+    )  # fmt: skip
+    found = remeasure_outcome(baseline, reading(10, 100), direction="higher", size=0.10)
+    assert found.difference.estimate > 0 > found.beyond_chance.upper
+    assert found.verdict == "not_met"
+    down = remeasure_outcome(baseline, reading(60, 100), direction="lower", size=0.10)
+    assert down.verdict == "worse"
+
+
 def test_what_chance_alone_would_have_done_is_no_success():
     raw, pooled = reading(2, 20), Reading(0.33, 0.20, 0.46)
     baseline = Baseline(

@@ -22,6 +22,8 @@ _SHARES_OF = {
     ("equity", "gap_access"): ("access", "share_through_gate"),
 }
 """Of a gap between two groups: the table of the same answer that has the shares of both."""
+_PARTS_OF_ONE = ("share_of_participants",)
+"""Shares that add up to one: what one group has less of, another has more, with no chance in it to be pooled away."""
 _MOST = 10_000
 _NEAR = 0.011
 
@@ -83,7 +85,7 @@ def people_behind(finding: Finding) -> tuple[int, int]:
 
 def _pooled(finding: Finding, known: Mapping[str, Finding]) -> tuple[Reading | None, int]:
     claim = finding.claim
-    if finding.unit != "share" or not (claim.group or claim.compared_with):
+    if finding.unit != "share" or not (claim.group or claim.compared_with) or claim.statistic in _PARTS_OF_ONE:
         return None, 0
     if not claim.compared_with:
         drawn = pooled_shares(_peers(finding, known))

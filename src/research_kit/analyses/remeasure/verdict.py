@@ -46,8 +46,10 @@ def remeasure_outcome(baseline: Baseline, after: Reading, *, direction: Directio
     -----
     The verdict is about after minus the *pooled* number before, with its 95 % interval: the review is one look that was
     fixed beforehand. `met`: the interval lies on the wished side of no change and does not exclude the expected size.
-    `worse`: it lies on the other side. `not_met`: it excludes the expected size. `cannot_be_told`: it holds both no
-    change and the expected size. This is the rule of METHODS 7.4, with the expected size in the place of 10 points.
+    `worse`: it lies on the other side, and so does after minus the number before as it was told: where groups differ
+    much, the pooled number lies too near to the others, and somebody far behind them would look worse unchanged.
+    `not_met`: it excludes the expected size. `cannot_be_told`: it holds both no change and the expected size. This is
+    the rule of METHODS 7.4, with the expected size in the place of 10 points.
 
     References
     ----------
@@ -56,23 +58,28 @@ def remeasure_outcome(baseline: Baseline, after: Reading, *, direction: Directio
     if not size > 0:
         raise EstimateError(f"the expected size is {size:g}, and must be above 0. Its sign is the direction.")
     raw = Reading(baseline.estimate, baseline.lower, baseline.upper)
-    beyond = between(after, Reading(*baseline.fair))
+    difference, beyond = between(after, raw), between(after, Reading(*baseline.fair))
     rebound = baseline.expected_rebound
     is_chance = rebound is not None and abs(rebound) >= _MATTERS
     return Outcome(
-        difference=between(after, raw),
+        difference=difference,
         expected_rebound=rebound,
         beyond_chance=beyond,
-        verdict=verdict_on(beyond, direction=direction, size=size),
+        verdict=verdict_on(beyond, direction=direction, size=size, difference=difference),
         guards=(RTM,) if is_chance else (),
     )
 
 
-def verdict_on(change: Reading, *, direction: Direction, size: float) -> Verdict:
-    """The verdict on a change beyond chance, by its interval."""
-    lower, upper = (change.lower, change.upper) if direction == "higher" else (-change.upper, -change.lower)
-    if upper < 0:
+def verdict_on(beyond: Reading, *, direction: Direction, size: float, difference: Reading | None = None) -> Verdict:
+    """The verdict on a change beyond chance, by its interval; `difference`: from the number before as it was told."""
+    lower, upper = _limits(beyond, direction)
+    if upper < 0 and _limits(difference or beyond, direction)[1] < 0:
         return "worse"
     if upper < size:
         return "not_met"
     return "met" if lower > 0 else "cannot_be_told"
+
+
+def _limits(change: Reading, direction: Direction) -> tuple[float, float]:
+    """The limits of a change, upwards where the wished direction is."""
+    return (change.lower, change.upper) if direction == "higher" else (-change.upper, -change.lower)

@@ -184,7 +184,7 @@ def _beyond(decision: Decision, measured: Remeasurement, words: Words) -> list[s
     """What lies beyond chance, and what could not have been seen."""
     if measured.verdict == "cannot_be_told":
         return unseen_of(decision, words)
-    if measured.beyond_lower is None or measured.beyond_upper is None:
+    if measured.expected_rebound is None or measured.beyond_lower is None or measured.beyond_upper is None:
         return []
     beyond = change_range(measured.beyond_lower, measured.beyond_upper, decision.unit, words)
     return [words.text("sure-beyond", range=beyond)]
