@@ -35,8 +35,9 @@ _LANGUAGES = ("sv", "en")
 
 
 def decisions_due(plan: RunPlan, loop: LoopRecord, *, is_draft: bool) -> tuple[Decision, ...]:
-    """The decisions that this run measures again: none in a draft, nor in the report for one organisation."""
-    return () if is_draft or plan.organisation is not None else loop.due(plan.as_of, quarter=plan.quarter)
+    """The decisions that this run measures again: none in a draft, nor for one organisation, nor for the public."""
+    is_for_the_board = plan.organisation is None and plan.policy.audience == "board"
+    return loop.due(plan.as_of, quarter=plan.quarter) if is_for_the_board and not is_draft else ()
 
 
 def depends_on(plan: RunPlan, loop: LoopRecord, due: tuple[Decision, ...]) -> dict[str, Any]:
@@ -47,7 +48,9 @@ def depends_on(plan: RunPlan, loop: LoopRecord, due: tuple[Decision, ...]) -> di
     return {"due": [one.id for one in due], "told": before.hash}
 
 
-def measure_again(plan: RunPlan, data: RunData, due: tuple[Decision, ...], *, history: History, results: Path) -> None:
+def measure_again(
+    plan: RunPlan, data: RunData, due: tuple[Decision, ...], *, history: History, loop: LoopRecord, results: Path
+) -> None:
     """Stage for the gate the number of those who came after each change that is due; nothing where none is.
 
     Parameters
@@ -60,6 +63,8 @@ def measure_again(plan: RunPlan, data: RunData, due: tuple[Decision, ...], *, hi
         The decisions (`decisions_due`).
     history
         Which look this is.
+    loop
+        Everything in the ledger, which the numbers are held against.
     results
         The folder of the exact answers.
     """
@@ -71,12 +76,15 @@ def measure_again(plan: RunPlan, data: RunData, due: tuple[Decision, ...], *, hi
     if isinstance(people, Cohort):
         people = with_coarse_groups(people, plan.policy.hierarchies)
     k = max(least_k(plan.policy, one.metric.dimensions) for one in due)
-    write_answer(remeasure(people, due, by=plan.report.by, history=history, k=k), results)
+    write_answer(remeasure(people, due, by=plan.report.by, history=history, k=k, told=loop), results)
 
 
 def tell_loop(plan: RunPlan, safe: Release, loop: LoopRecord, released: Path) -> None:
-    """Write beside the released tables what the release tells of the loop, where the report is about the project."""
-    if plan.organisation is None:
+    """Write beside the released tables what the release tells of the loop, in the board's report on the project.
+
+    What the board was told by its own, smaller thresholds is in no public report.
+    """
+    if plan.organisation is None and plan.policy.audience == "board":
         write_told_loop(told_loop_of(safe, loop, registered=registered_of(plan.study)), released)
 
 

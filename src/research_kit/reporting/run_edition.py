@@ -130,9 +130,10 @@ def _make(making: _Making, data: RunData, progress: Progress) -> Edition:
     staging = staging_for(place_of(plan, "draft" if making.is_draft else "approved"), made_from)
     open_analysis_room(plan, data, making.history, staging)
     run_analysis_room(plan, staging, making.chosen, progress)
-    measure_again(plan, data, making.due, history=making.history, results=staging / "internal" / "results")
+    results = staging / "internal" / "results"
+    measure_again(plan, data, making.due, history=making.history, loop=making.published.loop, results=results)
     if not making.is_draft and plan.organisation is None:  # an alert waits neither for the gate nor for approval
-        alerts_at_look(plan, data, making.history, results=staging / "internal" / "results", progress=progress)
+        alerts_at_look(plan, data, making.history, results=results, progress=progress)
     passed = pass_gate(plan, staging, making.published, made_from=made_from, progress=progress)
     close_analysis_room(staging)
     run_board_room(plan, staging, making.chosen, progress)

@@ -17,17 +17,21 @@ from research_kit.analyses.participants import participants
 from research_kit.analyses.participants_voice import participants_voice
 from research_kit.analyses.process.answer import process
 from research_kit.analyses.remeasure.came_since import came_before, came_since
+from research_kit.analyses.remeasure.subtraction import ToldEarlier
 from research_kit.analyses.targets import targets
 from research_kit.analyses.time_to_employment import time_to_employment
 from research_kit.cohort import Cohort
 from research_kit.counts.counted_study import CountedStudy
 from research_kit.ledger.decision import Decision
+from research_kit.ledger.loop import LoopRecord
 from research_kit.results import RESULT_COLUMNS, Answer, History, ResultTable, result_frame
 from research_kit.results.finding import Claim, codes_of
 from research_kit.results.status import BLOCKED, INSUFFICIENT
 
 NAME, AFTER = "remeasure", "after_change"
 NO_TABLE, FEW_PEOPLE, FEW_BEFORE, NOT_TOLD = "NO_TABLE", "FEW_PEOPLE", "FEW_BEFORE", "NOT_TOLD"
+SUBTRACTED = "SUBTRACTED"
+"""With what was told before, a few people could be worked out from the number."""
 _METHOD, _VERSION = "M11.1", "1"
 _FROM_REFERRAL, _WAIT_SINCE = ("share_through_gate", "gap_access"), "referral_to_"
 """Numbers that begin with the referral: statistics, and the waits since then."""
@@ -54,6 +58,7 @@ def remeasure(
     by: Sequence[str] | None = None,
     history: History | None = None,
     k: int = 5,
+    told: LoopRecord | None = None,
 ) -> Answer:
     """The number that each decision is measured by, of those who came on the day of the change or later.
 
@@ -69,16 +74,20 @@ def remeasure(
         Which look this is.
     k
         The fewest people of the groups decided on of whom a number is shown (`Policy`).
+    told
+        Everything in the ledger: what was told before of the same numbers.
 
     Returns
     -------
     An `Answer` with a table per kind of number: one row per decision, `outcome` its id, and the row's own status.
     The same analysis makes it as made the finding, so it is the same estimand. Nobody who came before the change is in
     it. Where fewer than ten (or `k`) came after the change or before it, or fewer than five (or `k`) of those before
-    had the event, or had not, nothing is told: they could be found by subtraction from everybody's number.
+    had the event, or had not, nothing is told: they could be found by subtraction from everybody's number. So it is
+    where those before, or everybody, differ by fewer than that from what was told earlier (`subtraction`).
     """
     columns = tuple(dict.fromkeys(name for one in decisions for name in one.metric.dimensions))
-    asked = _Later(cohort, by, history, k)
+    earlier = ToldEarlier(told or LoopRecord(), subject_of(cohort).quarter, least=k)
+    asked = _Later(cohort, by, history, k, earlier)
     rows: dict[str, list[pl.DataFrame]] = {}
     for decision in decisions:
         kind, row = _again(asked, decision)
@@ -97,6 +106,7 @@ class _Later:
     by: Sequence[str] | None
     history: History | None
     k: int
+    told: ToldEarlier
     _made: dict[tuple[str, date, str, bool], Answer] = field(default_factory=dict)
 
     def row(self, cohort: Cohort, decision: Decision, side: Side) -> tuple[str, pl.DataFrame] | None:
@@ -123,16 +133,19 @@ def _again(asked: _Later, decision: Decision) -> tuple[str, pl.DataFrame]:
     if after is None:
         return _kind_of(claim), _without(decision, INSUFFICIENT, NOT_TOLD)
     kind, row = after
-    before = asked.row(cohort, decision, came_before) if row["events"].item() is not None else None
-    if before is not None and _few_events(before[1], max(thresholds_of(cohort).gap_events, asked.k)):
+    before = asked.row(cohort, decision, came_before)
+    is_counted = row["events"].item() is not None
+    if is_counted and (before is None or _few_events(before[1], max(thresholds_of(cohort).gap_events, asked.k))):
         return kind, _without(decision, INSUFFICIENT, FEW_BEFORE)
+    if before is not None and asked.told.gives_away(claim, before[1], row):
+        return kind, _without(decision, INSUFFICIENT, SUBTRACTED)
     return kind, _named(row, decision, kind)
 
 
 def _few_events(row: pl.DataFrame, least: int) -> bool:
-    """Whether few of those before had the event, or few had not: with everybody's number they could be subtracted."""
+    """Whether few of those before had the event, had not, or are not known of: they could be subtracted."""
     n, events, unknown = (row[name].item() or 0 for name in ("n", "events", "unknown"))
-    return bool(min(events, n - unknown - events) < least)
+    return bool(min(events, n - unknown - events) < least or 0 < unknown < least)
 
 
 def _is_by_referral(claim: Claim) -> bool:

@@ -93,6 +93,7 @@ after-FEW_BEFORE = för få hade kommit innan ni ändrade.
 after-FEW_EVENTS = det har hänt för få efter att ni ändrade.
 after-NO_TABLE = vi vet inget om dem som kom efteråt.
 after-NOT_TOLD = vi kan inte få fram talet efteråt.
+after-SUBTRACTED = någon skulle kunna räkna ut tal om några få personer.
 after-WITHHELD = det är så få att någon kan bli igenkänd.
 after-other = vi vet för lite om tiden efteråt.
 label-rebound = hade nog kommit ändå: { $size }

@@ -97,6 +97,7 @@ after-FEW_BEFORE = too few people had come before the change.
 after-FEW_EVENTS = too little has happened after the change.
 after-NO_TABLE = the study has no such data on those who came after the change.
 after-NOT_TOLD = the number after the change cannot be made.
+after-SUBTRACTED = a few people could be worked out with the help of earlier reports.
 after-WITHHELD = it concerns so few people that someone might be recognised.
 after-other = there is not enough to go on after the change.
 label-before = Before { $value }

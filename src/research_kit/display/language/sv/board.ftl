@@ -97,6 +97,7 @@ after-FEW_BEFORE = för få personer hade kommit före ändringen.
 after-FEW_EVENTS = det har hänt för få efter ändringen.
 after-NO_TABLE = studien har inga sådana uppgifter om dem som kom efter ändringen.
 after-NOT_TOLD = talet efter ändringen kan inte tas fram.
+after-SUBTRACTED = några få personer skulle kunna räknas fram med hjälp av tidigare rapporter.
 after-WITHHELD = det rör så få personer att någon kunde kännas igen.
 after-other = det finns inte underlag nog efter ändringen.
 label-before = Före { $value }
