@@ -176,7 +176,7 @@ def _line(
 
 def _sure(decision: Decision, measured: Remeasurement, words: Words) -> list[str]:
     if measured.estimate_after is None:
-        return [why_untold(measured, words)]
+        return [capital(why_untold(measured, words))]
     return [words.text(f"sure-{measured.verdict}"), *_beyond(decision, measured, words)]
 
 
