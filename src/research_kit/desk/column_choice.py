@@ -12,6 +12,7 @@ from research_kit.desk.column_fit import Fit, Seen, column_fit
 from research_kit.desk.proposal import ColumnProposal, PartnerContext
 from research_kit.desk.value_facts import DATE_FORMATS, ISO, ValueFacts
 from research_kit.desk.words.likeness import plain
+from research_kit.disclosure.house_rules import HEALTH_DIMENSIONS
 from research_kit.study.schemas.columns import ColumnSpec
 
 _LEAST = 0.4
@@ -85,7 +86,7 @@ def choose_columns(
 
 
 def _question(delivery: Delivery, table: str, spec: ColumnSpec, people: pl.Series | None) -> CodeQuestion:
-    words = delivery.context.vocabulary
+    context, words = delivery.context, delivery.context.vocabulary
     about = None if table in _ABOUT_NOBODY else people
     if about is None and table not in _ABOUT_NOBODY:
         about = pl.int_range(delivery.cells.height, eager=True).cast(pl.String)
@@ -93,7 +94,7 @@ def _question(delivery: Delivery, table: str, spec: ColumnSpec, people: pl.Serie
         spec=spec,
         words=words.codes(table, spec),
         spoken=words.spoken(table, spec),
-        k=delivery.context.k,
+        k=max(context.k, context.k_health) if spec.name in HEALTH_DIMENSIONS else context.k,
         people=about,
     )
 

@@ -21,7 +21,7 @@ from research_kit.study.mapping import specs_for
 from research_kit.study.schemas import INTAKE_SCHEMAS
 from research_kit.study.schemas.columns import ColumnSpec
 
-_HOUSE_K = 5
+_HOUSE_K, _HEALTH_K = 5, 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,12 +94,14 @@ def _schemas(wanted: Wanted, data: DataDeclaration) -> dict[str, Mapping[str, Co
 def _declared(parameters: Path | None) -> tuple[DataDeclaration, PartnerContext]:
     """What the study has declared so far: its groups, phases and dimensions; its name; its threshold."""
     document: Mapping[str, Any] = read_yaml(parameters) if parameters else {}
+    policy = document.get("disclosure") or {}
     data = {key: _plain(value) for key, value in (document.get("data") or {}).items() if key in _GROUPINGS}
     declared = DataDeclaration.model_validate(data | {"sources": [{"partner": "any", "table": "any", "file": "any"}]})
     context = PartnerContext(
         partner="partner",
         study=str((document.get("study") or {}).get("name") or "project"),
-        k=int((document.get("disclosure") or {}).get("k") or _HOUSE_K),
+        k=int(policy.get("k") or _HOUSE_K),
+        k_health=int(policy.get("k_health") or _HEALTH_K),
         today=date.today(),
         vocabulary=study_vocabulary(declared),
     )

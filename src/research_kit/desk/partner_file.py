@@ -16,6 +16,8 @@ from research_kit.study.sources.raw_table import RawTable
 
 _EXCEL = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 _LETTERS = str.maketrans("åäöéü", "aaoeu")
+_VALUE = re.compile(r"\s*(\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{5,}|\d+[.,]\d+)\s*")
+"""What stands in a row of people, and is no name of a column: a date, a long number, a decimal."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,5 +69,17 @@ def _table(file: Path, sheet: str | None, *, alone: bool) -> PartnerTable:
     if raw is None or ((faults["severity"] == "error").any() and raw.columns.width == 0):
         said = "; ".join(f"{message}. {remedy}" for message, remedy in faults.select("message", "remedy").iter_rows())
         raise SourceError(f"{file}{f' [{scrub(sheet)}]' if sheet else ''}: {said}")
+    _require_header(f"{file}{f' [{scrub(sheet)}]' if sheet else ''}", raw)
     told = tuple(f"{message}. {remedy}" for message, remedy in faults.select("message", "remedy").unique().iter_rows())
     return PartnerTable(file=file, sheet=None if alone and sheet is None else sheet, raw=raw, told=told)
+
+
+def _require_header(where: str, raw: RawTable) -> None:
+    """Refuse a table whose first row is a person's: the names of its columns are shown, and written down."""
+    names = raw.columns.columns
+    values = sum(bool(_VALUE.fullmatch(name)) or contains_identity_number(name) for name in names)
+    if values:
+        raise SourceError(
+            f"{where}: {values} of {len(names)} names of columns are dates, numbers or identity numbers: the table "
+            "seems to have no line of names, and its first row would be taken for one. Write the names above it."
+        )

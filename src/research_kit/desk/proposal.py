@@ -20,13 +20,15 @@ SURE = 0.8
 class PartnerContext:
     """What is known of a delivery beside its cells.
 
-    `called`: the names of the file and the sheet. `k`: the fewest rows (and people) with which a code is shown.
+    `called`: the names of the file and the sheet. `k`: the fewest rows (and people) with which a code is shown;
+    `k_health`: of columns about health.
     """
 
     partner: str
     called: tuple[str, ...] = ()
     study: str = "project"
     k: int = 5
+    k_health: int = 10
     today: date = date(2100, 1, 1)
     typed_dates: bool = False
     vocabulary: Vocabulary = field(default_factory=Vocabulary)

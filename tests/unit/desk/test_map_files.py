@@ -63,6 +63,15 @@ def test_the_study_s_threshold_decides_what_is_shown(folder):
     assert source.codes["kind"]["nystartsjobb"] == "sub_emp"  # one of the assistant's own words
 
 
+def test_a_code_about_health_is_shown_on_more_rows_than_others(folder):
+    path = folder / "halsa.csv"
+    for rows, is_shown in ((9, False), (10, True)):
+        marks = ["Smyrf"] * rows + ["Nej"] * (ROWS - rows)
+        lines = [f"{number};{mark}" for number, mark in zip(NUMBERS, marks, strict=True)]
+        path.write_text("\n".join(["Personnr;Funktionsnedsättning", *lines]) + "\n", encoding="utf-8")
+        assert ("Smyrf" in mapped(folder, str(path), "--table", "participant")) is is_shown
+
+
 def test_the_study_s_own_groups_are_understood(folder):
     rows = {"Personnr": NUMBERS, "Målgrupper": ["Romska kvinnor"] * ROWS}
     with xlsxwriter.Workbook(folder / "deltagare.xlsx") as book:
