@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from research_kit.results.finding import Claim, codes_of
 from research_kit.study.declaration import StudyDeclaration
@@ -34,9 +34,12 @@ class Registered:
 
 
 def registered_of(study: StudyDeclaration) -> Registered:
-    """What a study's parameters file registered, in time: a family within its first quarter (METHODS 7.5)."""
-    promises = study.promises
-    fixed_on = promises.equity.registered_on
-    in_time = fixed_on is not None and (study.starts_on is None or fixed_on <= study.starts_on + _QUARTER)
-    protocols = frozenset(trial.activity for trial in promises.effects if trial.registered_on is not None)
-    return Registered(gaps=frozenset(promises.equity.family) if in_time else frozenset(), protocols=protocols)
+    """What a study's parameters file registered in time: a family and protocols within its first quarter (7.5)."""
+    promises, starts_on = study.promises, study.starts_on
+
+    def is_in_time(day: date | None) -> bool:
+        return day is not None and (starts_on is None or day <= starts_on + _QUARTER)
+
+    family = promises.equity.family if is_in_time(promises.equity.registered_on) else ()
+    protocols = frozenset(trial.activity for trial in promises.effects if is_in_time(trial.registered_on))
+    return Registered(gaps=frozenset(family), protocols=protocols)
