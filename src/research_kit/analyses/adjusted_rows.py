@@ -22,6 +22,7 @@ from research_kit.analyses.comparable_people import Comparable, comparable_peopl
 from research_kit.analyses.incidence_curves import ALARM_CONFIDENCE, CONFIDENCE, DAYS_PER_MONTH
 from research_kit.analyses.outcome_rows import FEW_AT_RISK, FEW_EVENTS, FEW_PEOPLE, HORIZON_MONTHS, judge
 from research_kit.analyses.setting import Setting
+from research_kit.errors import EstimateError
 from research_kit.results import ResultTable
 from research_kit.results.guards import hit
 from research_kit.results.status import INSUFFICIENT, gap_from_error
@@ -45,7 +46,7 @@ def adjusted_tables(setting: Setting, maker: TableMaker) -> dict[str, ResultTabl
     own = replace(maker, method_id=METHOD, guards=(), diagnostics={})
     if isinstance(comparable, str):
         return _without(own, comparable)
-    if not comparable.compared:
+    if not comparable.compared or not comparable.completed:
         return _made(own, comparable, _insufficient(comparable, FEW_PEOPLE))
     fitted = [_fitted(setting, comparable, people) for people in comparable.completed]
     refused = [each for each in fitted if isinstance(each, str)]
@@ -58,9 +59,13 @@ def adjusted_tables(setting: Setting, maker: TableMaker) -> dict[str, ResultTabl
 
 
 def _fitted(setting: Setting, comparable: Comparable, people: pl.DataFrame) -> Model | str:
-    if setting.route.by_intervals:
-        return fit_adjusted_intervals(people, covariates=comparable.covariates, limits=setting.limits)
-    return fit_adjusted(people, compared=comparable.compared, allowed_for=comparable.allowed_for, limits=setting.limits)
+    named, limits = comparable, setting.limits
+    try:
+        if setting.route.by_intervals:
+            return fit_adjusted_intervals(people, covariates=named.covariates, limits=limits)
+        return fit_adjusted(people, compared=named.compared, allowed_for=named.allowed_for, limits=limits)
+    except EstimateError:  # fewer people than a covariate has levels to tell apart: the first months of a project
+        return FEW_PEOPLE
 
 
 def _without(maker: TableMaker, reason: str) -> dict[str, ResultTable]:

@@ -14,6 +14,7 @@ from research_kit.analyses.incidence_curves import DAYS_PER_MONTH
 from research_kit.analyses.interval_counts import interval_of
 from research_kit.analyses.outcome_rows import HORIZON_MONTHS
 from research_kit.analyses.setting import Setting
+from research_kit.errors import EstimateError
 from research_kit.provenance import seed_of
 from research_kit.statistics import impute_covariates
 
@@ -149,9 +150,13 @@ def _why_not(column: pl.Series) -> str:
 
 
 def _completed(setting: Setting, used: pl.DataFrame, covariates: list[str]) -> list[pl.DataFrame]:
+    """The people with every value that was missing drawn, some times over; none where too few."""
     cohort = setting.cohort
     rng = np.random.default_rng(seed_of("M3.5", cohort.data_hash, cohort.definition.hash))
-    found = impute_covariates(used, covariates=covariates, duration="days", event="cause", entry="entry", rng=rng)
+    try:
+        found = impute_covariates(used, covariates=covariates, duration="days", event="cause", entry="entry", rng=rng)
+    except EstimateError:
+        return []
     return list(found.frames)
 
 

@@ -30,6 +30,7 @@ from research_kit.reporting.export_report.audit_edition import require_safe_page
 from research_kit.reporting.export_report.markdown_numbers import require_prose_without_counts
 from research_kit.reporting.formats import write_formats
 from research_kit.reporting.gate import Passed, pass_gate
+from research_kit.reporting.kernels import kept_warm
 from research_kit.reporting.loop_of_run import decisions_due, depends_on, enter_findings_and_outcomes, measure_again
 from research_kit.reporting.manifest import inputs_of, is_intact, read_manifest
 from research_kit.reporting.one_organisation import require_one_organisation
@@ -83,6 +84,11 @@ def run_edition(plan: RunPlan, *, notebooks: Sequence[str] = (), progress: Progr
     FaultyInputError, CohortError, RunError, LedgerError, DisclosureError
         With what was published before untouched.
     """
+    with kept_warm():
+        return _run(plan, notebooks, progress)
+
+
+def _run(plan: RunPlan, notebooks: Sequence[str], progress: Progress) -> Edition:
     chosen = _chosen(plan, notebooks)
     data = open_data(plan)
     progress(f"{plan.study.name}: {len(data.cohort)} participants as known on {plan.as_of}")

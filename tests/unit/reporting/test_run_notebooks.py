@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from research_kit.errors import RunError
+from research_kit.errors import NotebookTimeoutError, RunError
+from research_kit.reporting.kernels import kept_warm
 from research_kit.reporting.run_notebooks import Job, run_notebooks
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _one_nursery():
+    """For all tests here, as a run keeps one for all its notebooks."""
+    with kept_warm():
+        yield
 
 
 def job(folder: Path, *cells: str, name: str = "01_question", parameters: str = 'room = ""') -> Job:
@@ -55,3 +65,27 @@ def test_a_failing_notebook_is_named_with_its_cell_and_without_anybodys_number(t
 def test_a_parameter_the_notebook_does_not_have_is_an_error_not_a_warning(tmp_path):
     with pytest.raises(RunError, match="has no parameter `room`"):
         run_notebooks([job(tmp_path, "1", parameters='rum = ""')])
+
+
+def test_what_another_library_says_of_somebody_is_not_told(tmp_path):
+    quoting = job(tmp_path, "import polars as pl; who = ['Aisha Andersson']", "pl.Series(who).cast(pl.Int64)")
+    with pytest.raises(RunError, match=r"stopped at cell 3") as error:
+        run_notebooks([quoting])
+    assert "Aisha" not in str(error.value)
+    assert "InvalidOperationError" in str(error.value)
+
+
+def test_a_notebook_that_hangs_is_ended_whatever_time_each_of_its_cells_takes(tmp_path):
+    slow = [f"import time; time.sleep({seconds})" for seconds in (1.5, 60)]
+    hanging = replace(job(tmp_path, *slow), minutes=3 / 60)
+    before = time.monotonic()
+    with pytest.raises(NotebookTimeoutError, match="no answer within"):
+        run_notebooks([hanging])
+    assert time.monotonic() - before < 40, "not the minute that the cell would take"
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_kernel_that_is_killed_is_an_error_that_says_so(tmp_path):
+    with pytest.raises(RunError, match="ended from outside, or ran out of memory"):
+        run_notebooks([job(tmp_path, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")])
+    assert list((tmp_path / "out").iterdir()) == []

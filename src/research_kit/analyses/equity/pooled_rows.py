@@ -25,7 +25,7 @@ def pooled_rows(watch: Watch, gate: Gate) -> list[pl.DataFrame]:
     lines = watch.groups.lines.filter(pl.col("split").is_in(crossed))
     counts = watch.gates.count(watch.groups, gate).filter(pl.col("part") == GROUP)
     cells = counts.join(lines.select("line"), on="line", how="semi").sort("line").drop("part")
-    if cells.height < _CROSSED:
+    if cells.height < _CROSSED or cells["known"].sum() == 0:
         return []
     events, n = cells["events"].to_numpy(), cells["known"].to_numpy()
     drawn = partial_pooling(events, n).select("estimate", "std_error", "lower", "upper")

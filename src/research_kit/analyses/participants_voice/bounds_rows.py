@@ -62,7 +62,7 @@ def _weighted(setting: VoiceSetting, pairs: Pairs) -> pl.DataFrame:
     for (k,), rows in pairs.rows.sort("k", "pid").group_by("k", maintain_order=True):
         wave = int(str(k))
         weighed = weights_for(_known_before(setting, pairs, rows, wave), answered="_answered")
-        if weighed is not None:
+        if weighed is not None and setting.placed(weighed)["weight"].count():
             least = float(pairs.least or 0.0)
             marked = weighed.with_columns(_event=pl.when(pl.col("_answered")).then(improved(least)))
             parts.append(weighted_rows(setting, marked).with_columns(k=pl.lit(wave, dtype=pl.Int64())))

@@ -51,6 +51,8 @@ def _of_measure(setting: VoiceSetting, pairs: Pairs) -> pl.DataFrame:
     if pairs.least is None or not pairs.rows["later"].count():
         return pl.DataFrame()
     both = setting.placed(pairs.rows.drop_nulls("later")).with_columns(_unit=pl.format("{}|{}", "line", "pid"))
+    if both.is_empty():  # those who answered twice are in no group that is told
+        return pl.DataFrame()
     said, bar = (_shares(both, pairs.least, confidence) for confidence in (0.95, setting.alarm_confidence))
     rows = said.with_columns(alarm_lower=bar["lower"], alarm_upper=bar["upper"]).drop("status", "reason", "threshold")
     response = response_of(setting, pairs).select("line", "k", "response")
