@@ -19,7 +19,7 @@ _ELEMENTS = frozenset({
     "caption", "thead", "tbody", "tr", "th", "td", "footer", "g", "fieldset", "legend", "label", "input",
 })  # fmt: skip
 _ATTRIBUTES = GEOMETRY | frozenset({
-    "lang", "charset", "name", "content", "class", "href", "id", "tabindex", "role", "aria-label",
+    "lang", "charset", "name", "http-equiv", "content", "class", "href", "id", "tabindex", "role", "aria-label",
     "aria-labelledby", "aria-hidden", "focusable", "scope", "text-anchor", "fill", "patternunits", "type",
 })  # fmt: skip
 _RADIO = {"type", "name"}
@@ -27,6 +27,8 @@ _RADIO = {"type", "name"}
 _PARTS = frozenset({"", "depth", "deep"})
 """The classes of the page's parts."""
 _VIEWPORT = "width=device-width, initial-scale=1"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+"""What a browser may do with a page: show it. Nothing is fetched, sent or executed, whatever stands in it."""
 _FURNITURE = frozenset({"header", "nav", "footer", "article"})
 _PAGE_CSS = Path(__file__).parent.parent / "templates" / "board" / "page.css"
 UNTOLD = "untold"
@@ -95,6 +97,8 @@ def _is_radio(node: Node) -> bool:
 def _is_known_meta(node: Node) -> bool:
     if node.get("charset"):
         return node.attributes == (("charset", "utf-8"),)
+    if node.get("http-equiv"):
+        return node.attributes == (("http-equiv", "Content-Security-Policy"), ("content", _POLICY))
     return node.get("name") == "description" or (node.get("name"), node.get("content")) == ("viewport", _VIEWPORT)
 
 

@@ -49,8 +49,11 @@ class Nursery:
 
     def close(self) -> None:
         """The kernels that still run are killed, and the process ends."""
-        with suppress(OSError):
+        try:
             self._process.communicate(timeout=10)
+        except (OSError, subprocess.TimeoutExpired):  # kernels whose parent is gone end by themselves
+            self._process.kill()
+            self._process.wait()
 
     def _answer(self) -> dict[str, Any]:
         assert self._process.stdout is not None
@@ -108,6 +111,7 @@ class _Kept:
 
     nursery: Nursery | None = None
     by = 0
+    starting = threading.Lock()
 
 
 _KEPT = _Kept()
@@ -115,12 +119,7 @@ _KEPT = _Kept()
 
 @contextmanager
 def kept_warm() -> Iterator[None]:
-    """Keep the process that kernels are forked from; a run within a run keeps the same one.
-
-    Linux alone: elsewhere, and where a library has threads at work already, kernels are started in the ordinary way.
-    """
-    if _KEPT.nursery is None and sys.platform == "linux":
-        _KEPT.nursery = Nursery()
+    """Keep the process that kernels are forked from, once one was needed; a run within a run keeps the same one."""
     _KEPT.by += 1
     try:
         yield
@@ -132,6 +131,12 @@ def kept_warm() -> Iterator[None]:
 
 
 def kernel_manager() -> type[AsyncKernelManager]:
-    """Who starts the kernels: forked where a nursery is kept and ready, in the ordinary way where not."""
+    """Who starts the kernels: forked inside `kept_warm`, in the ordinary way outside it.
+
+    Linux alone: elsewhere, and where a library has threads at work already, kernels are started in the ordinary way.
+    """
+    with _KEPT.starting:
+        if _KEPT.nursery is None and _KEPT.by and sys.platform == "linux":
+            _KEPT.nursery = Nursery()
     ready = _KEPT.nursery is not None and _KEPT.nursery.is_ready()
     return WarmKernelManager if ready else AsyncKernelManager
