@@ -19,6 +19,7 @@ NAMES = [
     "engines",
     "small_240",
     "disclosure_growth",
+    "whole_edition",
     "memory",
     "import_time",
 ]
