@@ -36,7 +36,8 @@ def main() -> int:
     for outcome in found:
         for one in outcome.singled_out:
             print(f"singled out: {one.name}: {one.true}, by the attacker {one.lower:g} to {one.upper:g}")
-    harmless = bool(found) and not any(outcome.singled_out for outcome in found)
+    # Who believes that no number ever falls is wrong here: some did, and what he concludes is right by chance alone.
+    harmless = bool(found) and not any(outcome.singled_out for outcome in found if not outcome.untrue)
     return 0 if harmless and any(outcome.singled_out for outcome in without) else 1
 
 
