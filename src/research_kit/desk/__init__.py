@@ -1,1 +1,1 @@
-"""The researcher's desk: a study of her own, an assistant that proposes what a partner's file means, and an explorer."""
+"""The researcher's desk: a study of her own, an assistant that maps partners' files, and an explorer."""

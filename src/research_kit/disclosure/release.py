@@ -86,7 +86,7 @@ def release(answers: Sequence[Answer], *, policy: Policy, earlier: Sequence[Rele
     --------
     >>> people = rk.participants(cohort, by=["gender"])
     >>> rk.release([people], policy=rk.disclosure.read_policy("parameters/samba.yaml"))
-    Release(a preview, for the board: participants)
+    Release(2011-Q2, for the board: participants)
     """
     names = [answer.name for answer in answers]
     if len(set(names)) < len(names):

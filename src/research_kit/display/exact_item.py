@@ -6,6 +6,7 @@ Figure, sentences, guards and table are those that a released table gets; above 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from html import escape
 from typing import TYPE_CHECKING, cast
 
 import polars as pl
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Measure = tuple[str | None, str | None]
 """Outcome and cause: what happened."""
 NOTHING_WITHHELD = 0
+_OF_MERGED_STEPS = ("caption-curve-panels", "caption-curve")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,6 +93,7 @@ def view(
         item_id=f"exact-{answer.name}-{table}".replace("_", "-"),
         siblings={**others, table: _exact(chosen)},
     )
+    own = _exactly_captioned(own, words)
     html = write_html("exact_item", mark=words.text("explore-mark"), room=words.text("explore-room"), item=safe(own))
     return Shown(id=answer.name, language=language, html={language: html}, released=False)
 
@@ -98,6 +101,13 @@ def view(
 def measures_of(table: ResultTable) -> tuple[Measure, ...]:
     """What may have happened, in the order of the table."""
     return tuple(table.to_polars().select("outcome", "cause").unique(maintain_order=True).iter_rows())
+
+
+def _exactly_captioned(html: str, words: Words) -> str:
+    """The board's curves have merged steps, each of several people; the caption of an exact one must not say so."""
+    for key in _OF_MERGED_STEPS:
+        html = html.replace(escape(words.text(key), quote=False), escape(words.text(f"explore-{key}"), quote=False))
+    return html
 
 
 def _exact(table: ResultTable) -> ReleasedTable:

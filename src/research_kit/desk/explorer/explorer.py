@@ -15,6 +15,7 @@ from research_kit.desk.explorer.counted import Counted
 from research_kit.desk.explorer.latest import Latest
 from research_kit.desk.explorer.panels import code_panel, problem_panel, shown_panel, status_panel, title_panel
 from research_kit.desk.explorer.wording import Wording
+from research_kit.display.words import capital
 from research_kit.errors import ResearchKitError
 
 
@@ -75,7 +76,7 @@ class Explorer:
             self._controls.offer(told, answer)
             self._show(told, again=again)
         except ResearchKitError as problem:
-            self._refuse(str(problem))
+            self._refuse(capital(str(problem)))
         except Exception as problem:
             self._refuse(self._wording.text("problem-inside", kind=type(problem).__name__))
 

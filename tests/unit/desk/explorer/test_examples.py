@@ -22,10 +22,14 @@ def known(samba, cohort):
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_the_example_runs_and_gives_what_it_says(name, known, samba, monkeypatch):
+    """And every table of an answer can be viewed."""
     monkeypatch.chdir(samba)
     test = doctest.DocTestParser().get_doctest(inspect.getdoc(getattr(rk, name)), dict(known), name, None, 0)
     said: list[str] = []
-    assert doctest.DocTestRunner(optionflags=HOW).run(test, out=said.append).failed == 0, "".join(said)
+    failed, _ = doctest.DocTestRunner(optionflags=HOW).run(test, out=said.append, clear_globs=False)
+    assert failed == 0, "".join(said)
+    answer = test.globs.get("answer", {})
+    assert all('class="rk item"' in rk.view(answer, table).html["sv"] for table in answer)
 
 
 def test_the_answers_and_what_surrounds_them_have_one():
@@ -36,7 +40,7 @@ def test_the_answers_and_what_surrounds_them_have_one():
 
 
 @pytest.mark.parametrize("name", [name for name in rk.__all__ if inspect.isfunction(getattr(rk, name))])
-def test_every_public_function_says_what_it_gives(name):
+def test_every_public_function_says_in_a_line_what_it_is_for_and_what_it_takes(name):
     said = inspect.getdoc(getattr(rk, name)) or ""
+    assert said.splitlines()[0].endswith(".")
     assert "Parameters\n" in said
-    assert "Returns\n" in said

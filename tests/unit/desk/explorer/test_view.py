@@ -31,6 +31,16 @@ def test_months_and_measure_choose_rows_and_change_none(work):
     assert "12 months" not in shown
 
 
+def test_an_exact_curve_does_not_claim_that_its_steps_are_merged(work):
+    for language, merged, exact in (
+        ("en", "several people", "The steps are exact"),
+        ("sv", "flera", "Stegen är exakta"),
+    ):
+        shown = rk.view(work, "curve", language=language).html[language]
+        assert exact in shown
+        assert merged not in shown
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
@@ -43,10 +53,3 @@ def test_months_and_measure_choose_rows_and_change_none(work):
 def test_what_is_not_there_is_refused_with_what_there_is(work, asked, said):
     with pytest.raises(ResearchKitError, match=said):
         rk.view(work, **asked)
-
-
-@pytest.mark.parametrize("question", ["participants", "process", "participants_voice", "equity"])
-def test_every_table_can_be_told(cohort, question):
-    answer = getattr(rk, question)(cohort, by=["gender"])
-    for table in answer:
-        assert 'class="rk item"' in rk.view(answer, table, language="sv").html["sv"]

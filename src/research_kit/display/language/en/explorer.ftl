@@ -1,5 +1,7 @@
 ## The explorer in the analysis room
 explore-room = exact numbers, only for those who work with the study's data; not for the board: not released
+explore-caption-curve = The upright bars show the plausible range (95%) where the curve ends. The steps are exact: one may be a single person.
+explore-caption-curve-panels = Coloured line: the group. Grey line: all. The upright bar shows the plausible range (95%) where the curve ends. The steps are exact: one may be a single person.
 desk-title = Explore
 desk-outcome = Outcome
 desk-shown = Shown as

@@ -1,5 +1,7 @@
 ## Utforskaren i analysrummet
 explore-room = exakta tal, bara för den som arbetar med studiens uppgifter; inte för styrgruppen: inte släppt
+explore-caption-curve = De lodräta strecken visar det troliga spannet (95 %) där kurvan slutar. Stegen är exakta: ett kan vara en enda person.
+explore-caption-curve-panels = Färgad linje: gruppen. Grå linje: alla. Det lodräta strecket visar det troliga spannet (95 %) där kurvan slutar. Stegen är exakta: ett kan vara en enda person.
 desk-title = Utforska
 desk-outcome = Utfall
 desk-shown = Visas som
