@@ -6,9 +6,62 @@ It never carries a participant's value: errors end up in logs and in exported no
 
 from __future__ import annotations
 
+import linecache
+import sys
+import traceback
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
 
 class ResearchKitError(Exception):
     """Anything research-kit refuses to do, with a sentence that helps."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows instead of a traceback: what, where in the cell, and how to see all of it.
+
+        IPython asks for it. The error is the same one: `%debug` works, and logs of runs have its whole text.
+        """
+        where = [line for line in (_place_in_cell(self),) if line]
+        more = "The whole traceback: import traceback; traceback.print_last()"
+        return [f"{_mark(type(self).__name__)}: {self}", *where, more]
+
+
+def did_you_mean(said: str, known: Iterable[str]) -> str:
+    """A sentence that names the nearest known word, with a space before it; empty where none is near."""
+    near = get_close_matches(said, list(known), n=1)
+    return f" Did you mean `{near[0]}`?" if near else ""
+
+
+def _place_in_cell(error: BaseException) -> str:
+    """The last line outside of this package that was being run: in the cell, or in the researcher's own module."""
+    own = str(Path(__file__).parent)
+    frames = [
+        (frame.f_code.co_filename, line)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if not frame.f_code.co_filename.startswith((own, sys.prefix, "<frozen"))
+    ]
+    if not frames:
+        return ""
+    file, number = frames[-1]
+    return f"line {number}: {linecache.getline(file, number).strip()}"
+
+
+def _mark(name: str) -> str:
+    """Bold red, as IPython writes the name of an error."""
+    return f"\x1b[1;31m{name}\x1b[0m"
+
+
+class UnknownNameError(ResearchKitError, AttributeError):
+    """A name that the package does not offer."""
+
+
+class UnknownTableError(ResearchKitError, KeyError):
+    """A table that an answer has not got."""
+
+    def __str__(self) -> str:
+        """The sentence itself: a KeyError would put it between quotation marks."""
+        return str(self.args[0])
 
 
 class DeclarationError(ResearchKitError):

@@ -72,6 +72,12 @@ def participants(
     References
     ----------
     METHODS section 2 (M2). Wilson EB (1927). J Am Stat Assoc 22:209-212.
+
+    Examples
+    --------
+    >>> answer = rk.participants(cohort, by=["gender"])
+    >>> list(answer)
+    ['flow', 'composition', 'known']
     """
     parts = definition_of(cohort, with_outcome=False)
     guards = guard_definition(cohort, NAME, parts, history)

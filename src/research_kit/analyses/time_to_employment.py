@@ -89,6 +89,12 @@ def time_to_employment(
     References
     ----------
     METHODS 3.0, M3.1-M3.6, M4.6, M6.3. Kaplan EL, Meier P (1958). Aalen OO, Johansen S (1978).
+
+    Examples
+    --------
+    >>> answer = rk.time_to_employment(cohort, by=["gender"])
+    >>> list(answer)
+    ['within', 'curve', 'median', 'months', 'gaps', 'sustained', 'bounds', 'standardised', 'adjusted', 'states']
     """
     parts = definition_of(cohort, with_outcome=True)
     stated = guard_definition(cohort, NAME, parts, history)

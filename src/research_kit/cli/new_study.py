@@ -10,6 +10,8 @@ import typer
 from research_kit.cli.terminal import OUT, progress, refusals_are_sentences
 
 commands = typer.Typer()
+_PUT_FILES = "put the partners' files into data/{name}/PARTNER/, then"
+_FILES_ARE_THERE = "the files of invented partners are there;"
 
 
 @commands.command()
@@ -18,15 +20,19 @@ def init(
     name: Annotated[
         str | None, typer.Option(help="The study's name: lower-case letters, digits, underscores. Else the folder's.")
     ] = None,
+    practice: Annotated[
+        bool, typer.Option("--practice", help="To learn on: with invented people in messy partner files.")
+    ] = False,
 ) -> None:
     """Make a study of your own: cohort, parameters, notebooks, key file, ignore rules, README."""
     with refusals_are_sentences():
         from research_kit.desk.new_study import make_study
+        from research_kit.desk.practice import make_practice
 
-        study = make_study(folder, name=name)
+        study = make_practice(folder, name=name) if practice else make_study(folder, name=name)
         progress(f"{len(study.files)} files written; keep a copy of the key in a safe place, never in git")
         OUT.print(
-            f"{study.folder}\n\nNext: put the partners' files into data/{study.name}/PARTNER/, then\n"
+            f"{study.folder}\n\nNext: {_FILES_ARE_THERE if practice else _PUT_FILES.format(name=study.name)}\n"
             f"  research-kit map data/{study.name}/*/* --write parameters/{study.name}.yaml\n"
             f"  research-kit check parameters/{study.name}.yaml",
             markup=False,

@@ -59,6 +59,11 @@ def build_cohort(study: Study, definition: CohortDefinition | str | Path) -> Coh
     References
     ----------
     METHODS sections 1.1, 2 and 3.0.
+
+    Examples
+    --------
+    >>> len(rk.build_cohort(study, "cohorts/samba.yaml"))
+    161
     """
     if not isinstance(definition, CohortDefinition):
         definition = read_cohort_definition(definition)

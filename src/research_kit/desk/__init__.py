@@ -1,1 +1,1 @@
-"""The researcher's desk: a study of her own, and an assistant that proposes what a partner's file means."""
+"""The researcher's desk: a study of her own, an assistant that maps partners' files, and an explorer."""

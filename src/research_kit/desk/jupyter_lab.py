@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 from research_kit.errors import DeclarationError
+
+_ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 def lab_command(folder: str | Path, *options: str) -> list[str]:
@@ -30,5 +33,15 @@ def lab_command(folder: str | Path, *options: str) -> list[str]:
 
 
 def open_lab(folder: str | Path, *options: str) -> int:
-    """Open JupyterLab in a study's folder, and wait until it is closed; its exit code."""
-    return subprocess.run(lab_command(folder, *options), check=False).returncode
+    """Open JupyterLab in a study's folder, and wait until it is closed; its exit code.
+
+    Whoever ends this command ends JupyterLab and its kernels, which hold participants, with it.
+    """
+    lab = subprocess.Popen(lab_command(folder, *options))
+    for number in _ENDS:
+        signal.signal(number, lambda *_: lab.terminate())
+    while True:
+        try:
+            return lab.wait()
+        except KeyboardInterrupt:
+            continue  # JupyterLab has got it too, and asks whether it is meant

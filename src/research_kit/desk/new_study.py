@@ -16,6 +16,8 @@ from research_kit.reporting.schemas import schema_texts
 from research_kit.study.pseudonyms import create_key
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_QUESTION = re.compile(r"(?!00_)\d\d_")
+"""Notebooks that answer a question of the report; the tour (00) and coding needs (04b) are for the researcher."""
 _LETTERS = str.maketrans("åäöéü", "aaoeu")
 
 
@@ -82,7 +84,7 @@ def _study_name(wished: str, *, is_given: bool) -> str:
 def _texts(name: str, title: str, today: date) -> dict[str, str]:
     """Every file of the study but its key, by its path in the folder."""
     notebooks = shipped_notebooks()
-    questions = [Path(file).stem for file in notebooks if re.match(r"\d\d_", file)]
+    questions = [Path(file).stem for file in notebooks if _QUESTION.match(file)]
     values = {
         "name": name,
         "title": title.replace('"', "'"),

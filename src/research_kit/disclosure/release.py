@@ -81,6 +81,12 @@ def release(answers: Sequence[Answer], *, policy: Policy, earlier: Sequence[Rele
     -----
     Pure: nothing is read or written. The same answers, policy and history give the same release, unless the time box
     of the intruder runs out: then more is withheld.
+
+    Examples
+    --------
+    >>> people = rk.participants(cohort, by=["gender"])
+    >>> rk.release([people], policy=rk.disclosure.read_policy("parameters/samba.yaml"))
+    Release(2011-Q2, for the board: participants)
     """
     names = [answer.name for answer in answers]
     if len(set(names)) < len(names):

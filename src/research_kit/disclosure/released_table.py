@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from research_kit.errors import DisclosureError
+from research_kit.errors import DisclosureError, UnknownTableError, did_you_mean
 from research_kit.results import GuardHit, Subject
 from research_kit.results.result_table import Kind
 
@@ -80,6 +80,10 @@ class ReleasedTable:
         """The safe table."""
         return self.table
 
+    def __repr__(self) -> str:
+        withheld = self.table.filter(pl.col("status") == "suppressed").height
+        return f"ReleasedTable({self.name!r}, {self.method_id}, {self.table.height} rows, {withheld} withheld)"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReleasedAnswer(Mapping[str, ReleasedTable]):
@@ -93,8 +97,15 @@ class ReleasedAnswer(Mapping[str, ReleasedTable]):
 
     def __getitem__(self, name: str) -> ReleasedTable:
         if name not in self.tables:
-            raise KeyError(f"`{self.name}` has no released table `{name}`; it has: {', '.join(self.tables)}.")
+            meant, has = did_you_mean(name, self.tables), ", ".join(self.tables)
+            raise UnknownTableError(f"`{self.name}` has no released table `{name}`; it has: {has}.{meant}")
         return self.tables[name]
+
+    def __repr__(self) -> str:
+        return f"ReleasedAnswer({self.name!r}: {', '.join(self.tables)})"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.tables)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.tables)
@@ -121,8 +132,15 @@ class Release(Mapping[str, ReleasedAnswer]):
 
     def __getitem__(self, name: str) -> ReleasedAnswer:
         if name not in self.answers:
-            raise KeyError(f"the release has no answer `{name}`; it has: {', '.join(self.answers)}.")
+            meant, has = did_you_mean(name, self.answers), ", ".join(self.answers)
+            raise UnknownTableError(f"the release has no answer `{name}`; it has: {has}.{meant}")
         return self.answers[name]
+
+    def __repr__(self) -> str:
+        return f"Release({self.quarter or 'a preview'}, for the {self.audience}: {', '.join(self.answers)})"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.answers)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.answers)

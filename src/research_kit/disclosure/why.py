@@ -35,6 +35,14 @@ def why(released: Release, cell: Mapping[str, object]) -> str:
     ------
     DisclosureError
         The release was read back from disk, where reasons are not kept; or the cell names no table of it.
+
+    Examples
+    --------
+    >>> policy = rk.disclosure.read_policy("parameters/samba.yaml")
+    >>> released = rk.release([rk.participants(cohort, by=["gender"])], policy=policy)
+    >>> print(rk.why(released, {"table": "flow", "gender": "woman", "cause": "no_show"}))
+    flow, gender=woman, lost_before_accepted / no_show: too small itself: people in the group: 1, 4 more needed (k = 5).
+    More people, or a coarser grouping of its dimension, free it.
     """
     if not released.reasons.width:
         raise DisclosureError(

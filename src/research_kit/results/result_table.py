@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from research_kit.errors import ResearchKitError
+from research_kit.errors import ResearchKitError, UnknownTableError, did_you_mean
 from research_kit.provenance import Provenance
 from research_kit.results.guards import GuardHit
 
@@ -100,6 +100,10 @@ class ResultTable:
     def __repr__(self) -> str:
         return f"ResultTable({self.name!r}, {self.method_id}, {self.table.height} rows, not for release)"
 
+    def _repr_html_(self) -> str:
+        said = f"<code>{escape(self.name)}</code> {self.method_id}, {self.table.height} rows, not for release."
+        return f"<p>{said} See it with <code>rk.view(answer, {escape(repr(self.name))})</code>.</p>"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer(Mapping[str, ResultTable]):
@@ -113,8 +117,13 @@ class Answer(Mapping[str, ResultTable]):
 
     def __getitem__(self, name: str) -> ResultTable:
         if name not in self.tables:
-            raise KeyError(f"`{self.name}` has no table `{name}`; it has: {', '.join(self.tables)}.")
+            meant, has = did_you_mean(name, self.tables), ", ".join(self.tables)
+            raise UnknownTableError(f"`{self.name}` has no table `{name}`; it has: {has}.{meant}")
         return self.tables[name]
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """What the tabulator offers after `answer["`."""
+        return list(self.tables)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.tables)
@@ -130,7 +139,9 @@ class Answer(Mapping[str, ResultTable]):
             f"<li><code>{escape(name)}</code> {table.method_id}, {table.table.height} rows</li>"
             for name, table in self.tables.items()
         )
-        return f"<p>Answer <b>{escape(self.name)}</b>, not for release:</p><ul>{rows}</ul>"
+        first = escape(repr(next(iter(self.tables), "")))
+        see = f"See one with <code>rk.view(answer, {first})</code>."
+        return f"<p>Answer <b>{escape(self.name)}</b>, not for release. {see}</p><ul>{rows}</ul>"
 
 
 def result_frame(rows: Sequence[pl.DataFrame], by: Sequence[str]) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from research_kit.errors import DisaggregationError
+from research_kit.errors import DisaggregationError, did_you_mean
 
 DEFAULT_BY = ("gender", "foreign_born")
 
@@ -78,7 +78,7 @@ def plan_splits(
     if missing:
         raise DisaggregationError(
             f"the cohort has no column {', '.join(f'`{m}`' for m in missing)} to split by. "
-            f"It can be split by: {', '.join(sorted(levels))}."
+            f"It can be split by: {', '.join(sorted(levels))}.{did_you_mean(missing[0], levels)}"
         )
     open_dimensions = [name for name in by if levels[name] > 1]
     closed = [name for name in by if levels[name] <= 1]

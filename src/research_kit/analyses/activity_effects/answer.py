@@ -99,6 +99,13 @@ def activity_effects(
     References
     ----------
     METHODS 5. Hernán MA, Robins JM (2016). Am J Epidemiol 183:758-764. doi:10.1093/aje/kwv254
+
+    Examples
+    --------
+    >>> answer = rk.activity_effects(cohort, by=["gender"])
+    >>> list(answer)
+    ['activity_starts', 'effects', 'effect_ratios', 'effect_checks', 'outside_comparison', 'outside_checks',
+    'outside_overlap', 'effect_questions']
     """
     parts = definition_of(cohort, with_outcome=False) | {"protocols": hash_values(_protocols(cohort))}
     guards = guard_definition(cohort, NAME, parts, history)

@@ -87,6 +87,13 @@ def equity(
     References
     ----------
     METHODS M4.4, 7.1-7.7, 8. Newcombe RG (1998). Koopman PAR (1984). Spiegelhalter DJ (2005).
+
+    Examples
+    --------
+    >>> answer = rk.equity(cohort, by=["gender"])
+    >>> list(answer)
+    ['access', 'access_gaps', 'results', 'interaction', 'in_results', 'representation', 'pooled', 'organisations',
+    'screening']
     """
     parts = definition_of(cohort, with_outcome=False) | {"watched": hash_values(_watched(cohort))}
     guards = guard_definition(cohort, NAME, parts, history)

@@ -53,6 +53,12 @@ def esf_plus(cohort: Cohort | CountedStudy, *, history: History | None = None) -
     References
     ----------
     Regulation (EU) 2021/1057, Annex I. DOMAIN section 4.
+
+    Examples
+    --------
+    >>> answer = rk.esf_plus(cohort)
+    >>> list(answer)
+    ['indicators']
     """
     parts = definition_of(cohort, with_outcome=False)
     guards = guard_definition(cohort, NAME, parts, history)

@@ -77,6 +77,13 @@ def indicators(
     References
     ----------
     METHODS M6.3, M6.4 and section 1. Wilson EB (1927). J Am Stat Assoc 22:209-212. doi:10.1080/01621459.1927.10502953
+
+    Examples
+    --------
+    >>> answer = rk.indicators(cohort, by=["gender"])
+    >>> list(answer)
+    ['indicator_responses', 'indicator_answers', 'indicator_bounds', 'indicator_shares', 'indicator_counts',
+    'indicator_values']
     """
     parts = definition_of(cohort, with_outcome=False) | indicators_definition(cohort)
     guard_indicators(parts, history, answer=NAME)

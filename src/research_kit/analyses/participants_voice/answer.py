@@ -107,6 +107,13 @@ def participants_voice(
     References
     ----------
     METHODS 6 (M6.1-M6.5). Goodman LA (1965). Laird NM, Ware JH (1982). Manski CF (1990). Gwet KL (2008).
+
+    Examples
+    --------
+    >>> answer = rk.participants_voice(cohort, by=["gender"])
+    >>> list(answer)
+    ['responses', 'reliability', 'scales', 'agree', 'languages', 'change', 'change_mean', 'change_bounds', 'closer',
+    'coding', 'needs_match', 'unmet', 'needs_over_time']
     """
     parts = definition_of(cohort, with_outcome=False)
     guards = guard_definition(cohort, NAME, parts, history)

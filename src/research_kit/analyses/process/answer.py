@@ -103,6 +103,13 @@ def process(
     References
     ----------
     METHODS 4 (M4.1-M4.7). Aalen OO, Johansen S (1978). Montgomery DC (2013). Little JDC (1961).
+
+    Examples
+    --------
+    >>> answer = rk.process(cohort, by=["gender"])
+    >>> list(answer)
+    ['waits', 'waits_median', 'dropout', 'attendance', 'offers', 'contacts', 'charts', 'versions', 'series',
+    'phases', 'stock', 'flow_balance']
     """
     parts = definition_of(cohort, with_outcome=False)
     guards = guard_definition(cohort, NAME, parts, history)

@@ -69,6 +69,12 @@ def targets(
     References
     ----------
     METHODS M9.1, M9.2, M4.6. Wilson EB (1927). J Am Stat Assoc 22:209-212.
+
+    Examples
+    --------
+    >>> answer = rk.targets(cohort, by=["gender"])
+    >>> list(answer)
+    ['attainment', 'progress', 'forecast', 'backtest']
     """
     parts = definition_of(cohort, with_outcome=False) | targets_definition(cohort)
     guards = guard_targets(cohort, parts, history, answer=NAME)

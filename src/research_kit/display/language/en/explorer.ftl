@@ -1,0 +1,41 @@
+## The explorer in the analysis room
+explore-room = exact numbers, only for those who work with the study's data; not for the board: not released
+explore-caption-curve = The upright bars show the plausible range (95%) where the curve ends. The steps are exact: one may be a single person.
+explore-caption-curve-panels = Coloured line: the group. Grey line: all. The upright bar shows the plausible range (95%) where the curve ends. The steps are exact: one may be a single person.
+desk-title = Explore
+desk-outcome = Outcome
+desk-shown = Shown as
+desk-split = Split by
+desk-months = Until month
+desk-group = Who
+desk-since = Came from
+desk-until = Came until
+desk-everybody = All participants
+desk-beginning = the beginning
+desk-end = the end
+desk-whole = as far as it goes
+desk-figure = What it shows
+desk-code = The code that makes it
+desk-code-how = Runs as it is in a new cell, and gives the same figure.
+desk-copy = Copy
+desk-copied = Copied
+desk-counting = Counting { $people }…
+desk-counted = Counted: { $people }.
+desk-cached = Counted before: { $people }.
+desk-problem = This cannot be shown
+desk-problem-inside = Something went wrong inside: { $kind }. Nothing of it is a result. The whole traceback: print(explorer.traceback).
+
+## How a table is called in a list
+desk-table-within = Shares within some months
+desk-table-curve = The curve
+desk-table-median = When half have got there
+desk-table-months = Months on average
+desk-table-gaps = Differences between groups
+desk-table-sustained = Work that lasted
+desk-table-bounds = If those lost had, or had not
+desk-table-standardised = Shares allowing for the start
+desk-table-adjusted = Differences allowing for the start
+desk-table-states = Where people are, by quarter
+desk-table-flow = The way in
+desk-table-composition = Who they are
+desk-table-known = Of whom it is known how it went

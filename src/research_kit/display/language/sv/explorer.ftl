@@ -1,0 +1,41 @@
+## Utforskaren i analysrummet
+explore-room = exakta tal, bara för den som arbetar med studiens uppgifter; inte för styrgruppen: inte släppt
+explore-caption-curve = De lodräta strecken visar det troliga spannet (95 %) där kurvan slutar. Stegen är exakta: ett kan vara en enda person.
+explore-caption-curve-panels = Färgad linje: gruppen. Grå linje: alla. Det lodräta strecket visar det troliga spannet (95 %) där kurvan slutar. Stegen är exakta: ett kan vara en enda person.
+desk-title = Utforska
+desk-outcome = Utfall
+desk-shown = Visas som
+desk-split = Dela upp efter
+desk-months = Till månad
+desk-group = Vilka
+desk-since = Kom från
+desk-until = Kom till
+desk-everybody = Alla deltagare
+desk-beginning = början
+desk-end = slutet
+desk-whole = så långt det går
+desk-figure = Vad det visar
+desk-code = Koden som gör det
+desk-code-how = Går att köra som den är i en ny cell, och ger samma figur.
+desk-copy = Kopiera
+desk-copied = Kopierat
+desk-counting = Räknar { $people }…
+desk-counted = Räknat: { $people }.
+desk-cached = Räknat tidigare: { $people }.
+desk-problem = Det här går inte att visa
+desk-problem-inside = Något gick fel inuti: { $kind }. Inget av det är ett resultat. Hela spåret: print(explorer.traceback).
+
+## Vad en tabell kallas i en lista
+desk-table-within = Andelar inom några månader
+desk-table-curve = Kurvan
+desk-table-median = När hälften har kommit dit
+desk-table-months = Månader i snitt
+desk-table-gaps = Skillnader mellan grupper
+desk-table-sustained = Arbete som varade
+desk-table-bounds = Om de vi tappat hade, eller inte
+desk-table-standardised = Andelar med hänsyn till starten
+desk-table-adjusted = Skillnader med hänsyn till starten
+desk-table-states = Var de är, kvartal för kvartal
+desk-table-flow = Vägen in
+desk-table-composition = Vilka de är
+desk-table-known = Av vilka vi vet hur det gick
