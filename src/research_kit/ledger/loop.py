@@ -162,9 +162,8 @@ def _records(chain: Path, entry: Entry) -> list[Record]:
     what = entry.facts.get("what", "")
     if what not in _MODELS or set(entry.files) != {_file_of(what)}:
         raise damaged(chain, f"`{entry.name}` is neither findings nor a decision nor a re-measurement")
-    text = (entry.folder / _file_of(what)).read_text(encoding="utf-8")
     try:
-        return list(_read(what, text))
+        return list(_read(what, (entry.folder / _file_of(what)).read_text(encoding="utf-8")))
     except (ValueError, AttributeError, TypeError) as error:
         raise damaged(chain, f"`{entry.name}` is not readable: {type(error).__name__}") from None
 

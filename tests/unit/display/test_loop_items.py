@@ -69,7 +69,7 @@ def test_the_sentence_is_that_of_the_methods():
     [
         ("met", "Uppfyllt, men en stor del hade väntats ändå"),
         ("not_met", "Inte uppfyllt: en stor del hade väntats ändå"),
-        ("cannot_be_told", "Går inte att säga än: en stor del hade väntats ändå"),
+        ("cannot_be_told", "Gick inte att säga: en stor del hade väntats ändå"),
         ("worse", "Sämre än förut"),
     ],
 )
@@ -195,7 +195,7 @@ def test_the_range_after_the_change_is_drawn_and_told_where_it_is_known():
     known = measured(after_lower=0.38, after_upper=0.72)
     html = decided(ToldDecision(decision=decision(), remeasurement=known))
     assert 'class="bar-b"' in drawings(html)[0]
-    assert "Efter beslutet är det troliga värdet 38–72." in html
+    assert "Efter ändringen är det troliga värdet 38–72." in html
     assert '55\u202f%</td><td><span class="nb">38–72</span>' in html
     without = decided(ToldDecision(decision=decision(), remeasurement=measured()))
     assert 'class="bar-b"' not in drawings(without)[0]
