@@ -44,7 +44,8 @@ BY_KEYBOARD = """() => {
 }"""
 """Without scripts and without an order of its own, the Tab key goes through the stops as they stand in the page."""
 
-STOPS = """() => new Set([...document.querySelectorAll("a[href], button, summary, input, select, textarea, [tabindex='0']")]
+STOPS = """() => new Set([...document.querySelectorAll(
+  "a[href], button, summary, input, select, textarea, [tabindex='0']")]
   .filter(e => e.checkVisibility()).map((e, at) => e.type === 'radio' ? e.name : at)).size"""
 """How often a keyboard stops: once in each group of choices."""
 FOCUSED = """() => { const e = document.activeElement, b = e.getBoundingClientRect();

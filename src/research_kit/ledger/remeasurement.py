@@ -7,7 +7,6 @@ from typing import Literal
 
 from research_kit.declarations import Declaration
 from research_kit.results.status import DETECTABLE_Z
-from research_kit.statistics.confidence import normal_quantile
 
 Verdict = Literal["met", "not_met", "cannot_be_told", "worse"]
 _CONFIDENCE = 0.95
@@ -66,6 +65,8 @@ class Remeasurement(Declaration):
     @property
     def smallest_visible(self) -> float | None:
         """The smallest change that could be seen in four of five such cases, with the people who came (METHODS 0.3)."""
+        from research_kit.statistics.confidence import normal_quantile
+
         if self.beyond_lower is None or self.beyond_upper is None:
             return None
         return DETECTABLE_Z * (self.beyond_upper - self.beyond_lower) / (2 * normal_quantile(_CONFIDENCE))

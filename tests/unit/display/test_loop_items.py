@@ -109,6 +109,31 @@ def test_without_a_number_after_the_change_the_reason_is_given_in_words():
     assert "Vad som har hänt sedan dess går inte att säga: för få personer har kommit efter ändringen." in text(html)
 
 
+def test_what_could_not_be_seen_rests_on_those_who_came():
+    said = again(verdict="cannot_be_told", beyond_lower=-0.10, beyond_upper=0.18)
+    # 2.80 standard errors, by an interval that is 28 points wide: 20 points; when it was decided it was 30.
+    assert "Med dem som har kommit hade ändringar under 20 punkter inte synts." in said
+
+
+def test_the_row_before_names_the_report_that_was_decided_on():
+    assert "Före: rapporten för tredje kvartalet 2010" in again()
+    undated = decision(baseline=decision().baseline.model_copy(update={"as_of": ""}))
+    assert "rapporten för" not in text(decided(ToldDecision(decision=undated, remeasurement=measured())))
+
+
+def test_the_people_that_a_gap_takes_are_of_each_group():
+    waits = ToldDecision(decision=decision(metric=GAP))
+    assert "75 personer i varje grupp krävs efter ändringen, 80 väntas." in text(decided(waits))
+    again = ToldDecision(decision=decision(metric=GAP), remeasurement=measured())
+    assert "75 personer i varje grupp efter ändringen" in text(decided(again))
+
+
+@pytest.mark.parametrize(("follows", "key"), [("", "news-intro-first"), ("2011-Q1", "news-intro-unkept")])
+def test_only_the_first_report_is_called_the_first(follows, key):
+    said = text(show_news(ToldLoop(quarter="2011-Q2", follows=follows), RELEASE).html["sv"])
+    assert catalogue.text("sv", key) in said
+
+
 def test_a_decision_that_waits_says_when_and_what_it_takes():
     said = text(decided(ToldDecision(decision=decision(review_on=date(2012, 1, 31), expected_n=60))))
     assert "Inget beslut har mätts om än. Ett beslut väntar på sin uppföljning." in said

@@ -156,6 +156,7 @@ role-civil_society = en förening
 explore-news = Vad som är nytt och säkert skrivs när allt är klart.
 news-intro = Här står bara det som är säkert. Vi tittar många gånger. Därför kräver vi mer för att säga säkert.
 news-intro-first = Här står bara det som är säkert. Det finns ingen rapport från förut att jämföra med.
+news-intro-unkept = Här står bara det som är säkert. Vi har inte sparat vad som stod förut. Då kan vi inte jämföra.
 news-nothing = Inget är nytt och säkert det här kvartalet.
 news-nothing-else = Inget mer är nytt och säkert det här kvartalet.
 news-more = { $count ->
@@ -213,3 +214,4 @@ status-changed-measured = { $count ->
    *[other] vi har mätt flera beslut igen
 }
 walk-rows = Läs en rad i taget. Tryck på pil upp eller ner
+status-changed-unkept = Den första gången vi sparar svaren

@@ -178,6 +178,7 @@ section-news = New and certain
 explore-news = What is new and certain is written from what was released, when a run is done.
 news-intro = Only what passes the alarm bar is here. That is a stricter rule, because we look many times.
 news-intro-first = Only what passes the alarm bar is here. There is no earlier report to compare with.
+news-intro-unkept = Only what passes the alarm bar is here. The findings of earlier reports were not kept, so there is nothing to compare with.
 news-nothing = Nothing is new and certain this quarter.
 news-nothing-else = Nothing else is new and certain this quarter.
 news-more = { $count ->
@@ -225,6 +226,7 @@ lead-established = This is established: { $list }.
 lead-target = { $said }.
 status-changed = Changed since the last report
 status-changed-first = This is the first one
+status-changed-unkept = The first whose findings are kept
 status-changed-none = Nothing new is certain
 status-changed-news = { $count ->
     [one] One finding is new and certain

@@ -178,6 +178,7 @@ section-news = Nytt och säkert
 explore-news = Vad som är nytt och säkert skrivs av det som har släppts, när en körning är klar.
 news-intro = Bara det som klarar larmstrecket står här. Det är ett strängare krav, eftersom vi tittar många gånger.
 news-intro-first = Bara det som klarar larmstrecket står här. Det finns ingen tidigare rapport att jämföra med.
+news-intro-unkept = Bara det som klarar larmstrecket står här. Fynden i tidigare rapporter är inte sparade, så det finns inget att jämföra med.
 news-nothing = Inget är nytt och säkert det här kvartalet.
 news-nothing-else = Inget annat är nytt och säkert det här kvartalet.
 news-more = { $count ->
@@ -225,6 +226,7 @@ lead-established = Det här är fastställt: { $list }.
 lead-target = { $said }.
 status-changed = Ändrat sedan förra rapporten
 status-changed-first = Det här är den första
+status-changed-unkept = Den första vars fynd sparas
 status-changed-none = Inget nytt är säkert
 status-changed-news = { $count ->
     [one] Ett fynd är nytt och säkert
