@@ -21,8 +21,9 @@
     let found = paper(text);
     for (const shape of text.ownerSVGElement.querySelectorAll(shapes)) {
       if (shape.closest('defs') || !(text.compareDocumentPosition(shape) & Node.DOCUMENT_POSITION_PRECEDING)) continue;
-      const at = shape.getBoundingClientRect(), fill = getComputedStyle(shape).fill;
-      if (at.left <= x && x <= at.right && at.top <= y && y <= at.bottom && seen(fill) && !fill.startsWith('url')) found = fill;
+      const at = shape.getBoundingClientRect(), style = getComputedStyle(shape), fill = style.fill;
+      const isPainted = seen(fill) && style.fillOpacity * style.opacity > 0.25 && !fill.startsWith('url');
+      if (at.left <= x && x <= at.right && at.top <= y && y <= at.bottom && isPainted) found = fill;
     }
     return found;
   };

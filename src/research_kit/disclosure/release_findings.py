@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from research_kit.disclosure.released_evidence import evidence_of
+from research_kit.disclosure.released_evidence import Beside, evidence_of
 from research_kit.disclosure.released_table import AS_OF, Release, ReleasedAnswer, ReleasedTable
 from research_kit.results.finding import Claim, Finding, Voice, group_of, last_day_of
 from research_kit.results.grades import grade_of
@@ -69,17 +69,18 @@ def findings_of(release: Release, made_from: FoundFrom | None = None) -> tuple[F
     if not release.quarter:
         return ()
     known = made_from or FoundFrom()
-    found = (one for answer in release.values() for one in _of_answer(release, answer, known))
+    beside = Beside(release=release)
+    found = (one for answer in release.values() for one in _of_answer(beside, answer, known))
     return tuple({one.claim.key: one for one in found}.values())
 
 
-def _of_answer(release: Release, answer: ReleasedAnswer, known: FoundFrom) -> Iterator[Finding]:
+def _of_answer(beside: Beside, answer: ReleasedAnswer, known: FoundFrom) -> Iterator[Finding]:
     for name, table in answer.items():
         if table.kind == "curve" or answer.name == REMEASURED or (answer.name, name) in NO_CLAIMS:
             continue
         for row in _claimed(table).iter_rows(named=True):
-            facts = _numbers(row) | _standing(release, row, known)
-            facts |= _graded(release, table, row, _claim(answer.name, table, row), known)
+            facts = _numbers(row) | _standing(beside.release, row, known)
+            facts |= _graded(beside, table, row, _claim(answer.name, table, row), known)
             facts["cohort_hash"] = answer.definition.get("population", "")
             yield Finding.model_validate({"id": "", **facts})
 
@@ -100,10 +101,10 @@ def _claim(answer: str, table: ReleasedTable, row: Mapping[str, Any]) -> Claim:
 
 
 def _graded(
-    release: Release, table: ReleasedTable, row: Mapping[str, Any], claim: Claim, known: FoundFrom
+    beside: Beside, table: ReleasedTable, row: Mapping[str, Any], claim: Claim, known: FoundFrom
 ) -> dict[str, Any]:
     """The claim, how strong its evidence is, and what is known of it beside the number."""
-    evidence = evidence_of(release, table, row, claim, registered=known.registered)
+    evidence = evidence_of(beside, table, row, claim, registered=known.registered)
     grade, words = grade_of(evidence), known.words.get(claim.key, {})
     return {
         "claim": claim,

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+import polars as pl
+
 from research_kit.analyses.remeasure.answer import NAME
+from research_kit.analyses.remeasure.claimed_rows import is_claimed
 from research_kit.analyses.remeasure.pooled_baseline import Reading
 from research_kit.analyses.remeasure.verdict import remeasure_outcome
 from research_kit.disclosure.release_findings import FoundFrom
-from research_kit.disclosure.released_table import Release
+from research_kit.disclosure.released_table import AS_OF, Release
+from research_kit.disclosure.rules.silence import silenced
 from research_kit.ledger.decision import Decision
 from research_kit.ledger.loop import LoopRecord
 from research_kit.ledger.remeasurement import Remeasurement
+from research_kit.results.finding import Claim
 from research_kit.results.status import OK, WIDE
 
 SENTENCE = "M11.1"
@@ -43,6 +49,31 @@ def remeasurements_of(
     known = made_from or FoundFrom()
     due = [one for one in record.due(release.as_of, quarter=release.quarter) if one.id in rows]
     return tuple(_measured(release, decision, rows[decision.id], known) for decision in due)
+
+
+def told_with_claims(release: Release, record: LoopRecord) -> Release:
+    """The release, in which a number after a change is told only where the claim's own number is told anew.
+
+    Where the gate carries or withholds everybody's number, for whatever reason, those after the change could be set
+    against it.
+    """
+    held = [name for name, one in record.decisions.items() if _is_held(release, one.metric)]
+    if NAME not in release or not held:
+        return release
+    is_held, answer = pl.col("outcome").is_in(held), release[NAME]
+    tables = {
+        name: replace(table, table=silenced(table.table, silent=is_held, people=is_held, unknown=is_held))
+        for name, table in answer.items()
+    }
+    return replace(release, answers={**release.answers, NAME: replace(answer, tables=tables)})
+
+
+def _is_held(release: Release, claim: Claim) -> bool:
+    if claim.answer not in release or claim.table not in release[claim.answer]:
+        return False
+    table = release[claim.answer][claim.table]
+    rows = table.table.filter(is_claimed(claim, table.by))
+    return bool((rows[AS_OF].is_not_null() | (rows["status"] == "suppressed")).any())
 
 
 def _measured(release: Release, decision: Decision, row: Mapping[str, Any], known: FoundFrom) -> Remeasurement:

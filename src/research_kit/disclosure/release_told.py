@@ -34,12 +34,14 @@ class LoopBefore:
     """What a quarter's report is told of the loop as it stood before: nothing that was found in the quarter or later.
 
     `decisions`: those that still count, with what came of them until then. `compared_with`: the quarter of the release
-    before, empty at the first. `certain`: by claim key, which way each claim pointed that was certain then.
+    before, empty at the first. `certain`: by claim key, which way each claim pointed that was certain then. `follows`:
+    the quarter of the release before, where its findings were not kept.
     """
 
     decisions: tuple[ToldDecision, ...] = ()
     compared_with: str = ""
     certain: Mapping[str, str] = field(default_factory=dict)
+    follows: str = ""
 
     @property
     def hash(self) -> str:
@@ -68,6 +70,7 @@ def loop_before(record: LoopRecord, *, quarter: str, as_of: date) -> LoopBefore:
         decisions=tuple(_told(one.id, record, quarter) for one in taken if one.id not in replaced),
         compared_with=before,
         certain={key: way for key, way in sorted(known.items()) if way},
+        follows="" if before else max((one for one in record.releases if one < quarter), default=""),
     )
 
 
@@ -106,6 +109,7 @@ def told_loop_of(release: Release, record: LoopRecord, *, registered: Registered
     return ToldLoop(
         quarter=release.quarter,
         compared_with=before.compared_with,
+        follows=before.follows,
         decisions=tuple(sorted(decisions, key=lambda one: (not one.is_new, -one.decision.decided_on.toordinal()))),
         certain=tuple(ToldFinding(finding=one, voice=_view_of(one, decisions)) for one in sorted(found, key=_order)),
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -27,12 +29,52 @@ _ANSWERED = "share_answered"
 _KNOWN = ("participants", "known", "outcome_known_12_months")
 
 
+class ToldShares:
+    """The shares that a table tells under one statistic, by group: each with its time."""
+
+    def __init__(self, table: pl.DataFrame, statistic: str) -> None:
+        groups = table.columns[: table.columns.index("statistic")]
+        rows = table.filter((pl.col("statistic") == statistic) & pl.col("estimate").is_not_null())
+        self._told: dict[frozenset[tuple[str, str]], list[tuple[float | None, float]]] = {}
+        for row in rows.iter_rows(named=True):
+            group = frozenset((name, row[name]) for name in groups if row[name] is not None)
+            self._told.setdefault(group, []).append((row["time"], row["estimate"]))
+
+    def of(self, group: str, time: float | None) -> float | None:
+        """The smallest told of one group, at that time where there is any."""
+        told = self._told.get(frozenset(codes_of(group).items()), [])
+        at = [share for when, share in told if time is not None and when == time]
+        return min(at or [share for _, share in told], default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What a release tells beside each of its numbers, read once for all of them."""
+
+    release: Release
+
+    @cached_property
+    def answered(self) -> Mapping[str, ToldShares]:
+        """By answer, how many answered; an answer that asks nobody is not among them."""
+        asked = [(answer.name, table.table) for answer in self.release.values() for table in answer.values()]
+        asked = [(name, table) for name, table in asked if (table["statistic"] == _ANSWERED).any()]
+        return {name: ToldShares(table, _ANSWERED) for name, table in reversed(asked)}  # the first of each
+
+    @cached_property
+    def known(self) -> ToldShares | None:
+        """Of how many it is known what came of them."""
+        answer, table, statistic = _KNOWN
+        if answer not in self.release or table not in self.release[answer]:
+            return None
+        return ToldShares(self.release[answer][table].table, statistic)
+
+
 def evidence_of(
-    release: Release, table: ReleasedTable, row: Mapping[str, Any], claim: Claim, *, registered: Registered
+    beside: Beside, table: ReleasedTable, row: Mapping[str, Any], claim: Claim, *, registered: Registered
 ) -> Evidence:
     """The evidence of one row of a released table."""
     design = _design(table, row, claim)
-    checks = _checks(release, claim) if design == "adjusted" else {}
+    checks = _checks(beside.release, claim) if design == "adjusted" else {}
     return Evidence(
         status=row["status"],
         design=design,
@@ -43,8 +85,8 @@ def evidence_of(
         is_registered=registered.holds(claim),
         e_value_limit=checks.get("check_e_value_limit", (None, ""))[0],
         is_stable=checks["check_left_out"][1] == "PASSED" if "check_left_out" in checks else None,
-        response=_least(claim, _answered(release, claim)),
-        unknown=_unknown(release, claim),
+        response=_least(claim, beside.answered.get(claim.answer)),
+        unknown=_unknown(beside, claim),
         is_exploratory=design != "described" and (row["reason"] == LEAD or not registered.holds(claim)),
         changed_at_once=_changed_at_once(table, claim),
     )
@@ -72,44 +114,20 @@ def _changed_at_once(table: ReleasedTable, claim: Claim) -> tuple[str, ...]:
     return tuple(beside.get(claim.cause, "").split("+")) if claim.cause in beside else ()
 
 
-def _answered(release: Release, claim: Claim) -> pl.DataFrame:
-    """The rows of the same answer that say how many answered; none where it asks nobody."""
-    tables = release[claim.answer].values()
-    rows = [table.table.filter(pl.col("statistic") == _ANSWERED) for table in tables]
-    return next((found for found in rows if found.height), pl.DataFrame())
-
-
-def _unknown(release: Release, claim: Claim) -> float | None:
+def _unknown(beside: Beside, claim: Claim) -> float | None:
     """The share of whom it is not known what came of them: only of numbers about outcomes."""
     about = claim.answer in _OF_OUTCOMES or (claim.answer == "equity" and claim.table in _RESULTS)
-    answer, table, statistic = _KNOWN
-    if not about or answer not in release or table not in release[answer]:
-        return None
-    rows = release[answer][table].table.filter(pl.col("statistic") == statistic)
-    least = _least(claim.model_copy(update={"time": None}), rows)
+    least = _least(claim.model_copy(update={"time": None}), beside.known) if about else None
     return None if least is None else 1 - least
 
 
-def _least(claim: Claim, rows: pl.DataFrame) -> float | None:
+def _least(claim: Claim, shares: ToldShares | None) -> float | None:
     """The smallest share told of the groups that a claim is about; of a group that is not told, that of everybody."""
-    if not rows.height:
+    if shares is None:
         return None
-    everybody = _share(rows, EVERYBODY, claim.time)
+    everybody = shares.of(EVERYBODY, claim.time)
     other = [claim.compared_with if codes_of(claim.compared_with) else EVERYBODY] if claim.compared_with else []
-    shares = [_share(rows, group, claim.time) for group in (claim.group, *other)]
-    told = [everybody if share is None else share for share in shares]
-    return min((share for share in told if share is not None), default=None)
-
-
-def _share(rows: pl.DataFrame, group: str, time: float | None) -> float | None:
-    """The share told of one group, at that time where the rows have it."""
-    codes = codes_of(group)
-    columns = rows.columns[: rows.columns.index("statistic")]
-    if not set(codes) <= set(columns):
-        return None
-    alike = [pl.col(name).eq_missing(pl.lit(codes.get(name), dtype=pl.String)) for name in columns]
-    same = pl.all_horizontal(alike) if alike else pl.lit(True)
-    found = rows.filter(same & pl.col("estimate").is_not_null())
-    at = found.filter(pl.col("time") == time) if time is not None else found
-    shares = (at if at.height else found)["estimate"]
-    return float(shares.min()) if shares.len() else None  # type: ignore[arg-type]
+    told = [shares.of(group, claim.time) for group in (claim.group, *other)]
+    return min(
+        (share for share in (everybody if one is None else one for one in told) if share is not None), default=None
+    )

@@ -160,7 +160,9 @@ def _who(release: Release, words: Words) -> str:
     row, k = _people(release)
     if row is None:
         return ""
-    whom, start = dated_count(people(row.n, words, k=k), row, words), words.subject.starts_on
+    # Of everybody a withheld number is seldom a small one: it is withheld since others could be subtracted from it.
+    said = words.text("status-who-withheld") if row.n is None else people(row.n, words, k=k)
+    whom, start = dated_count(said, row, words), words.subject.starts_on
     if start is None or row.as_of is not None:  # of an earlier quarter, it is not those enrolled until now
         return words.text("status-who-plain", people=whom)
     end = words.number.month(words.subject.as_of)
@@ -203,7 +205,7 @@ def _report_number(words: Words) -> str:
     if number is None or number < 1:
         return ""
     written = words.number.plain(number)
-    if planned is None:
+    if planned is None or number > planned:
         return written
     return words.text("status-number-planned", number=written, planned=words.number.plain(planned))
 

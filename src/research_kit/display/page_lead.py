@@ -30,7 +30,7 @@ def changed_since(loop: ToldLoop, words: Words) -> str:
     if loop == ToldLoop():
         return ""
     if not loop.compared_with:
-        return words.text("status-changed-first")
+        return words.text("status-changed-unkept" if loop.follows else "status-changed-first")
     counts = {"news": len(loop.certain), "measured": sum(told.is_new for told in loop.decisions)}
     said = [words.text(f"status-changed-{what}", count=count) for what, count in counts.items() if count]
     return capital(words.listed(said)) if said else words.text("status-changed-none")

@@ -13,11 +13,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any, get_args
 
 from research_kit.errors import LedgerError
 from research_kit.ledger.entry import Entry
 from research_kit.ledger.store import append_entry, damaged, head_of, read_entries
-from research_kit.results.alerts import Alert
+from research_kit.results.alerts import Alert, Level
 
 ALERTS = "alerts"
 """The folder of the alerts in a study's ledger."""
@@ -201,8 +202,21 @@ def _text(alerts: Sequence[Alert]) -> str:
 
 
 def _opened(entry: Entry) -> list[OpenAlert]:
-    said = json.loads((entry.folder / _FILE).read_text(encoding="utf-8"))["alerts"]
-    return [OpenAlert(alert=Alert(**one), since=_day(entry), entry=entry.number) for one in said]
+    try:
+        said = json.loads((entry.folder / _FILE).read_text(encoding="utf-8"))["alerts"]
+        return [OpenAlert(alert=_alert(one), since=_day(entry), entry=entry.number) for one in said]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        why = f"`{entry.name}` is not readable: {type(error).__name__}"
+        raise damaged(entry.folder.parent, why) from None
+
+
+def _alert(said: Mapping[str, Any]) -> Alert:
+    alert = Alert(**said)
+    texts = (alert.group, alert.compared_with, alert.statistic, alert.outcome)
+    is_chance = alert.chance is None or (isinstance(alert.chance, float) and 0 <= alert.chance <= 1)
+    if alert.level not in get_args(Level) or not is_chance or not all(isinstance(text, str) for text in texts):
+        raise TypeError
+    return alert
 
 
 def _is_closed(one: OpenAlert, closings: Sequence[Entry]) -> bool:

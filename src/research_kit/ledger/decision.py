@@ -16,7 +16,14 @@ from research_kit.ledger.decision_file import ActivityChange, DecisionType, Dire
 from research_kit.results.finding import Claim, Voice
 
 NotMeasurable = Literal[
-    "", "NOTHING_EXPECTED", "NO_BASELINE", "COUNTS_UNTOLD", "BASELINE_TOO_UNSURE", "INFLOW_UNKNOWN", "TOO_FEW"
+    "",
+    "NOTHING_EXPECTED",
+    "NO_BASELINE",
+    "NO_METHOD",
+    "COUNTS_UNTOLD",
+    "BASELINE_TOO_UNSURE",
+    "INFLOW_UNKNOWN",
+    "TOO_FEW",
 ]
 
 
@@ -71,7 +78,7 @@ class Decision(Declaration):
         People who came on that day or later count as after the change; those before it do not.
     required_n, expected_n
         People that a change of the expected size needs to be seen in four of five such cases, and people who will have
-        come and been followed by the review, at the inflow so far.
+        come and been followed by the review, at the inflow so far; of a gap, in each of its groups.
     smallest_visible
         The smallest change that the review could see with them, in four of five such cases.
     not_measurable, measurable_on

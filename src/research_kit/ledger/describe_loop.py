@@ -13,6 +13,7 @@ _NO_PEER = "not known: there is no other group to pool it with"
 _LACKS = {
     "NOTHING_EXPECTED": "nothing is changed, so nothing is measured again",
     "NO_BASELINE": "will not be measurable: the finding has no number to measure from",
+    "NO_METHOD": "not known how many people it needs: there is no method for such a number",
     "COUNTS_UNTOLD": "not known how many people it needs: the numbers of people behind it were not told",
     "BASELINE_TOO_UNSURE": "will not be measurable: the number before is too unsure for a change of that size",
     "INFLOW_UNKNOWN": "not known whether it will be measurable: say how many come with `inflow_per_month`",
@@ -99,7 +100,9 @@ def _needed(decision: Decision) -> str:
         later = f"; it would be from {decision.measurable_on} on"
     if decision.asked_review_on is not None:
         later = f"; the review was moved from {decision.asked_review_on}"
-    return f"needs {decision.required_n} people after the change, {expected} expected by the review: {lacks}{later}"
+    each = " in each group" if decision.metric.compared_with else ""
+    needed = f"needs {decision.required_n} people{each} after the change, {expected} expected by the review"
+    return f"{needed}: {lacks}{later}"
 
 
 def _of(measured: Remeasurement | None, decision: Decision) -> Iterable[str]:

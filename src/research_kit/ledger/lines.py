@@ -27,8 +27,11 @@ def lines_of(records: Iterable[Mapping[str, Any]]) -> str:
 
 
 def records_of(text: str) -> list[dict[str, Any]]:
-    """The records of lines that `lines_of` wrote."""
-    read = [json.loads(line) for line in text.split("\n")[:-1]]  # no other sign ends a line
+    """The records of lines that `lines_of` wrote; a last line that was not ended is a ValueError."""
+    *lines, rest = text.split("\n")  # no other sign ends a line
+    if rest:
+        raise ValueError("the last line has no end")
+    read = [json.loads(line) for line in lines]
     return [{key: value for key, value in record.items() if key != MARK} for record in read]
 
 

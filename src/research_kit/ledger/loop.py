@@ -36,10 +36,14 @@ Record = Finding | Decision | Remeasurement
 
 @dataclass(frozen=True, kw_only=True)
 class LoopRecord:
-    """Everything that was found, decided and measured again in a study, oldest first."""
+    """Everything that was found, decided and measured again in a study, oldest first.
+
+    `releases`: the quarters of everything that was released, before there was a loop too.
+    """
 
     entries: tuple[Entry, ...] = ()
     records: tuple[Record, ...] = ()
+    releases: tuple[str, ...] = ()
 
     @property
     def head(self) -> str:
@@ -125,8 +129,9 @@ def read_loop(folder: str | Path) -> LoopRecord:
         entries = read_entries(chain)
     except LedgerError as error:
         raise _with_the_line(chain, error) from None
-    _require_tied(Path(folder), entries)
-    return LoopRecord(entries=entries, records=tuple(one for entry in entries for one in _records(chain, entry)))
+    releases = _tied_releases(Path(folder), entries)
+    records = tuple(one for entry in entries for one in _records(chain, entry))
+    return LoopRecord(entries=entries, records=records, releases=tuple(one.label for one in releases))
 
 
 def enter(folder: Path, what: str, records: Iterable[Record], *, label: str, facts: Mapping[str, str]) -> Entry:
@@ -162,9 +167,8 @@ def _records(chain: Path, entry: Entry) -> list[Record]:
     what = entry.facts.get("what", "")
     if what not in _MODELS or set(entry.files) != {_file_of(what)}:
         raise damaged(chain, f"`{entry.name}` is neither findings nor a decision nor a re-measurement")
-    text = (entry.folder / _file_of(what)).read_text(encoding="utf-8")
     try:
-        return list(_read(what, text))
+        return list(_read(what, (entry.folder / _file_of(what)).read_text(encoding="utf-8")))
     except (ValueError, AttributeError, TypeError) as error:
         raise damaged(chain, f"`{entry.name}` is not readable: {type(error).__name__}") from None
 
@@ -176,8 +180,8 @@ def _read(what: str, text: str) -> tuple[Record, ...]:
     return tuple(_MODELS[what].model_validate(one) for one in read)
 
 
-def _require_tied(folder: Path, entries: tuple[Entry, ...]) -> None:
-    """Each chain has what the other names, so that no end of either was cut off."""
+def _tied_releases(folder: Path, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The releases, where each chain has what the other names, so that no end of either was cut off."""
     releases = read_entries(folder / RELEASES)
     for chain, other, named in ((LOOP, RELEASES, "release"), (RELEASES, LOOP, "loop")):
         here, there = (entries, releases) if chain == LOOP else (releases, entries)
@@ -185,6 +189,7 @@ def _require_tied(folder: Path, entries: tuple[Entry, ...]) -> None:
         lost = [entry for entry in here if entry.facts.get(named, "") not in hashes]
         if lost:
             raise damaged(folder / other, f"`{chain}/{lost[0].name}` was made with an entry that is not there any more")
+    return releases
 
 
 def _with_the_line(chain: Path, error: LedgerError) -> LedgerError:

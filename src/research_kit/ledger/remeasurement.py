@@ -6,8 +6,11 @@ from datetime import date
 from typing import Literal
 
 from research_kit.declarations import Declaration
+from research_kit.results.status import DETECTABLE_Z
 
 Verdict = Literal["met", "not_met", "cannot_be_told", "worse"]
+_CONFIDENCE = 0.95
+"""Of the interval that a verdict is by."""
 
 
 class Remeasurement(Declaration):
@@ -58,3 +61,12 @@ class Remeasurement(Declaration):
     guards: tuple[str, ...] = ()
     sentence_key: str = ""
     data_hash: str = ""
+
+    @property
+    def smallest_visible(self) -> float | None:
+        """The smallest change that could be seen in four of five such cases, with the people who came (METHODS 0.3)."""
+        from research_kit.statistics.confidence import normal_quantile
+
+        if self.beyond_lower is None or self.beyond_upper is None:
+            return None
+        return DETECTABLE_Z * (self.beyond_upper - self.beyond_lower) / (2 * normal_quantile(_CONFIDENCE))

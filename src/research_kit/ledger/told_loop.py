@@ -53,12 +53,15 @@ class ToldLoop(Declaration):
         Those that still count, measured now first, then the newest.
     certain
         What is new and certain.
+    follows
+        The last release before it, where that was before findings were kept, so that there is nothing to compare with.
     """
 
     quarter: str = ""
     compared_with: str = ""
     decisions: tuple[ToldDecision, ...] = ()
     certain: tuple[ToldFinding, ...] = ()
+    follows: str = ""
 
 
 def write_told_loop(told: ToldLoop, folder: Path) -> Path:

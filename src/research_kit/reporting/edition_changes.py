@@ -33,7 +33,7 @@ class Changes:
     more: str = ""
 
 
-def changes_in(edition: Path, before: Path | None, words: Words, *, findings_page: str) -> Changes:
+def changes_in(edition: Path, before: Path | None, words: Words, *, findings_page: str | None) -> Changes:
     """What changed in an edition.
 
     Parameters
@@ -43,13 +43,13 @@ def changes_in(edition: Path, before: Path | None, words: Words, *, findings_pag
     words
         The language, and the study's own words.
     findings_page
-        The address of the page on which findings are followed.
+        The address of the page on which findings are followed; null where nothing is told of the loop.
     """
-    told = read_told_loop(edition / "released")
+    told = ToldLoop() if findings_page is None else read_told_loop(edition / "released")
     said = [*_measured(told, words), *_definitions(edition, before, words)]
     if before is None:
         said.insert(0, words.text("archive-first"))
-    elif not (said or told.certain):
+    elif findings_page is not None and not (said or told.certain):
         said.append(words.text("archive-same"))
     count = len(told.certain)
     return Changes(

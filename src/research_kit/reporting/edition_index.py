@@ -1,6 +1,8 @@
 """`index.html` of a study's reports: the approved editions and no other, newest first, each with what changed in it.
 
-Beside it stand the page of alerts, and in each language a page on which findings are followed over the quarters.
+Beside it stand the page of alerts, and in each language a page on which findings are followed over the quarters. Where
+an edition for the public stands in the same index, nothing is told in it of the loop, whose numbers passed the gate by
+the board's thresholds.
 """
 
 from __future__ import annotations
@@ -58,7 +60,11 @@ def write_index(plan: RunPlan) -> None:
     words = _words(plan, editions)
     loop = read_loop(plan.ledger)
     for each in words if editions else ():
-        _write(plan.study_folder / findings_page(each.language), _findings(plan, loop, each))
+        path = plan.study_folder / findings_page(each.language)
+        if _is_for_the_board(plan, editions):
+            _write(path, _findings(plan, loop, each))
+        else:
+            path.unlink(missing_ok=True)
     parts = [_part(plan, each, editions) for each in words]
     first = words[0]
     page = _template("index").render(
@@ -91,6 +97,12 @@ def _is_approved(edition: Path) -> bool:
     return bool(read_manifest(edition).get("standing") == "approved")
 
 
+def _is_for_the_board(plan: RunPlan, editions: list[Path]) -> bool:
+    """Whether nobody but the board is meant to open the index."""
+    told = [read_manifest(edition).get("policy", {}).get("audience", "board") for edition in editions]
+    return {plan.policy.audience, *told} == {"board"}
+
+
 def _findings(plan: RunPlan, loop: LoopRecord, words: Words) -> str:
     return _template("findings").render(
         lang=catalogue.tag(words.language),
@@ -107,7 +119,11 @@ def _findings(plan: RunPlan, loop: LoopRecord, words: Words) -> str:
 def _part(plan: RunPlan, words: Words, editions: list[Path]) -> _Part:
     language = words.language
     befores: list[Path | None] = [*editions[1:], None]
-    told = [_edition(plan, one, before, words) for one, before in zip(editions, befores, strict=False)]
+    followed_on = findings_page(language) if _is_for_the_board(plan, editions) else None
+    told = [
+        _edition(plan, one, changes_in(one, before, words, findings_page=followed_on), words)
+        for one, before in zip(editions, befores, strict=False)
+    ]
     there = [one for one in told if (plan.study_folder / one.address).is_file()]
     alerts = (alerts_folder(plan) / page_name(language)).relative_to(plan.study_folder).as_posix()
     pages = {alerts: words.text("index-alerts"), findings_page(language): words.text("archive-findings")}
@@ -116,12 +132,11 @@ def _part(plan: RunPlan, words: Words, editions: list[Path]) -> _Part:
     return _Part(catalogue.tag(language), words.text("index-heading"), there, more, formats, beside)
 
 
-def _edition(plan: RunPlan, edition: Path, before: Path | None, words: Words) -> _Edition:
+def _edition(plan: RunPlan, edition: Path, changes: Changes, words: Words) -> _Edition:
     name, language = edition.name, words.language
     pages = {of: f"{name}/{of}_{language}.html" for of in plan.report.notebooks}
     more = [(page, _question(of, language)) for of, page in pages.items() if (plan.study_folder / page).is_file()]
     formats = [(f"{name}/{file}", words.text(f"archive-format-{what}")) for what, file in formats_in(edition, language)]
-    changes = changes_in(edition, before, words, findings_page=findings_page(language))
     return _Edition(f"{name}/board_{language}.html", quarter_in_words(name, words), more, formats, changes)
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from research_kit.disclosure import Policy, release, write_release
 from research_kit.disclosure.exceptions import EXCEPTED
+from research_kit.disclosure.release_remeasurements import told_with_claims
 from research_kit.ledger import Entry
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.edition import place_of, remove
@@ -53,7 +54,7 @@ def _release(
     """Release everything that was staged, together, and say what was lost."""
     answers = read_answers(staging / "internal" / "results")
     policy = _about(answers, plan.policy) if _is_draft(plan, staging) else plan.policy
-    safe = release(answers, policy=policy, earlier=published.releases())
+    safe = told_with_claims(release(answers, policy=policy, earlier=published.releases()), published.loop)
     remove(staging / "released")
     write_release(safe, staging / "released")
     tell_loop(plan, safe, published.loop, staging / "released")

@@ -198,6 +198,9 @@ def test_the_review_moves_only_where_that_is_asked_for_and_the_project_goes_on()
     asked = decided("F-15-24", review_on=date(2011, 11, 1), if_not_measurable="move_review", inflow_per_month=15.0)
     moved = decide(asked, BANDS, STUDY)
     assert moved.review_on == moved.measurable_on > moved.asked_review_on == date(2011, 11, 1)
+    assert moved.expected_n >= moved.required_n  # those who will have come by the day that it was moved to
+    assert moved.smallest_visible == pytest.approx(0.20, abs=0.005)  # the expected size, which they let be seen
+    assert decide(asked.model_copy(update={"if_not_measurable": "mark"}), BANDS, STUDY).smallest_visible > 0.20
     ended = decide(asked, BANDS, KnownStudy(today=TODAY, starts_on=STARTS, ends_on=date(2011, 12, 31)))
     assert (ended.review_on, ended.not_measurable) == (date(2011, 11, 1), "TOO_FEW")
 
@@ -230,6 +233,30 @@ def test_a_decision_that_changes_nothing_is_entered_and_never_measured():
 def test_what_cannot_have_been_decided_is_refused(changes, says):
     with pytest.raises(DeclarationError, match=says):
         decide(decided(*changes.pop("findings", ("F-15-24",)), **changes), BANDS, STUDY)
+
+
+def test_nobody_stands_on_both_sides_of_a_change():
+    day = date(2011, 6, 30)
+    change = {"decided_on": day, "due": day, "activity_change": None, "type": "access"}
+    with pytest.raises(DeclarationError, match="`due` is 2011-06-30, and `F-15-24` is about data until 2011-06-30"):
+        decide(decided("F-15-24", **change), BANDS, STUDY)
+
+
+IN_MONTHS = {"answer": "time_to_employment", "table": "gaps", "statistic": "gap_months"}
+OF_THE_GATE = {"answer": "equity", "table": "access_gaps", "statistic": "gap_access"}
+
+
+@pytest.mark.parametrize(
+    ("about", "lacks"),
+    [
+        ({**OF_THE_GATE, "compared_with": "rest"}, "NO_METHOD"),
+        ({**IN_MONTHS, "compared_with": "gender=man"}, "NO_METHOD"),
+        ({**OF_THE_GATE, "compared_with": "gender=man"}, "COUNTS_UNTOLD"),  # neither share was told
+    ],
+)
+def test_where_no_method_can_count_the_people_needed_that_is_said(about, lacks):
+    gap = finding(claim=claim("gender=woman", **about), id="F-gap", estimate=-0.2, lower=-0.4, upper=0.0, n=None)
+    assert decide(decided("F-gap", inflow_per_month=4.0), record_of(gap), STUDY).not_measurable == lacks
 
 
 def test_a_decision_of_tomorrow_is_refused():

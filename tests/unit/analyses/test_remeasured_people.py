@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
 import research_kit as rk
@@ -12,7 +14,7 @@ from research_kit.analyses.remeasure.answer import remeasure
 from research_kit.analyses.remeasure.came_since import came_before, came_since
 from research_kit.disclosure.policy import Policy
 from research_kit.disclosure.release_findings import FoundFrom, findings_of
-from research_kit.disclosure.release_remeasurements import remeasurements_of
+from research_kit.disclosure.release_remeasurements import remeasurements_of, told_with_claims
 from research_kit.ledger.decisions import enter_decision
 from research_kit.ledger.describe_loop import describe_loop
 from research_kit.ledger.findings import enter_findings
@@ -93,6 +95,26 @@ def test_a_decision_is_measured_again_at_the_first_release_after_its_review(ledg
     assert enter_remeasurement(ledger, measured) is not None
     assert read_loop(ledger).due(date(2012, 1, 1)) == ()
     assert "R1  2010-Q4: met. 0.30 before, 0.60 after: 0.30 (" in describe_loop(read_loop(ledger))
+
+
+def test_a_number_after_a_change_is_told_only_where_the_claims_own_is_told_anew(ledger):
+    record = _with_only_decisions(ledger)
+    cohort = known(together(BEFORE, AFTER), date(2010, 12, 31))
+    answers = [rk.equity(cohort, by=["gender"]), remeasure(cohort, [record.decisions["D1"]], by=["gender"])]
+    released = rk.release(answers, policy=POLICY)
+    assert told_with_claims(released, record) == released
+    for marked in ({"as_of": "2010-Q1"}, {"status": "suppressed"}):
+        (measured,) = remeasurements_of(told_with_claims(_with_access(released, **marked), record), record)
+        assert (measured.verdict, measured.reason) == ("cannot_be_told", "WITHHELD")
+        assert measured.estimate_after is measured.n_after is measured.difference is None
+
+
+def _with_access(released, **marked):
+    """A release in which the numbers of access are marked, as the gate does with those that it holds back."""
+    table = released["equity"]["access"]
+    frame = table.table.with_columns(**{name: pl.lit(value) for name, value in marked.items()})
+    answer = replace(released["equity"], tables={**released["equity"].tables, "access": replace(table, table=frame)})
+    return replace(released, answers={**released.answers, "equity": answer})
 
 
 def test_before_the_review_nothing_is_due(ledger):

@@ -15,7 +15,7 @@ from research_kit.disclosure.release_loop import enter_in_loop
 from research_kit.disclosure.release_told import loop_before, told_loop_of
 from research_kit.disclosure.released_table import Release, ReleasedAnswer
 from research_kit.ledger.decisions import enter_decision
-from research_kit.ledger.loop import read_loop
+from research_kit.ledger.loop import LoopRecord, read_loop
 from research_kit.ledger.told_loop import read_told_loop, write_told_loop
 from research_kit.results import Subject
 from research_kit.results.finding import last_day_of
@@ -82,6 +82,14 @@ def test_at_the_first_release_everything_certain_is_new_and_has_the_id_that_the_
     known = read_loop(tmp_path).findings
     assert all(known[one.finding.id].estimate == one.finding.estimate for one in made.certain)
     assert not any(one.finding.release_hash or one.finding.data_hash for one in made.certain)
+
+
+def test_a_ledger_from_before_findings_were_kept_is_not_called_the_first_report(tmp_path):
+    made = release_of("2011-Q1", gaps=[gap(-0.2)])
+    older = LoopRecord(releases=("2010-Q3", "2010-Q4", "2011-Q2"))
+    assert told_loop_of(made, older, registered=REGISTERED).follows == "2010-Q4"
+    assert told(tmp_path, made, REGISTERED).follows == ""
+    assert told(tmp_path, release_of("2011-Q2", gaps=[gap(-0.2)]), REGISTERED).follows == ""
 
 
 def test_what_was_certain_at_the_release_before_is_not_new_unless_it_turned_round(tmp_path):

@@ -69,7 +69,7 @@ def test_the_sentence_is_that_of_the_methods():
     [
         ("met", "Uppfyllt, men en stor del hade väntats ändå"),
         ("not_met", "Inte uppfyllt: en stor del hade väntats ändå"),
-        ("cannot_be_told", "Går inte att säga än: en stor del hade väntats ändå"),
+        ("cannot_be_told", "Gick inte att säga: en stor del hade väntats ändå"),
         ("worse", "Sämre än förut"),
     ],
 )
@@ -107,6 +107,31 @@ def test_without_a_number_after_the_change_the_reason_is_given_in_words():
     )
     assert not drawings(html)
     assert "Vad som har hänt sedan dess går inte att säga: för få personer har kommit efter ändringen." in text(html)
+
+
+def test_what_could_not_be_seen_rests_on_those_who_came():
+    said = again(verdict="cannot_be_told", beyond_lower=-0.10, beyond_upper=0.18)
+    # 2.80 standard errors, by an interval that is 28 points wide: 20 points; when it was decided it was 30.
+    assert "Med dem som har kommit hade ändringar under 20 punkter inte synts." in said
+
+
+def test_the_row_before_names_the_report_that_was_decided_on():
+    assert "Före: rapporten för tredje kvartalet 2010" in again()
+    undated = decision(baseline=decision().baseline.model_copy(update={"as_of": ""}))
+    assert "rapporten för" not in text(decided(ToldDecision(decision=undated, remeasurement=measured())))
+
+
+def test_the_people_that_a_gap_takes_are_of_each_group():
+    waits = ToldDecision(decision=decision(metric=GAP))
+    assert "75 personer i varje grupp krävs efter ändringen, 80 väntas." in text(decided(waits))
+    again = ToldDecision(decision=decision(metric=GAP), remeasurement=measured())
+    assert "75 personer i varje grupp efter ändringen" in text(decided(again))
+
+
+@pytest.mark.parametrize(("follows", "key"), [("", "news-intro-first"), ("2011-Q1", "news-intro-unkept")])
+def test_only_the_first_report_is_called_the_first(follows, key):
+    said = text(show_news(ToldLoop(quarter="2011-Q2", follows=follows), RELEASE).html["sv"])
+    assert catalogue.text("sv", key) in said
 
 
 def test_a_decision_that_waits_says_when_and_what_it_takes():
@@ -195,7 +220,7 @@ def test_the_range_after_the_change_is_drawn_and_told_where_it_is_known():
     known = measured(after_lower=0.38, after_upper=0.72)
     html = decided(ToldDecision(decision=decision(), remeasurement=known))
     assert 'class="bar-b"' in drawings(html)[0]
-    assert "Efter beslutet är det troliga värdet 38–72." in html
+    assert "Efter ändringen är det troliga värdet 38–72." in html
     assert '55\u202f%</td><td><span class="nb">38–72</span>' in html
     without = decided(ToldDecision(decision=decision(), remeasurement=measured()))
     assert 'class="bar-b"' not in drawings(without)[0]

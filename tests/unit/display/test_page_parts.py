@@ -53,8 +53,8 @@ def lead(loop: ToldLoop | None = None) -> str:
 
 def test_the_lead_begins_with_what_came_of_decisions():
     assert lead(every_state()).startswith(
-        "Fem beslut har mätts om: ett är uppfyllt, ett är inte uppfyllt, för ett är läget sämre och två går inte att "
-        "bedöma än."
+        "Fem beslut har mätts om: ett är uppfyllt, ett är inte uppfyllt, för ett är läget sämre och två gick inte att "
+        "bedöma."
     )
     one = ToldLoop(decisions=(ToldDecision(decision=decision(), remeasurement=measured()),))
     assert lead(one).startswith("Ett beslut har mätts om. Det är uppfyllt.")
@@ -86,4 +86,4 @@ def test_decisions_with_one_verdict_are_told_together():
     both = ToldLoop(
         decisions=tuple(ToldDecision(decision=decision(n), remeasurement=measured(n, "cannot_be_told")) for n in (1, 2))
     )
-    assert lead(both).startswith("Två beslut har mätts om: inget går att bedöma än.")
+    assert lead(both).startswith("Två beslut har mätts om: inget gick att bedöma.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from research_kit.ledger.alerts import (
     enter_sent,
     read_alerts,
 )
+from research_kit.ledger.store import append_entry
 from research_kit.results.alerts import AccessReport, Alert, reported
 
 Q1, MAY, Q2, Q3 = date(2010, 3, 31), date(2010, 5, 15), date(2010, 6, 30), date(2010, 9, 30)
@@ -170,3 +172,24 @@ def _remove(folder: Path) -> None:
     for path in folder.iterdir():
         path.unlink()
     folder.rmdir()
+
+
+GOOD = {"level": "red", "group": "gender=woman", "compared_with": "rest", "statistic": "gap_access", "outcome": "x"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xfe", b"{", b"[]", b'{"alerts": null}', b'{"alerts": [{"level": "red"}]}', b"{}",
+        json.dumps({"alerts": [{**GOOD, "level": 17}]}).encode(), json.dumps({"alerts": [{**GOOD, "odd": 1}]}).encode(),
+        json.dumps({"alerts": [{**GOOD, "chance": "all"}]}).encode(),
+    ],
+)  # fmt: skip
+def test_an_entry_that_holds_no_alerts_is_named_as_damage(tmp_path, content):
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "alerts.json").write_bytes(content)
+    facts = {"what": "look", "as_of": "2010-03-31", "data": "x"}
+    append_entry(tmp_path / "alerts", files, label="2010-03-31-look", facts=facts, after="")
+    with pytest.raises(LedgerError, match="`0001-2010-03-31-look` is not readable"):
+        _ = read_alerts(tmp_path).open

@@ -117,5 +117,5 @@ def test_the_file_has_a_schema_for_editors():
 
 def test_the_decision_of_the_demonstration_can_be_read():
     decision = read_decision(Path(__file__).parents[3] / "parameters" / "decisions" / "samba_2010.yaml")
-    assert decision.findings == ("F1df3d48f-2010-Q2",)
+    assert decision.findings == ("Fb9729969-2010-Q2",)
     assert decision.decided_on < decision.due < decision.review_on

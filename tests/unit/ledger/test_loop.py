@@ -205,3 +205,13 @@ def test_what_does_not_belong_there_is_refused(tmp_path):
     append_entry(tmp_path / LOOP, tmp_path / "files", label="x", facts={"what": "findings"}, after="")
     with pytest.raises(LedgerError, match="is not readable"):
         read_loop(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b'{"a": 1}', b"[]\n", b"{"])
+def test_an_entry_that_holds_no_findings_is_named_as_damage(tmp_path, content):
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "findings.jsonl").write_bytes(content)
+    append_entry(tmp_path / LOOP, files, label="2011-Q2-findings", facts={"what": "findings"}, after="")
+    with pytest.raises(LedgerError, match="`0001-2011-Q2-findings` is not readable"):
+        read_loop(tmp_path)

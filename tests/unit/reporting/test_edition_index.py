@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from datetime import date
@@ -71,6 +72,25 @@ def in_part(index: str, language: str) -> list[str]:
     """The editions of one language, each as the text between two of them."""
     part = index.partition(f'<section lang="{language}">')[2].partition("</section>")[0]
     return part.split("<h3>")[1:]
+
+
+def test_an_index_that_the_public_opens_tells_nothing_of_the_loop(tmp_path, monkeypatch):
+    study = make_study(tmp_path, monkeypatch)
+    study.run(Q1, 40)
+    study.run(Q2, 50)
+    _tell(study, "2010-Q2")
+    write_index(read_plan(study.parameters))
+    assert (study.editions / "findings_sv.html").is_file()
+    manifest = study.editions / "2010-Q1" / "manifest.json"
+    said = json.loads(manifest.read_text())
+    said["policy"]["audience"] = "public"
+    manifest.write_text(json.dumps(said))
+    write_index(read_plan(study.parameters))
+    assert not list(study.editions.glob("findings_*.html"))
+    page = (study.editions / "index.html").read_text()
+    assert "findings_" not in page
+    assert "Beslutet" not in page
+    assert "2010-Q2/board_sv.html" in page
 
 
 def test_each_edition_says_what_changed_since_the_one_before(tmp_path, monkeypatch):

@@ -7,8 +7,11 @@ import zipfile
 import polars as pl
 import pytest
 
+from research_kit.display import catalogue
+from research_kit.display.catalogue import languages
 from research_kit.errors import RunError
 from research_kit.reporting.read_back import read_back, tables_of
+from research_kit.reporting.read_back.numbers import numbers_in
 from tests.unit.reporting.made_up_board import board_notebook, export, stored
 
 PAGE = """<!doctype html><html lang="sv"><head><title>Rapport 41</title>
@@ -214,3 +217,11 @@ def test_a_withheld_group_is_a_row_without_a_number(pages):
     within = tables_of(folder / "board_sv.html")["time-to-employment-within"]
     assert within["n"].null_count() > 0
     assert within.schema["n"] == pl.Int64
+
+
+@pytest.mark.parametrize("key", ["desc-estimate", "desc-likely", "desc-alarm"])
+@pytest.mark.parametrize("language", languages())
+def test_the_end_of_a_groups_name_is_not_read_into_its_number(language: str, key: str) -> None:
+    """`Aged 15–24 100%` would be twenty-four thousand one hundred per cent, to a reader and to a listener."""
+    said = catalogue.text(language, key, group="Aged 15–24", value="100%", range="90–100", alarm="80–100")
+    assert 100.0 in [one.value for one in numbers_in(said, language=language)]

@@ -17,6 +17,7 @@ from research_kit.analyses.participants import participants
 from research_kit.analyses.participants_voice import participants_voice
 from research_kit.analyses.process.answer import process
 from research_kit.analyses.remeasure.came_since import came_before, came_since
+from research_kit.analyses.remeasure.claimed_rows import is_claimed
 from research_kit.analyses.remeasure.subtraction import ToldEarlier
 from research_kit.analyses.targets import targets
 from research_kit.analyses.time_to_employment import time_to_employment
@@ -188,12 +189,7 @@ def _undefined(history: History | None) -> History | None:
 
 def _rows_of(table: ResultTable, claim: Claim) -> pl.DataFrame:
     """The rows of a claim, with the columns of its group."""
-    codes = codes_of(claim.group)
-    said = {name: getattr(claim, name) or None for name in ("outcome", "cause", "compared_with")}
-    wanted: dict[str, Any] = {"statistic": claim.statistic, "time": claim.time, **said}
-    wanted |= {name: codes.get(name) for name in table.by}
-    alike = [pl.col(name).eq_missing(pl.lit(value)) for name, value in wanted.items()]
-    return table.table.filter(pl.all_horizontal(alike)).select(*codes, *RESULT_COLUMNS)
+    return table.table.filter(is_claimed(claim, table.by)).select(*codes_of(claim.group), *RESULT_COLUMNS)
 
 
 def _named(row: pl.DataFrame, decision: Decision, kind: str) -> pl.DataFrame:

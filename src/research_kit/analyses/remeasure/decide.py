@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from research_kit.analyses.remeasure.measurability import Measurability, measurability_of
@@ -46,7 +47,8 @@ def decide(written: DecisionFile, record: LoopRecord, study: KnownStudy) -> Deci
     ------
     DeclarationError
         A finding is unknown, or newer numbers have taken its place and nobody says why it is decided on; the decision
-        lies in the future, or before the finding was known; a decision that it replaces is not there.
+        lies in the future, or before the finding was known; the change is no later than the data it was decided on; a
+        decision that it replaces is not there.
     """
     decided_on = [_known(name, record) for name in written.findings]
     _require_current(written, decided_on, record)
@@ -55,11 +57,12 @@ def decide(written: DecisionFile, record: LoopRecord, study: KnownStudy) -> Deci
     metric = record.findings[written.metric or written.findings[0]]
     known = record.known_at(metric.quarter)
     baseline = baseline_of(metric, known)
-    able = measurability_of(written, metric, baseline, known=known, study_starts_on=study.starts_on)
-    review_on, asked = _review(written, able, study)
-    facts = {name: getattr(written, name) for name in _AS_WRITTEN} | _expected(written) | _able(able)
+    able_of = partial(measurability_of, metric=metric, baseline=baseline, known=known, study_starts_on=study.starts_on)
+    review_on, asked = _review(written, able_of(written), study)
+    able = able_of(written.model_copy(update={"review_on": review_on}))
+    facts = {name: getattr(written, name) for name in _AS_WRITTEN} | _expected(written)
     return Decision(
-        **facts | {"not_measurable": "" if asked else able.lacks},
+        **facts | _able(able),
         id="",
         finding_ids=written.findings,
         metric=metric.claim,
@@ -83,6 +86,7 @@ def _able(able: Measurability) -> dict[str, Any]:
         "expected_n": able.expected,
         "inflow_per_month": able.inflow,
         "smallest_visible": able.visible,
+        "not_measurable": able.lacks,
         "measurable_on": able.measurable_on,
     }
 
@@ -126,11 +130,23 @@ def _require_days(written: DecisionFile, findings: list[Finding], study: KnownSt
         raise DeclarationError(
             f"`decided_on` is {written.decided_on}, a day that has not come. A decision is entered once it was taken."
         )
+    _require_apart(written, findings)
     early = [one for one in findings if one.until > written.decided_on]
     if early:
         raise DeclarationError(
             f"`decided_on` is {written.decided_on}, and `{early[0].id}` is about data until {early[0].until}: nobody "
             "could decide on it before. Correct the day, or name the finding that was decided on. Nothing was entered."
+        )
+
+
+def _require_apart(written: DecisionFile, findings: list[Finding]) -> None:
+    """Nobody may be on both sides of the change."""
+    late = [one for one in findings if one.until >= written.measured_from]
+    if late:
+        key = "activity_change.on" if written.activity_change else "due"
+        raise DeclarationError(
+            f"`{key}` is {written.measured_from}, and `{late[0].id}` is about data until {late[0].until}: people who "
+            "came that day would stand both before and after the change. Set a later day. Nothing was entered."
         )
 
 

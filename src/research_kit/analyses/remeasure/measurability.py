@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from research_kit.analyses.remeasure.pooled_baseline import CONFIDENCE, Reading, shares_beside
+from research_kit.analyses.remeasure.pooled_baseline import CONFIDENCE, Reading, has_method, shares_beside
 from research_kit.analyses.remeasure.required_people import DAYS_A_MONTH, Inflow, people_after, visible_change
 from research_kit.ledger.decision import Baseline, NotMeasurable
 from research_kit.ledger.decision_file import DecisionFile
@@ -60,7 +60,7 @@ def measurability_of(
     change = written.expected.size * (1 if written.expected.direction == "higher" else -1)
     spread = _spread(metric, baseline, change, known)
     if spread is None:
-        return Measurability(lacks="COUNTS_UNTOLD")
+        return Measurability(lacks="COUNTS_UNTOLD" if has_method(metric.claim) else "NO_METHOD")
     fair = Reading(*baseline.fair)
     required = people_after(fair, change=change, spread=spread)
     a_month = written.inflow_per_month or _inflow(metric, study_starts_on)

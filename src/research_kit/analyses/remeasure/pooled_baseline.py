@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from research_kit.ledger.decision import Baseline
-from research_kit.results.finding import Claim, Finding
+from research_kit.results.finding import Claim, Finding, codes_of
 from research_kit.statistics.confidence import normal_quantile
 from research_kit.statistics.proportions.partial_pooling import partial_pooling
 
@@ -102,6 +102,13 @@ def pooled_shares(peers: Sequence[Finding]) -> dict[str, Reading]:
     events, n = zip(*(people_behind(one) for one in peers), strict=True)
     found = partial_pooling(list(events), list(n), confidence=CONFIDENCE).select("estimate", "lower", "upper")
     return {one.claim.group: Reading(*row) for one, row in zip(peers, found.iter_rows(), strict=True)}
+
+
+def has_method(claim: Claim) -> bool:
+    """Whether people needed can be counted: of a gap only between the shares of two groups, which are told too."""
+    if not claim.compared_with:
+        return True
+    return bool(codes_of(claim.compared_with)) and (claim.answer, claim.statistic) in _SHARES_OF
 
 
 def shares_beside(finding: Finding, known: Mapping[str, Finding]) -> tuple[float, ...]:

@@ -16,6 +16,7 @@ from research_kit.display.words import Words, capital
 from research_kit.ledger.decision import Baseline, Decision
 from research_kit.ledger.remeasurement import Remeasurement
 from research_kit.ledger.told_loop import ToldDecision
+from research_kit.results.finding import last_day_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,10 +140,10 @@ def _tables(decision: Decision, measured: Remeasurement, words: Words) -> list[D
     baseline = decision.baseline
     if baseline is None or measured.estimate_after is None:
         return []
-    day = words.number.day(decision.measured_from)
+    day, before = words.number.day(decision.measured_from), _before(baseline, words)
     n = words.text("cell-none") if measured.n_after is None else words.number.count(measured.n_after)
     lines = [
-        _line(words.text("row-before", day=day), baseline.estimate, (baseline.lower, baseline.upper), decision, words),
+        _line(before, baseline.estimate, (baseline.lower, baseline.upper), decision, words),
         *_unchanged(baseline, decision, words),
         _line(words.text("row-after", day=day), measured.estimate_after, _limits(measured), decision, words, people=n),
     ]
@@ -150,6 +151,13 @@ def _tables(decision: Decision, measured: Remeasurement, words: Words) -> list[D
     measure, group = capital(what_is_measured(decision.metric, words)), whom(decision.metric, words)
     caption = words.text("table-rebound", measure=measure, group=group)
     return [without_empty(DataTable(caption=caption, columns=heads, rows=lines), words.text("cell-none"))]
+
+
+def _before(baseline: Baseline, words: Words) -> str:
+    """Which report the number before stood in."""
+    if not baseline.as_of:
+        return words.text("row-before-undated")
+    return words.text("row-before", quarter=quarter_of(last_day_of(baseline.as_of), words))
 
 
 def _unchanged(baseline: Baseline, decision: Decision, words: Words) -> list[list[str]]:
@@ -183,7 +191,7 @@ def _sure(decision: Decision, measured: Remeasurement, words: Words) -> list[str
 def _beyond(decision: Decision, measured: Remeasurement, words: Words) -> list[str]:
     """What lies beyond chance, and what could not have been seen."""
     if measured.verdict == "cannot_be_told":
-        return unseen_of(decision, words)
+        return unseen_of(decision, measured, words)
     if measured.expected_rebound is None or measured.beyond_lower is None or measured.beyond_upper is None:
         return []
     beyond = change_range(measured.beyond_lower, measured.beyond_upper, decision.unit, words)

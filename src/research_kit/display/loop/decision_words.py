@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from research_kit.display.amounts import people
-from research_kit.display.loop.claims import change_writer
+from research_kit.display.loop.claims import change_writer, is_gap
 from research_kit.display.words import Words, capital
 from research_kit.ledger.decision import Decision
+from research_kit.ledger.remeasurement import Remeasurement
 from research_kit.ledger.told_loop import ToldDecision
 from research_kit.results.finding import Voice
 
@@ -70,23 +71,24 @@ def _from_when(decision: Decision, words: Words) -> list[str]:
 
 
 def takes_of(told: ToldDecision, words: Words) -> str:
-    """How many people the expected change takes to be seen, and how many there are."""
+    """How many people the expected change takes to be seen, in each group of a gap, and how many there are."""
     decision, measured = told.decision, told.remeasurement
     if decision.required_n is None:
         return ""
-    required = people(decision.required_n, words, k=1)
-    if measured is not None and measured.n_after is not None:
+    required, each = people(decision.required_n, words, k=1), "-gap" if is_gap(decision.metric) else ""
+    if measured is not None and measured.n_after is not None and not each:
         return words.text("takes-and-has", required=required, has=words.number.count(measured.n_after))
     if measured is None and decision.expected_n is not None:
-        return words.text("takes-and-expects", required=required, expected=words.number.count(decision.expected_n))
-    return words.text("takes", required=required)
+        expected = words.number.count(decision.expected_n)
+        return words.text(f"takes-and-expects{each}", required=required, expected=expected)
+    return words.text(f"takes{each}", required=required)
 
 
-def unseen_of(decision: Decision, words: Words) -> list[str]:
-    """The smallest change that the review could have seen."""
-    if decision.smallest_visible is None:
+def unseen_of(decision: Decision, measured: Remeasurement, words: Words) -> list[str]:
+    """The smallest change that the review could see, with the people who came."""
+    if measured.smallest_visible is None:
         return []
-    gap = change_writer(decision.unit, words).value(decision.smallest_visible)
+    gap = change_writer(decision.unit, words).value(measured.smallest_visible)
     return [words.text("change-unseen", gap=gap)]
 
 

@@ -49,7 +49,8 @@ def render_news(loop: ToldLoop, release: Release, *, language: str) -> str:
     key = "news-nothing-else" if rows else "news-nothing"
     more = len(rows) - _MOST
     last = words.text("news-more", count=more) if more > 0 else words.text(key)
-    intro = "news-intro" if loop.compared_with else "news-intro-first"
+    first = "news-intro-unkept" if loop.follows else "news-intro-first"
+    intro = "news-intro" if loop.compared_with else first
     return write_html("news", id=NEWS, intro=words.text(intro), rows=rows[:_MOST], last=last)
 
 

@@ -43,6 +43,7 @@ def phrases_of_the_loop(loop: ToldLoop, words: Words) -> tuple[str, ...]:
     told += [one.id for one in _findings(loop)]
     quarters = {one.as_of for one in _findings(loop)} | {one.quarter for one in _findings(loop)}
     quarters |= {one.remeasurement.release for one in loop.decisions if one.remeasurement is not None}
+    quarters |= {one.decision.baseline.as_of for one in loop.decisions if one.decision.baseline is not None}
     quarters |= {_quarter_of(day) for one in loop.decisions for day in _dates(one.decision)}
     told += [
         text for mark in sorted({*quarters, loop.quarter, loop.compared_with} - {""}) for text in _quarter(mark, words)
@@ -92,6 +93,7 @@ def _of_outcome(decision: Decision, after: Remeasurement) -> Iterator[Row]:
     yield _row(decision, is_change=True, estimate=after.difference, lower=after.lower, upper=after.upper)
     beyond = (after.beyond_chance, after.beyond_lower, after.beyond_upper)
     yield _row(decision, is_change=True, **dict(zip(("estimate", "lower", "upper"), beyond, strict=True)))
+    yield _row(decision, is_change=True, estimate=after.smallest_visible)
     yield from _by_chance(decision, after.expected_rebound)
 
 

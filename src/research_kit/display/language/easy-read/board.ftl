@@ -15,7 +15,7 @@ decided-waiting = { $count ->
 one-measured-met = Ett beslut har vi mätt igen. Det gick som ni ville.
 one-measured-not_met = Ett beslut har vi mätt igen. Det gick inte som ni ville.
 one-measured-worse = Ett beslut har vi mätt igen. Det är sämre än förut.
-one-measured-cannot_be_told = Ett beslut har vi mätt igen. Det går inte att säga än hur det gick.
+one-measured-cannot_be_told = Ett beslut har vi mätt igen. Det gick inte att säga hur det blev.
 several-measured = { $count ->
     [one] Ett beslut har vi mätt igen. Så här gick det: { $list }.
     [2] Två beslut har vi mätt igen. Så här gick det: { $list }.
@@ -53,13 +53,13 @@ of-them-worse = { $count ->
    *[other] för flera är det sämre än förut
 }
 of-them-cannot_be_told = { $count ->
-    [one] för ett går det inte att säga än
-    [2] för två går det inte att säga än
-    [3] för tre går det inte att säga än
-    [4] för fyra går det inte att säga än
-    [5] för fem går det inte att säga än
-    [6] för sex går det inte att säga än
-   *[other] för flera går det inte att säga än
+    [one] för ett gick det inte att säga hur det blev
+    [2] för två gick det inte att säga hur det blev
+    [3] för tre gick det inte att säga hur det blev
+    [4] för fyra gick det inte att säga hur det blev
+    [5] för fem gick det inte att säga hur det blev
+    [6] för sex gick det inte att säga hur det blev
+   *[other] för flera gick det inte att säga hur det blev
 }
 all-of-them-met = { $count ->
     [2] båda gick som ni ville
@@ -70,15 +70,15 @@ all-of-them-worse = { $count ->
     [2] för båda är det sämre än förut
    *[other] för alla är det sämre än förut
 }
-all-of-them-cannot_be_told = för inget går det att säga än
+all-of-them-cannot_be_told = för inget gick det att säga hur det blev
 mark-new = Nytt den här gången
 decided_then-met = Det gick som ni ville
 decided_then-met-rebound = Det gick som ni ville, men en stor del hade nog kommit ändå
 decided_then-not_met = Det gick inte som ni ville
 decided_then-not_met-rebound = Det gick inte som ni ville. En stor del hade nog kommit ändå
 decided_then-worse = Det är sämre än förut
-decided_then-cannot_be_told = Det går inte att säga än
-decided_then-cannot_be_told-rebound = Det går inte att säga än. En stor del hade nog kommit ändå
+decided_then-cannot_be_told = Det gick inte att säga hur det blev
+decided_then-cannot_be_told-rebound = Det gick inte att säga hur det blev. En stor del hade nog kommit ändå
 decided-when = Ni beslutade det här i { $quarter }. Vi mäter { $measure }. Vi mäter det för { $group }.
 hoped-higher = Ni ville att talet skulle gå upp { $size }.
 hoped-lower = Ni ville att talet skulle gå ner { $size }.
@@ -99,11 +99,13 @@ after-other = vi vet för lite om tiden efteråt.
 label-rebound = hade nog kommit ändå: { $size }
 label-no-rebound = inget hade kommit ändå
 claim-measure = talet
-figure-title-rebound = { $measure }, { $group }: före och efter beslutet.
-desc-after-likely = Efter beslutet är talet nog { $range }.
-caption-rebound = Ringen är talet före beslutet. Den fyllda punkten är talet efter. Fältet med ränder är det som slumpen ensam nog hade gett.
-caption-before-after = Ringen är talet före beslutet. Den fyllda punkten är talet efter.
+figure-title-rebound = { $measure }, { $group }: före och efter att ni ändrade.
+desc-after-likely = Efter att ni ändrade är talet nog { $range }.
+caption-rebound = Ringen är talet innan ni ändrade. Den fyllda punkten är talet efter. Fältet med ränder är det som slumpen ensam nog hade gett.
+caption-before-after = Ringen är talet innan ni ändrade. Den fyllda punkten är talet efter.
 caption-likely = Det rätta talet finns nog på det tjocka strecket.
+row-before = Före: rapporten för { $quarter }
+row-before-undated = Före
 row-unchanged = Hade nog kommit ändå
 fact-view = Vad de som är med säger
 fact-owner = Vem gör det?
@@ -119,22 +121,25 @@ measurable-on = Från { $day } hade det gått.
 lacks-NOTHING_EXPECTED = Ni ändrar inget. Då finns inget att mäta.
 lacks-NO_BASELINE = Det går inte att mäta. Vi har inget tal från tiden före.
 lacks-COUNTS_UNTOLD = Vi vet inte hur många som behövs. En del av talen får vi inte visa.
+lacks-NO_METHOD = Vi kan inte räkna ut hur många som behövs. Det går inte för ett sådant tal.
 lacks-BASELINE_TOO_UNSURE = Det går inte att mäta. Talet före är för osäkert.
 lacks-INFLOW_UNKNOWN = Vi vet inte om det går att mäta. Vi vet inte hur många som kommer.
 lacks-TOO_FEW = Det går inte att mäta. För få hinner komma innan dess.
 takes = { $required } efter att ni ändrade
+takes-gap = { $required } i varje grupp efter att ni ändrade
 takes-and-has = { $required } efter att ni ändrade. Vi har { $has }
 takes-and-expects = { $required } efter att ni ändrade. Vi tror att det kommer { $expected }
-change-unseen = Vi hade inte kunnat se en ändring under { $gap }.
+takes-and-expects-gap = { $required } i varje grupp efter att ni ändrade. Vi tror att det kommer { $expected }
+change-unseen = Så många har kommit att vi bara kan se en ändring på minst { $gap }.
 sure-met = Talet har ändrats mer än det brukar göra av bara slump. Det kan ha ändrats så mycket som ni ville. Men det är inte säkert.
-sure-not_met = Talen efter beslutet passar inte med det som ni ville.
+sure-not_met = Talen efter att ni ändrade passar inte med det som ni ville.
 sure-worse = Talet har gått åt fel håll, mer än det brukar göra av bara slump.
 sure-cannot_be_told = Kanske har inget ändrats. Kanske har det ändrats så som ni ville. Talen passar med båda.
 sure-beyond = Om vi tar bort slumpen har talet nog ändrats { $range }.
 not-said-met = Att det bara är ert beslut som syns. Annat kan ha ändrats då.
 not-said-not_met = Att ni beslutade fel. Det hade kunnat gå på ett annat sätt utan det.
 not-said-worse = Att det är ert beslut som syns. Annat kan ha ändrats då.
-not-said-cannot_be_told = Att ni beslutade rätt eller fel. Det är för tidigt att ändra igen av det här talet.
+not-said-cannot_be_told = Att ni beslutade rätt eller fel. Talet räcker inte för att ändra igen.
 earlier-heading = Beslut som vi har mätt igen förut
 short-measured = Ni beslutade det i { $quarter }. { $verdict }.
 short-decided = Ni beslutade det i { $quarter }. Den som gör det: { $owner }.
@@ -151,6 +156,7 @@ role-civil_society = en förening
 explore-news = Vad som är nytt och säkert skrivs när allt är klart.
 news-intro = Här står bara det som är säkert. Vi tittar många gånger. Därför kräver vi mer för att säga säkert.
 news-intro-first = Här står bara det som är säkert. Det finns ingen rapport från förut att jämföra med.
+news-intro-unkept = Här står bara det som är säkert. Vi har inte sparat vad som stod förut. Då kan vi inte jämföra.
 news-nothing = Inget är nytt och säkert det här kvartalet.
 news-nothing-else = Inget mer är nytt och säkert det här kvartalet.
 news-more = { $count ->
@@ -169,7 +175,7 @@ level-E0 = vi vet för lite
 level-E1 = hur det är
 level-E2 = att det skiljer eller hör ihop
 level-E3 = att det hör ihop, när vi tar hänsyn till annat
-level-E4 = vad som hände när det lottades
+level-E4 = vad som hände när lotten eller en bestämd ordning styrde
 
 ## Sidans delar, i korthet
 part-equity = Är det lika för alla?
@@ -208,3 +214,4 @@ status-changed-measured = { $count ->
    *[other] vi har mätt flera beslut igen
 }
 walk-rows = Läs en rad i taget. Tryck på pil upp eller ner
+status-changed-unkept = Den första gången vi sparar svaren

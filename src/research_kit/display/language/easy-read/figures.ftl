@@ -64,5 +64,5 @@ figure-title-states = Hur stor del som är i arbete, i utbildning och annat, eft
 figure-title-states-groups = Hur stor del som är i arbete, i utbildning och annat { $t } månader efter start, i varje grupp.
 figure-title-known = För hur många vi vet hur det gick, i varje grupp.
 figure-title-composition = Hur många som är i varje grupp.
-desc-likely = { $group } { $value }, nog { $range }
-desc-alarm = { $group } { $value }, nog { $range }, tunt streck { $alarm }
+desc-likely = { $group }: { $value }, nog { $range }
+desc-alarm = { $group }: { $value }, nog { $range }, tunt streck { $alarm }

@@ -9,6 +9,7 @@ page-title-plain = { $title }: rapport som är lättläst
 page-title-fake = { $title } (talen är påhittade)
 page-description = Rapport på lättläst svenska om { $title }. Den gäller till och med { $day }.
 status-who = Vilka är med?
+status-who-withheld = hur många får vi inte visa
 status-who-dates = { $people }. De kom in från { $start } till { $end }
 status-until = Vi vet vad som hände till och med
 status-known = Vet vi hur det gick efter ett år?

@@ -15,7 +15,7 @@ decided-waiting = { $count ->
 one-measured-met = One decision has been measured again. It is met.
 one-measured-not_met = One decision has been measured again. It is not met.
 one-measured-worse = One decision has been measured again. Things are worse than before.
-one-measured-cannot_be_told = One decision has been measured again. Whether it is met cannot be told yet.
+one-measured-cannot_be_told = One decision has been measured again. Whether it is met could not be told.
 several-measured = { $count ->
     [one] One decision has been measured again: { $list }.
     [2] Two decisions have been measured again: { $list }.
@@ -34,7 +34,7 @@ all-of-them-worse = { $count ->
     [2] for both things are worse
    *[other] for all things are worse
 }
-all-of-them-cannot_be_told = none can be told yet
+all-of-them-cannot_be_told = none could be told
 of-them-met = { $count ->
     [one] one is met
     [2] two are met
@@ -63,13 +63,13 @@ of-them-worse = { $count ->
    *[other] for several things are worse
 }
 of-them-cannot_be_told = { $count ->
-    [one] one cannot be told yet
-    [2] two cannot be told yet
-    [3] three cannot be told yet
-    [4] four cannot be told yet
-    [5] five cannot be told yet
-    [6] six cannot be told yet
-   *[other] several cannot be told yet
+    [one] one could not be told
+    [2] two could not be told
+    [3] three could not be told
+    [4] four could not be told
+    [5] five could not be told
+    [6] six could not be told
+   *[other] several could not be told
 }
 mark-new = New in this report
 decided_then-met = Met
@@ -77,8 +77,8 @@ decided_then-met-rebound = Met, but a large part would be expected anyway
 decided_then-not_met = Not met
 decided_then-not_met-rebound = Not met: a large part would be expected anyway
 decided_then-worse = Worse than before
-decided_then-cannot_be_told = Cannot be told yet
-decided_then-cannot_be_told-rebound = Cannot be told yet: a large part would be expected anyway
+decided_then-cannot_be_told = Could not be told
+decided_then-cannot_be_told-rebound = Could not be told: a large part would be expected anyway
 in-quarter-1 = the first quarter of { $year }
 in-quarter-2 = the second quarter of { $year }
 in-quarter-3 = the third quarter of { $year }
@@ -107,12 +107,13 @@ label-no-rebound = nothing expected with no change
 claim-measure = the measure
 claim-beside = { $what } ({ $beside })
 claim-number = { $what }, { $group }: { $value }
-figure-title-rebound = { $measure }, { $group }: before and after the decision.
-desc-after-likely = After the decision the likely value is { $range }.
-caption-rebound = The ring is the number before the decision, the filled dot the number after. The hatched part is what chance alone would be expected to do.
-caption-before-after = The ring is the number before the decision, the filled dot the number after.
+figure-title-rebound = { $measure }, { $group }: before and after the change.
+desc-after-likely = After the change the likely value is { $range }.
+caption-rebound = The ring is the number before the change, the filled dot the number after. The hatched part is what chance alone would be expected to do.
+caption-before-after = The ring is the number before the change, the filled dot the number after.
 caption-likely = The thick bar shows what is likely.
-row-before = Before { $day }
+row-before = Before: the report for { $quarter }
+row-before-undated = Before
 row-unchanged = Expected with no change
 row-after = From { $day }
 column-when = Time
@@ -133,22 +134,25 @@ measurable-on = From { $day } it could be.
 lacks-NOTHING_EXPECTED = Nothing is changed, so nothing is measured again.
 lacks-NO_BASELINE = Will not be measurable: there is no number to start from.
 lacks-COUNTS_UNTOLD = How many people it takes is not known: the counts behind the number are hidden.
+lacks-NO_METHOD = How many people it takes cannot be worked out: there is no method for such a number.
 lacks-BASELINE_TOO_UNSURE = Will not be measurable: the number before is too uncertain.
 lacks-INFLOW_UNKNOWN = Whether it will be measurable is not known: nobody knows how many will come.
 lacks-TOO_FEW = Will not be measurable: too few people come before the review.
 takes = { $required } after the change
+takes-gap = { $required } in each group after the change
 takes-and-has = { $required } after the change. There are { $has }
 takes-and-expects = { $required } after the change are needed, { $expected } are expected
-change-unseen = Changes under { $gap } would not have shown.
+takes-and-expects-gap = { $required } in each group are needed after the change, { $expected } are expected
+change-unseen = With those who have come, changes under { $gap } would not have shown.
 sure-met = The change is larger than chance alone would be expected to make. That it is as large as you hoped is possible, but not established.
-sure-not_met = The change that you hoped for does not fit the numbers after the decision.
+sure-not_met = The change that you hoped for does not fit the numbers after the change.
 sure-worse = The number has gone the wrong way, by more than chance alone would be expected to make.
 sure-cannot_be_told = The numbers fit both no change and the one that you hoped for.
 sure-beyond = Beyond chance the change is likely { $range }.
 not-said-met = That the decision is the whole explanation. Other things may have changed at the same time.
 not-said-not_met = That the decision was wrong. Things might have been different without it.
 not-said-worse = That the decision is the explanation. Other things may have changed at the same time.
-not-said-cannot_be_told = That the decision was right or wrong. It is too early to change again from this number.
+not-said-cannot_be_told = That the decision was right or wrong. This number is not enough to change again.
 earlier-heading = Decisions measured again earlier
 waiting-heading = Decisions that wait
 short-measured = Decided in { $quarter }. { $verdict }.
@@ -174,6 +178,7 @@ section-news = New and certain
 explore-news = What is new and certain is written from what was released, when a run is done.
 news-intro = Only what passes the alarm bar is here. That is a stricter rule, because we look many times.
 news-intro-first = Only what passes the alarm bar is here. There is no earlier report to compare with.
+news-intro-unkept = Only what passes the alarm bar is here. The findings of earlier reports were not kept, so there is nothing to compare with.
 news-nothing = Nothing is new and certain this quarter.
 news-nothing-else = Nothing else is new and certain this quarter.
 news-more = { $count ->
@@ -192,7 +197,7 @@ level-E0 = not enough to go on
 level-E1 = description
 level-E2 = difference or association
 level-E3 = association, allowing for other things
-level-E4 = comparison by lot
+level-E4 = comparison by lot, or by starts in a fixed order
 
 ## The page's parts, in short
 part-decided-part = Last time
@@ -221,6 +226,7 @@ lead-established = This is established: { $list }.
 lead-target = { $said }.
 status-changed = Changed since the last report
 status-changed-first = This is the first one
+status-changed-unkept = The first whose findings are kept
 status-changed-none = Nothing new is certain
 status-changed-news = { $count ->
     [one] One finding is new and certain

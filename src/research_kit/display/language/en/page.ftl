@@ -13,6 +13,7 @@ page-title-plain = { $title }: report to the steering group
 page-title-fake = { $title } (invented numbers)
 page-description = Quarterly report to the steering group of { $title }. Data until { $day }.
 status-who = Who counts
+status-who-withheld = people whose number is not shown
 status-who-dates = { $people }, enrolled from { $start } to { $end }
 status-who-plain = { $people }
 status-until = Data until

@@ -15,7 +15,7 @@ decided-waiting = { $count ->
 one-measured-met = Ett beslut har mätts om. Det är uppfyllt.
 one-measured-not_met = Ett beslut har mätts om. Det är inte uppfyllt.
 one-measured-worse = Ett beslut har mätts om. Läget är sämre än förut.
-one-measured-cannot_be_told = Ett beslut har mätts om. Det går inte att säga än om det är uppfyllt.
+one-measured-cannot_be_told = Ett beslut har mätts om. Det gick inte att säga om det är uppfyllt.
 several-measured = { $count ->
     [one] Ett beslut har mätts om: { $list }.
     [2] Två beslut har mätts om: { $list }.
@@ -34,7 +34,7 @@ all-of-them-worse = { $count ->
     [2] för båda är läget sämre
    *[other] för alla är läget sämre
 }
-all-of-them-cannot_be_told = inget går att bedöma än
+all-of-them-cannot_be_told = inget gick att bedöma
 of-them-met = { $count ->
     [one] ett är uppfyllt
     [2] två är uppfyllda
@@ -63,13 +63,13 @@ of-them-worse = { $count ->
    *[other] för flera är läget sämre
 }
 of-them-cannot_be_told = { $count ->
-    [one] ett går inte att bedöma än
-    [2] två går inte att bedöma än
-    [3] tre går inte att bedöma än
-    [4] fyra går inte att bedöma än
-    [5] fem går inte att bedöma än
-    [6] sex går inte att bedöma än
-   *[other] flera går inte att bedöma än
+    [one] ett gick inte att bedöma
+    [2] två gick inte att bedöma
+    [3] tre gick inte att bedöma
+    [4] fyra gick inte att bedöma
+    [5] fem gick inte att bedöma
+    [6] sex gick inte att bedöma
+   *[other] flera gick inte att bedöma
 }
 mark-new = Nytt i den här rapporten
 decided_then-met = Uppfyllt
@@ -77,8 +77,8 @@ decided_then-met-rebound = Uppfyllt, men en stor del hade väntats ändå
 decided_then-not_met = Inte uppfyllt
 decided_then-not_met-rebound = Inte uppfyllt: en stor del hade väntats ändå
 decided_then-worse = Sämre än förut
-decided_then-cannot_be_told = Går inte att säga än
-decided_then-cannot_be_told-rebound = Går inte att säga än: en stor del hade väntats ändå
+decided_then-cannot_be_told = Gick inte att säga
+decided_then-cannot_be_told-rebound = Gick inte att säga: en stor del hade väntats ändå
 in-quarter-1 = första kvartalet { $year }
 in-quarter-2 = andra kvartalet { $year }
 in-quarter-3 = tredje kvartalet { $year }
@@ -107,12 +107,13 @@ label-no-rebound = inget hade väntats utan ändring
 claim-measure = måttet
 claim-beside = { $what } ({ $beside })
 claim-number = { $what }, { $group }: { $value }
-figure-title-rebound = { $measure }, { $group }: före och efter beslutet.
-desc-after-likely = Efter beslutet är det troliga värdet { $range }.
-caption-rebound = Ringen är talet före beslutet, den fyllda punkten talet efter. Det randiga fältet visar vad slumpen ensam hade väntats ge.
-caption-before-after = Ringen är talet före beslutet, den fyllda punkten talet efter.
+figure-title-rebound = { $measure }, { $group }: före och efter ändringen.
+desc-after-likely = Efter ändringen är det troliga värdet { $range }.
+caption-rebound = Ringen är talet före ändringen, den fyllda punkten talet efter. Det randiga fältet visar vad slumpen ensam hade väntats ge.
+caption-before-after = Ringen är talet före ändringen, den fyllda punkten talet efter.
 caption-likely = Det tjocka strecket visar vad som är troligt.
-row-before = Före { $day }
+row-before = Före: rapporten för { $quarter }
+row-before-undated = Före
 row-unchanged = Väntat utan ändring
 row-after = Från { $day }
 column-when = Tid
@@ -133,22 +134,25 @@ measurable-on = Från { $day } skulle det gå.
 lacks-NOTHING_EXPECTED = Inget ändras, så inget mäts om.
 lacks-NO_BASELINE = Kommer inte att gå att mäta: det finns inget tal att utgå från.
 lacks-COUNTS_UNTOLD = Hur många personer som krävs vet vi inte: antalen bakom talet är dolda.
+lacks-NO_METHOD = Hur många personer som krävs går inte att räkna ut: det finns ingen metod för ett sådant tal.
 lacks-BASELINE_TOO_UNSURE = Kommer inte att gå att mäta: talet före är för osäkert.
 lacks-INFLOW_UNKNOWN = Om det går att mäta vet vi inte: det är inte känt hur många som kommer.
 lacks-TOO_FEW = Kommer inte att gå att mäta: för få personer hinner komma före uppföljningen.
 takes = { $required } efter ändringen
+takes-gap = { $required } i varje grupp efter ändringen
 takes-and-has = { $required } efter ändringen. Vi har { $has }
 takes-and-expects = { $required } efter ändringen krävs, { $expected } väntas
-change-unseen = Ändringar under { $gap } hade inte synts.
+takes-and-expects-gap = { $required } i varje grupp krävs efter ändringen, { $expected } väntas
+change-unseen = Med dem som har kommit hade ändringar under { $gap } inte synts.
 sure-met = Ändringen är större än vad slumpen ensam väntas ge. Att den är så stor som ni hoppades är möjligt, men inte fastställt.
-sure-not_met = Den ändring som ni hoppades på går inte ihop med talen efter beslutet.
+sure-not_met = Den ändring som ni hoppades på går inte ihop med talen efter ändringen.
 sure-worse = Talet har gått åt fel håll, mer än vad slumpen ensam väntas ge.
 sure-cannot_be_told = Talen går ihop både med ingen ändring och med den som ni hoppades på.
 sure-beyond = Utöver slumpen är ändringen troligen { $range }.
 not-said-met = Att beslutet är hela förklaringen. Annat kan ha ändrats samtidigt.
 not-said-not_met = Att beslutet var fel. Läget kunde ha varit ett annat utan det.
 not-said-worse = Att beslutet är förklaringen. Annat kan ha ändrats samtidigt.
-not-said-cannot_be_told = Att beslutet var rätt eller fel. Det är för tidigt att ändra igen av det här talet.
+not-said-cannot_be_told = Att beslutet var rätt eller fel. Talet räcker inte för att ändra igen.
 earlier-heading = Beslut som har mätts om tidigare
 waiting-heading = Beslut som väntar
 short-measured = Beslutat i { $quarter }. { $verdict }.
@@ -174,6 +178,7 @@ section-news = Nytt och säkert
 explore-news = Vad som är nytt och säkert skrivs av det som har släppts, när en körning är klar.
 news-intro = Bara det som klarar larmstrecket står här. Det är ett strängare krav, eftersom vi tittar många gånger.
 news-intro-first = Bara det som klarar larmstrecket står här. Det finns ingen tidigare rapport att jämföra med.
+news-intro-unkept = Bara det som klarar larmstrecket står här. Fynden i tidigare rapporter är inte sparade, så det finns inget att jämföra med.
 news-nothing = Inget är nytt och säkert det här kvartalet.
 news-nothing-else = Inget annat är nytt och säkert det här kvartalet.
 news-more = { $count ->
@@ -192,7 +197,7 @@ level-E0 = för lite underlag
 level-E1 = beskrivning
 level-E2 = skillnad eller samband
 level-E3 = samband, med hänsyn till annat
-level-E4 = jämförelse genom lottning
+level-E4 = jämförelse genom lottning eller start i bestämd ordning
 
 ## Sidans delar, i korthet
 part-decided-part = Förra gången
@@ -221,6 +226,7 @@ lead-established = Det här är fastställt: { $list }.
 lead-target = { $said }.
 status-changed = Ändrat sedan förra rapporten
 status-changed-first = Det här är den första
+status-changed-unkept = Den första vars fynd sparas
 status-changed-none = Inget nytt är säkert
 status-changed-news = { $count ->
     [one] Ett fynd är nytt och säkert

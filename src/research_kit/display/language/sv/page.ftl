@@ -13,6 +13,7 @@ page-title-plain = { $title }: rapport till styrgruppen
 page-title-fake = { $title } (påhittade siffror)
 page-description = Kvartalsrapport till styrgruppen för { $title }. Uppgifter till och med { $day }.
 status-who = Vilka som räknas
+status-who-withheld = personer vilkas antal inte visas
 status-who-dates = { $people }, inskrivna från { $start } till { $end }
 status-who-plain = { $people }
 status-until = Uppgifter till och med
