@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from research_kit.declarations import read_yaml
-from research_kit.desk.partner_file import PartnerTable, partner_name, read_partner_file
+from research_kit.desk.partner_file import PartnerTable, files_in, partner_name, read_partner_file
 from research_kit.desk.proposal import SURE, PartnerContext
 from research_kit.desk.propose_mapping import propose_mapping
 from research_kit.desk.words.vocabulary import study_vocabulary
@@ -22,15 +22,18 @@ from research_kit.study.schemas import INTAKE_SCHEMAS
 from research_kit.study.schemas.columns import ColumnSpec
 
 _HOUSE_K, _HEALTH_K = 5, 10
+_ONLY_IF_ASKED = ("identity_details",)
+"""A list of participants has names too: they are read where she says so, and nowhere else."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
-    """What she says of the files; null: the assistant finds it out."""
+    """What she says of the files; null: the assistant finds it out. `names`: of the columns, where a file has none."""
 
     table: str | None = None
     sheet: str | None = None
     partner: str | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,9 +56,9 @@ def map_files(files: Sequence[Path], wanted: Wanted, *, parameters: Path | None 
     schemas = _schemas(wanted, data)
     placed: list[Placed] = []
     left: list[str] = []
-    for file in files:
+    for file in [one for path in files for one in files_in(path)]:
         try:
-            tables = read_partner_file(file, sheet=wanted.sheet)
+            tables = read_partner_file(file, sheet=wanted.sheet, header=wanted.names)
         except SourceError as error:
             left.append(str(error))
             continue
@@ -70,7 +73,8 @@ def map_files(files: Sequence[Path], wanted: Wanted, *, parameters: Path | None 
 def _placed(table: PartnerTable, schemas: Mapping[str, Mapping[str, ColumnSpec]], context: PartnerContext) -> Placed:
     typed = replace(context, called=table.called)
     proposal = propose_mapping(table.raw.columns, schemas, context=typed)
-    return Placed(proposal=replace(proposal, told=(*proposal.told, *table.told)), file=table.file, sheet=table.sheet)
+    told = (*proposal.told, *table.told)
+    return Placed(proposal=replace(proposal, told=told, header=table.header), file=table.file, sheet=table.sheet)
 
 
 def _undecided(one: Placed) -> str:
@@ -83,7 +87,7 @@ def _undecided(one: Placed) -> str:
 
 def _schemas(wanted: Wanted, data: DataDeclaration) -> dict[str, Mapping[str, ColumnSpec]]:
     if wanted.table is None:
-        return {name: specs_for(name, data) for name in INTAKE_SCHEMAS}
+        return {name: specs_for(name, data) for name in INTAKE_SCHEMAS if name not in _ONLY_IF_ASKED}
     if wanted.table not in INTAKE_SCHEMAS:
         raise DeclarationError(
             f"`{wanted.table}` is no table. Choose one of: {', '.join(INTAKE_SCHEMAS)}. Nothing was written."

@@ -99,8 +99,8 @@ def test_what_is_not_sure_is_a_comment_for_her(parameters):
     lines = [line.strip() for line in parameters.read_text().splitlines() if line.strip().startswith("# decide:")]
     assert lines == [
         "# decide: recorded_on: YYYY-MM-DD, the day of delivery; no column says when rows became known",
-        "# decide: education: Skola  (60% sure: values)",
-        '# decide: gender: {"Mna": man}  (70% sure)',
+        "# decide: education: Skola  # 60% sure: values",
+        '# decide: gender: {"Mna": man}  # 70% sure',
         '# decide: gender: {"Övrigt": …} on 8 rows',
         "# decide: gender: 2 codes on few rows that are not shown; `check` says which rows",
     ]

@@ -399,8 +399,8 @@ def test_a_code_translated_into_one_that_does_not_exist(small_study, faults_of):
 
 
 def test_another_database_than_sqlite(small_study):
-    small_study.source("consent")["database"] = "postgresql://host/db"
-    with pytest.raises(SourceError, match="PostgreSQL comes with the researcher's desk"):
+    small_study.source("consent")["database"] = "mysql://host/db"
+    with pytest.raises(DeclarationError, match="a database is `sqlite:///path/to/file.db` or `postgresql://"):
         small_study.check()
 
 

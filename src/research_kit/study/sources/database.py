@@ -1,4 +1,4 @@
-"""Tables and queries of a database; SQLite for now."""
+"""Tables and queries of an SQLite database."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def database_path(uri: str, folder: Path) -> Path:
     if not uri.startswith(_PREFIX):
         kind = scrub(uri.partition(":")[0])
         raise SourceError(
-            f"The database `{kind}` cannot be read yet: only SQLite (`sqlite:///path/to/file.db`). "
-            "PostgreSQL comes with the researcher's desk; until then ask for a CSV or Parquet export."
+            f"A database `{kind}` cannot be read: only SQLite (`sqlite:///path/to/file.db`) and PostgreSQL "
+            "(`postgresql://user@server/database`). Ask for a CSV or Parquet export."
         )
     return folder / uri.removeprefix(_PREFIX)
 
