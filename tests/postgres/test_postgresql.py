@@ -12,7 +12,9 @@ from typing import Any
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
+from typer.testing import CliRunner
 
+from research_kit.cli import app
 from research_kit.errors import DeclarationError, SourceError, SourceUnavailableError
 from research_kit.study.checks.fault_log import FaultLog
 from research_kit.study.declaration import Source, read_data_declaration
@@ -235,3 +237,24 @@ def test_a_study_whose_database_is_down_says_so(server, small_study):
             small_study.check()
     finally:
         server.start()
+
+
+def test_the_mapping_assistant_reads_the_tables_of_a_database(server, small_study, tmp_path):
+    as_tables(small_study, server)
+    parameters = tmp_path / "hers.yaml"
+    parameters.write_text("study: {name: liten, title: {sv: Liten}, as_of: 2010-12-31}\n", encoding="utf-8")
+    one = ["--database", server.superuser, "--sheet", "project.enrolment", "--partner", "kommun"]
+    done = CliRunner().invoke(app, ["map", *one, "--write", str(parameters)])
+    assert done.exit_code == 0, done.output
+    source = read_data_declaration(parameters).sources[0]
+    assert (source.database, source.table_name, source.table) == (server.superuser, "project.enrolment", "enrolment")
+    assert source.columns["enr_id"] == "enr"
+    again = CliRunner().invoke(app, ["map", *one, "--write", str(parameters)])
+    assert "0 sources written" in again.output
+
+
+def test_the_mapping_assistant_takes_no_password_either():
+    done = CliRunner().invoke(app, ["map", "--database", "postgresql://a:hemligt@b/c"])
+    assert done.exit_code == 1
+    assert "a password stands in the URI" in done.output
+    assert "hemligt" not in done.output

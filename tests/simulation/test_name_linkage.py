@@ -1,6 +1,6 @@
 """What the rule for certain pairs finds and does not find, where it is known who is who (docs/decisions/linkage.md).
 
-Eight pairs of lists of 250 and 200 people, 90 of them in both, half of whom the second partner has written in another
+Five pairs of lists of 250 and 200 people, 90 of them in both, half of whom the second partner has written in another
 way (`named_people.ERRORS`), with families, twins, common names and 1 January for a fifth of those born abroad.
 """
 
@@ -16,7 +16,7 @@ from tests.simulation.named_people import two_lists
 
 pytest.importorskip("splink", reason='linkage by name needs `pip install "research-kit[linkage]"`')
 
-SEEDS = range(8)
+SEEDS = range(5)
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +42,12 @@ def _found(seed: int) -> dict[str, int]:
 
 
 def test_nobody_is_merged_wrongly_without_being_asked(found):
-    assert found["linked"].sum() > 400
+    assert found["linked"].sum() > 250
     assert found["wrong"].sum() == 0
 
 
 def test_the_rule_links_about_three_in_five(found):
-    # 62% over twenty seeds; the Monte Carlo margin of 720 pairs is 3.6 points at two standard errors.
+    # 62% over twenty seeds; the Monte Carlo margin of 450 pairs is 4.6 points at two standard errors.
     assert found["linked"].sum() / found["true"].sum() == pytest.approx(0.62, abs=0.05)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from research_kit.declarations import read_yaml
+from research_kit.desk.partner_database import read_partner_database
 from research_kit.desk.partner_file import PartnerTable, files_in, partner_name, read_partner_file
 from research_kit.desk.proposal import SURE, PartnerContext
 from research_kit.desk.propose_mapping import propose_mapping
@@ -28,12 +29,16 @@ _ONLY_IF_ASKED = ("identity_details",)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
-    """What she says of the files; null: the assistant finds it out. `names`: of the columns, where a file has none."""
+    """What she says of the files; null: the assistant finds it out. `names`: of the columns, where a file has none.
+
+    `database`: the URI of a PostgreSQL, instead of files; `sheet` is then its table.
+    """
 
     table: str | None = None
     sheet: str | None = None
     partner: str | None = None
     names: tuple[str, ...] = ()
+    database: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +61,10 @@ def map_files(files: Sequence[Path], wanted: Wanted, *, parameters: Path | None 
     schemas = _schemas(wanted, data)
     placed: list[Placed] = []
     left: list[str] = []
+    if wanted.database:
+        known = replace(context, partner=wanted.partner or context.partner)
+        tables = read_partner_database(wanted.database, table_name=wanted.sheet)
+        placed += [_placed(table, schemas, known) for table in tables]
     for file in [one for path in files for one in files_in(path)]:
         try:
             tables = read_partner_file(file, sheet=wanted.sheet, header=wanted.names)
@@ -74,7 +83,8 @@ def _placed(table: PartnerTable, schemas: Mapping[str, Mapping[str, ColumnSpec]]
     typed = replace(context, called=table.called)
     proposal = propose_mapping(table.raw.columns, schemas, context=typed)
     told = (*proposal.told, *table.told)
-    return Placed(proposal=replace(proposal, told=told, header=table.header), file=table.file, sheet=table.sheet)
+    whole = replace(proposal, told=told, header=table.header)
+    return Placed(proposal=whole, file=table.file, sheet=table.sheet, database=table.database)
 
 
 def _undecided(one: Placed) -> str:

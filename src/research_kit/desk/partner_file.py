@@ -26,7 +26,8 @@ _VALUE = re.compile(r"\s*(\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{5,}|\d+[.,]\d+)\s*"
 class PartnerTable:
     """A table of a partner's file: the `sheet` of a workbook, or the whole file where it is null.
 
-    `header`: the names that she gave its columns, where the file has none.
+    `header`: the names that she gave its columns, where the file has none. `database`: the URI of a database, whose
+    table is then the `sheet`.
     """
 
     file: Path
@@ -34,11 +35,13 @@ class PartnerTable:
     raw: RawTable
     told: tuple[str, ...]
     header: tuple[str, ...] = ()
+    database: str | None = None
 
     @property
     def called(self) -> tuple[str, ...]:
         """By what names it says itself which table it is."""
-        return (self.sheet,) if self.sheet else (self.file.stem,)
+        own_name = self.sheet.rpartition(".")[2] if self.sheet and self.database else self.sheet
+        return (own_name,) if own_name else (self.file.stem,)
 
 
 def partner_name(file: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 
 from research_kit.desk.proposal import SURE, CodeProposal, ColumnProposal, MappingProposal
 
@@ -16,20 +17,19 @@ _LONGEST = 110
 _OWN_WORDS = "    # known words, for codes that stand on few rows or on none"
 
 
-def source_entry(proposal: MappingProposal, *, file: str, sheet: str | None) -> list[str]:
+def source_entry(proposal: MappingProposal, *, where: Mapping[str, str | None]) -> list[str]:
     """The lines of the entry, without indentation.
 
     Parameters
     ----------
     proposal
         What is proposed.
-    file
-        The path as the parameters file is to write it.
-    sheet
-        The sheet of a workbook.
+    where
+        The keys that say where the table is, as the parameters file is to write them: `file` and `sheet`, or `database`
+        and `table_name`; null: no line.
     """
-    lines = [f"partner: {proposal.partner}", f"table: {proposal.table}", f"file: {_text(file)}"]
-    lines += [f"sheet: {_text(sheet)}"] if sheet else []
+    lines = [f"partner: {proposal.partner}", f"table: {proposal.table}"]
+    lines += [f"{key}: {_text(value)}" for key, value in where.items() if value]
     lines += _csv(proposal) + _identifier(proposal)
     lines += [f"id_scheme: {proposal.id_scheme}"] if proposal.id_scheme else []
     separators = [one.codes.separator for one in proposal.columns if one.is_sure and one.codes.separator]

@@ -72,7 +72,7 @@ def review(study: SmallStudy, sheet: str = "decide") -> pl.DataFrame:
 
 def answer(study: SmallStudy, answers: dict[str, tuple[str, str]], *, sheet: str = "decide") -> None:
     """Write answers, by what stands in the columns of names, as she would do in Excel."""
-    sheets = {name: review(study, name) for name in ("decide", "linked")}
+    sheets = {name: review(study, name) for name in ("decide", "linked", "apart")}
     with xlsxwriter.Workbook(study.folder / "linkage" / "review.xlsx") as book:
         for name, rows in sheets.items():
             page = book.add_worksheet(name)
@@ -134,6 +134,22 @@ def test_a_link_by_the_rule_can_be_undone(named):
     answer(named, {"Akesson": ("no", "a namesake")}, sheet="linked")
     assert link_people(parameters, today=TODAY).linked == 0
     assert persons(named) == 10
+
+
+def test_a_no_can_be_overruled(named):
+    parameters = named.write()
+    link_people(parameters, today=TODAY)
+    answer(named, {"Öberg Lind": ("no", "")})
+    assert link_people(parameters, today=TODAY).linked == 1
+    answer(named, {"Öberg Lind": ("yes", "the phone is his")}, sheet="apart")
+    assert link_people(parameters, today=TODAY).linked == 2
+
+
+def test_a_pair_that_is_alike_no_more_is_asked_no_more(named):
+    link_people(named.write(), today=TODAY)
+    write(named, NAMES, MEMBERS.replace("Beganovic, Dana;1990-12-04", "Lindgren, Vera;1961-10-09"))
+    assert link_people(named.write(), today=TODAY).undecided == 2
+    assert told(named, "undecided_people")[0].startswith("2 pairs of people")
 
 
 def test_names_are_in_the_review_file_alone(named):
@@ -250,9 +266,20 @@ def test_a_cell_that_looks_like_a_formula_stays_text(named):
 def test_a_damaged_journal_is_no_empty_one(named, tmp_path: Path):
     link_people(named.write(), today=TODAY)
     with (named.folder / "linkage" / "journal.jsonl").open("a", encoding="utf-8") as file:
-        file.write('{"kind": "answered", "pair": ["a"')
+        file.write('{"kind": "answered", "pair": ["a"]}\n')
     with pytest.raises(SourceError, match="this line of the journal of linked people cannot be read"):
         named.open(date(2010, 12, 31))
+
+
+def test_a_line_that_was_interrupted_is_written_again(named):
+    link_people(named.write(), today=TODAY)
+    path = named.folder / "linkage" / "journal.jsonl"
+    whole = read_journal(path.parent)
+    path.write_bytes(path.read_bytes() + b'{"kind": "answ')
+    assert read_journal(path.parent) == whole
+    link_people(named.write(), today=TODAY)
+    assert read_journal(path.parent).answers == whole.answers
+    assert b'answ{"' not in path.read_bytes()
 
 
 def test_the_study_knows_which_decisions_it_was_opened_with(named):

@@ -19,6 +19,7 @@ _FILE = "journal.jsonl"
 _KINDS = {
     "compared": ("on", "seen"),
     "proposed": ("pair", "weight"),
+    "withdrawn": ("pair",),
     "answered": ("pair", "answer", "by", "on", "reason"),
 }
 Pair = tuple[str, str]
@@ -72,7 +73,7 @@ def read_journal(folder: Path) -> Journal:
     path = folder / _FILE
     if not path.is_file():
         return Journal()
-    content = path.read_bytes()
+    content = _whole_lines(path.read_bytes())
     seen: set[str] = set()
     proposed: dict[Pair, float] = {}
     answers: dict[Pair, str] = {}
@@ -81,18 +82,22 @@ def read_journal(folder: Path) -> Journal:
             seen |= set(entry["seen"])
         elif entry["kind"] == "proposed":
             proposed[_pair(entry["pair"])] = float(entry["weight"])
+        elif entry["kind"] == "withdrawn":
+            proposed.pop(_pair(entry["pair"]), None)
         else:
             answers[_pair(entry["pair"])] = str(entry["answer"])
     return Journal(seen=frozenset(seen), proposed=proposed, answers=answers, content=content)
 
 
 def add_to_journal(folder: Path, entries: Sequence[Mapping[str, Any]]) -> None:
-    """Add lines, all of them or none, to a file that only its owner can read."""
+    """Add lines to a file that only its owner can read; what an interrupted writing left of a line is taken away."""
     if not entries:
         return
-    private_folder(folder)
+    path = private_folder(folder) / _FILE
+    if path.is_file():
+        os.truncate(path, len(_whole_lines(path.read_bytes())))
     text = "".join(json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n" for entry in entries)
-    handle = os.open(folder / _FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "ab") as file:
         file.write(text.encode())
         file.flush()
@@ -107,6 +112,11 @@ def private_folder(folder: Path) -> Path:
     if not ignored.exists():
         ignored.write_text("*\n", encoding="utf-8")
     return folder
+
+
+def _whole_lines(content: bytes) -> bytes:
+    """What was written to its end: the last line of an interrupted writing has none, and is written again."""
+    return content[: content.rfind(b"\n") + 1]
 
 
 def _entries(path: Path, content: bytes) -> list[dict[str, Any]]:
@@ -131,7 +141,7 @@ def _is_well_formed(entry: Mapping[str, Any]) -> bool:
         return all(isinstance(one, str) for one in entry["seen"])
     pair = entry["pair"]
     is_pair = isinstance(pair, list) and len(pair) == 2 and all(isinstance(one, str) for one in pair)
-    return is_pair and (entry["kind"] == "proposed" or entry["answer"] in ("yes", "no"))
+    return is_pair and (entry["kind"] != "answered" or entry["answer"] in ("yes", "no"))
 
 
 def _pair(pair: Sequence[str]) -> Pair:

@@ -29,7 +29,7 @@ from research_kit.study.name_linkage.journal import (
     read_journal,
 )
 from research_kit.study.name_linkage.people import DETAILS, people_to_compare
-from research_kit.study.name_linkage.review_file import DECIDE, LINKED, read_review, review_rows, write_review
+from research_kit.study.name_linkage.review_file import APART, DECIDE, LINKED, read_review, review_rows, write_review
 from research_kit.study.pseudonyms import PseudonymKey
 from research_kit.study.safe_errors import scrubbed_errors
 
@@ -118,7 +118,7 @@ def _tables(data: DataDeclaration, parameters: Path, door: Door) -> dict[str, pl
 
 
 def _found(pairs: pl.DataFrame, journal: Journal, lists: Mapping[str, str], today: date) -> list[dict[str, Any]]:
-    """The entries for pairs that are new: those linked by the rule, and those proposed."""
+    """The entries for pairs that are new: proposed, and linked by the rule; and for those that are alike no more."""
     known = {*journal.proposed, *journal.answers}
     certain = [pair for pair in _as_pairs(certain_pairs(pairs)) if pair not in journal.answers]
     clashing = set(twice_in_a_list([*journal.answered("yes"), *certain], lists))
@@ -126,7 +126,9 @@ def _found(pairs: pl.DataFrame, journal: Journal, lists: Mapping[str, str], toda
     weights = {(a, b): weight for a, b, weight in pairs.select("a", "b", "weight").iter_rows()}
     proposed = [pair for pair in weights if pair not in known]
     said = {"by": RULE, "on": today.isoformat(), "reason": RULE_IN_WORDS, "answer": "yes", "kind": "answered"}
+    gone = [pair for pair in journal.undecided if pair not in weights]
     return [
+        *({"kind": "withdrawn", "pair": pair} for pair in gone),
         *({"kind": "proposed", "pair": pair, "weight": round(weights[pair], 3)} for pair in proposed),
         *({**said, "pair": pair} for pair in linked),
     ]
@@ -152,18 +154,19 @@ def _open(journal: Journal, pairs: pl.DataFrame) -> list[Pair]:
 def _write(folder: Path, journal: Journal, pairs: pl.DataFrame, people: pl.DataFrame, key: PseudonymKey) -> Path:
     coded = {pair: code for code, pair in coded_pairs([*journal.proposed, *journal.answers], key).items()}
     is_open = pl.Series([pair in set(journal.undecided) for pair in _as_pairs(pairs)], dtype=pl.Boolean)
-    linked = pl.DataFrame(
-        [(*pair, journal.proposed.get(pair)) for pair in sorted(journal.answered("yes"))],
-        schema={"a": pl.String, "b": pl.String, "weight": pl.Float64},
-        orient="row",
-    )
     return write_review(
         folder,
         {
             DECIDE: review_rows(pairs.filter(is_open), people, coded),
-            LINKED: review_rows(linked, people, coded),
+            LINKED: review_rows(_answered(journal, "yes"), people, coded),
+            APART: review_rows(_answered(journal, "no"), people, coded),
         },
     )
+
+
+def _answered(journal: Journal, answer: str) -> pl.DataFrame:
+    rows = [(*pair, journal.proposed.get(pair)) for pair in sorted(journal.answered(answer))]
+    return pl.DataFrame(rows, schema={"a": pl.String, "b": pl.String, "weight": pl.Float64}, orient="row")
 
 
 def _as_pairs(pairs: pl.DataFrame) -> Sequence[Pair]:

@@ -17,8 +17,8 @@ from research_kit.study.name_linkage.levels import COMPARISONS
 from research_kit.study.name_linkage.people import SHOWN
 
 REVIEW_FILE = "review.xlsx"
-DECIDE, LINKED = "decide", "linked"
-_SHEETS = (DECIDE, LINKED)
+DECIDE, LINKED, APART = "decide", "linked", "apart"
+_SHEETS = (DECIDE, LINKED, APART)
 _YES_NO = dict.fromkeys(codes.TRUE_WORDS, "yes") | dict.fromkeys(codes.FALSE_WORDS, "no")
 _WIDTH = 16
 
@@ -33,7 +33,7 @@ class Answered(NamedTuple):
 
 
 def write_review(folder: Path, sheets: Mapping[str, pl.DataFrame]) -> Path:
-    """Write the pairs to decide on and those that are linked, into a file that only its owner can open.
+    """Write the pairs to decide on, those linked and those kept apart, into a file that only its owner can open.
 
     Names and numbers stay text, whatever they begin with: no cell is a formula.
     """
@@ -80,7 +80,7 @@ def read_review(folder: Path) -> list[Answered]:
             answered += _answers(rows.select("code", "answer", "reason").cast(pl.String), sheet)
     except (fastexcel.FastExcelError, pl.exceptions.PolarsError):
         raise SourceError(
-            f"{path}: the answers cannot be read. Close it in Excel and save it as .xlsx with its two sheets as they "
+            f"{path}: the answers cannot be read. Close it in Excel and save it as .xlsx with its sheets as they "
             "were, or delete it: `research-kit link` writes a new one. Nothing was recorded."
         ) from None
     return answered

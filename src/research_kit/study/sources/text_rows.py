@@ -12,8 +12,15 @@ from research_kit.study.checks.fault_log import FaultLog, Place
 from research_kit.study.declaration import CsvFormat
 from research_kit.study.sources.left_out import refuse_identity_numbers, tell_left_out
 from research_kit.study.sources.raw_table import with_unique_names
-from research_kit.study.sources.sheet_layout import find_layout, header_of_a_row
+from research_kit.study.sources.sheet_layout import (
+    SheetLayout,
+    find_layout,
+    header_of_a_row,
+    is_title,
+    table_from_first_row,
+)
 
+_LOOKED_INTO = 40
 SPOKEN = {";": "a semicolon", ",": "a comma", "\t": "a tab", "|": "a vertical bar"}
 
 TextRow = tuple[int, list[str]]
@@ -80,7 +87,7 @@ def read_laid_out(
         [[*(cell.strip() for cell in row), *[None] * (width - len(row))] for _, row in rows],
         schema=[(f"column_{i}", pl.String) for i in range(width)], orient="row",
     )  # fmt: skip
-    layout = header_of_a_row(form.header, len(form.header)) if form.header else find_layout(cells)
+    layout = _layout(cells, form)
     last = layout.header[1]
     columns = len(form.header) or len(rows[last][1])
     names = list(layout.names)[:columns]
@@ -94,6 +101,13 @@ def read_laid_out(
         tell_left_out(layout, frame, lines, place, log)
         refuse_identity_numbers(cells, layout, lines, place, log)
     return frame, numbers
+
+
+def _layout(cells: pl.DataFrame, form: CsvFormat) -> SheetLayout:
+    if form.header:
+        return header_of_a_row(form.header, len(form.header))
+    first, *below = ([cell or "" for cell in row] for row in cells.head(_LOOKED_INTO).iter_rows())
+    return find_layout(cells) if is_title(first, below) else table_from_first_row(cells)
 
 
 def report_duplicates(header: Sequence[str], place: Place, log: FaultLog) -> None:
