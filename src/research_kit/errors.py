@@ -72,6 +72,10 @@ class SourceError(ResearchKitError):
     """A partner's file or table that cannot be read at all: missing, empty, undecodable."""
 
 
+class SourceUnavailableError(SourceError):
+    """A database that cannot be reached, or went away while it was read: it may pass, and is tried again."""
+
+
 class FaultyInputError(ResearchKitError):
     """Partner data with blocking faults: the study does not open, and nothing has been written."""
 

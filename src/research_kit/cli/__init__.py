@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from research_kit.cli import map_file, new_study
+from research_kit.cli import link_people, map_file, new_study
 from research_kit.cli.board_loop import decide, ledger
 from research_kit.cli.terminal import OUT, AsOf, Parameters, as_day, progress, refusals_are_sentences
 from research_kit.errors import DeclarationError
@@ -156,6 +156,7 @@ app.command()(decide)
 app.command()(ledger)
 app.add_typer(new_study.commands)
 app.add_typer(map_file.commands)
+app.add_typer(link_people.commands)
 
 
 @app.command()

@@ -13,14 +13,25 @@ commands = typer.Typer()
 
 
 @commands.command(name="map")
-def map_file(
-    files: Annotated[list[Path], typer.Argument(help="One or more files of one or more partners.")],
+def map_file(  # noqa: PLR0917 - each is an option of the command
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files of one or more partners, or folders of them.")
+    ] = None,
     table: Annotated[
         str | None, typer.Option(help="The study's table they hold, where the assistant cannot tell.")
     ] = None,
-    sheet: Annotated[str | None, typer.Option(help="Only this sheet of a workbook.")] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="Only this sheet of a workbook, or this table of a database.")
+    ] = None,
     partner: Annotated[
         str | None, typer.Option(help="Who delivered them; the name of their folder if left out.")
+    ] = None,
+    names: Annotated[
+        str,
+        typer.Option(help="The columns' names, in order and with commas, for a text file that has no line of them."),
+    ] = "",
+    database: Annotated[
+        str | None, typer.Option(help="A PostgreSQL instead of files: postgresql://user@server/database, no password.")
     ] = None,
     write: Annotated[
         Path | None, typer.Option(help="Write what is sure into this parameters file, the rest as comments.")
@@ -32,7 +43,8 @@ def map_file(
         from research_kit.desk.map_files import Wanted, map_files
         from research_kit.desk.write_mapping import write_mapping
 
-        mapped = map_files(files, Wanted(table=table, sheet=sheet, partner=partner), parameters=write)
+        wanted = Wanted(table=table, sheet=sheet, partner=partner, names=_split(names), database=database)
+        mapped = map_files(files or [], wanted, parameters=write)
         for one in mapped.placed:
             called = f"{one.file}{f' [{one.sheet}]' if one.sheet else ''}"
             OUT.print(describe_mapping(one.proposal, file=called) + "\n", markup=False)
@@ -47,3 +59,7 @@ def map_file(
         progress(f"{written.added} sources written into {write}; {written.decide} lines there begin with `# decide:`")
         if mapped.left and not mapped.placed:
             raise typer.Exit(1)
+
+
+def _split(names: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in names.split(",") if name.strip())

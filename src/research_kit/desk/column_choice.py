@@ -18,6 +18,7 @@ from research_kit.study.schemas.columns import ColumnSpec
 _LEAST = 0.4
 _UNDECIDED = 0.7
 _NEAR = 0.05
+_LONE = 0.6
 _MOSTLY = 0.8
 _TEXT_WITH_CODES = frozenset({("referral", "org_id")})
 """Columns of the project's own words, of which some have a meaning to us."""
@@ -73,16 +74,30 @@ def choose_columns(
         for ours, spec in known.items()
     }
     chosen = _chosen(pairs)
+    lone = _lone_day(delivery, known, chosen)
     columns = [
         ColumnProposal(
             theirs=theirs, ours=ours, sureness=_with_rivals(pairs, chosen, theirs), why=pairs[theirs, ours].why
         )
         for theirs, ours in chosen.items()
     ]
+    columns += lone
+    chosen |= {one.theirs: one.ours for one in lone}
     order = list(delivery.facts)
     coded = [_with_codes(one, questions.get(one.ours), delivery) for one in columns]
     left = {theirs: _why_open(pairs, theirs) for theirs in order if theirs not in chosen}
     return ColumnChoice(columns=tuple(sorted(coded, key=lambda one: order.index(one.theirs))), open=left)
+
+
+def _lone_day(delivery: Delivery, known: Mapping[str, ColumnSpec], chosen: Mapping[str, str]) -> list[ColumnProposal]:
+    """The only column of days that is left, for the only day that the table cannot do without: for her to decide."""
+    needed = [spec.name for spec in known.values() if spec.required and spec.kind in ("date", "partial_date")]
+    asked = [ours for ours in needed if ours not in chosen.values()]
+    days = [name for name, one in delivery.facts.items() if max(one.dates.values()) >= _MOSTLY and name not in chosen]
+    if len(asked) != 1 or len(days) != 1:
+        return []
+    why = "it is the only column of days that is left, but its name is not known"
+    return [ColumnProposal(theirs=days[0], ours=asked[0], sureness=_LONE, why=why)]
 
 
 def _question(delivery: Delivery, table: str, spec: ColumnSpec, people: pl.Series | None) -> CodeQuestion:

@@ -76,8 +76,8 @@ def _readable(spec: ColumnSpec, seen: Seen) -> float:
     facts = seen.facts
     days = max(facts.dates[ISO], facts.dates[seen.date_format])
     shares = {
-        "date": days,
-        "partial_date": max(days, facts.part_dates),
+        "date": max(days, facts.serials),
+        "partial_date": max(days, facts.serials, facts.part_dates),
         "int": max(facts.whole, seen.recognised),
         "float": facts.numbers,
         "bool": facts.yes_no,

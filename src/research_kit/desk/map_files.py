@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from research_kit.declarations import read_yaml
-from research_kit.desk.partner_file import PartnerTable, partner_name, read_partner_file
+from research_kit.desk.partner_database import read_partner_database
+from research_kit.desk.partner_file import PartnerTable, files_in, partner_name, read_partner_file
 from research_kit.desk.proposal import SURE, PartnerContext
 from research_kit.desk.propose_mapping import propose_mapping
 from research_kit.desk.words.vocabulary import study_vocabulary
@@ -22,15 +23,22 @@ from research_kit.study.schemas import INTAKE_SCHEMAS
 from research_kit.study.schemas.columns import ColumnSpec
 
 _HOUSE_K, _HEALTH_K = 5, 10
+_ONLY_IF_ASKED = ("identity_details",)
+"""A list of participants has names too: they are read where she says so, and nowhere else."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
-    """What she says of the files; null: the assistant finds it out."""
+    """What she says of the files; null: the assistant finds it out. `names`: of the columns, where a file has none.
+
+    `database`: the URI of a PostgreSQL, instead of files; `sheet` is then its table.
+    """
 
     table: str | None = None
     sheet: str | None = None
     partner: str | None = None
+    names: tuple[str, ...] = ()
+    database: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,9 +61,13 @@ def map_files(files: Sequence[Path], wanted: Wanted, *, parameters: Path | None 
     schemas = _schemas(wanted, data)
     placed: list[Placed] = []
     left: list[str] = []
-    for file in files:
+    if wanted.database:
+        known = replace(context, partner=wanted.partner or context.partner)
+        tables = read_partner_database(wanted.database, table_name=wanted.sheet)
+        placed += [_placed(table, schemas, known) for table in tables]
+    for file in [one for path in files for one in files_in(path)]:
         try:
-            tables = read_partner_file(file, sheet=wanted.sheet)
+            tables = read_partner_file(file, sheet=wanted.sheet, header=wanted.names)
         except SourceError as error:
             left.append(str(error))
             continue
@@ -70,7 +82,9 @@ def map_files(files: Sequence[Path], wanted: Wanted, *, parameters: Path | None 
 def _placed(table: PartnerTable, schemas: Mapping[str, Mapping[str, ColumnSpec]], context: PartnerContext) -> Placed:
     typed = replace(context, called=table.called)
     proposal = propose_mapping(table.raw.columns, schemas, context=typed)
-    return Placed(proposal=replace(proposal, told=(*proposal.told, *table.told)), file=table.file, sheet=table.sheet)
+    told = (*proposal.told, *table.told)
+    whole = replace(proposal, told=told, header=table.header)
+    return Placed(proposal=whole, file=table.file, sheet=table.sheet, database=table.database)
 
 
 def _undecided(one: Placed) -> str:
@@ -83,7 +97,7 @@ def _undecided(one: Placed) -> str:
 
 def _schemas(wanted: Wanted, data: DataDeclaration) -> dict[str, Mapping[str, ColumnSpec]]:
     if wanted.table is None:
-        return {name: specs_for(name, data) for name in INTAKE_SCHEMAS}
+        return {name: specs_for(name, data) for name in INTAKE_SCHEMAS if name not in _ONLY_IF_ASKED}
     if wanted.table not in INTAKE_SCHEMAS:
         raise DeclarationError(
             f"`{wanted.table}` is no table. Choose one of: {', '.join(INTAKE_SCHEMAS)}. Nothing was written."

@@ -89,7 +89,7 @@ class MappingProposal:
     """Everything that is proposed for one table of one partner.
 
     `open`: column -> why nothing is proposed for it. `missing`: our columns that the table cannot do without.
-    `told`: what she should know or decide besides.
+    `header`: the names she gave to columns without any. `told`: what she should know or decide besides.
     """
 
     partner: str
@@ -103,6 +103,7 @@ class MappingProposal:
     date_format: str | None = None
     decimal: str | None = None
     id_scheme: str | None = None
+    header: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
 
     def column(self, ours: str) -> ColumnProposal | None:

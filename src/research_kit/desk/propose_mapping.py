@@ -45,7 +45,11 @@ def propose_mapping(table: pl.DataFrame, schemas: Schemas, *, context: PartnerCo
     -------
     The proposal for the table that fits best. `table_sureness` is below `SURE` where another table fits nearly as well.
     """
-    named = [name for name in table.columns if plain(name) and not contains_identity_number(name)]
+    named = [
+        name
+        for name in table.columns
+        if plain(name.partition("\x1f")[0]) and not contains_identity_number(name)  # a second one of a name has a mark
+    ]
     facts = {name: value_facts(table[name], context.today) for name in named}
     delivery = Delivery(cells=table, facts=facts, context=context)
     likely = sorted(schemas, key=lambda name: -_likeness_by_names(delivery, name, schemas[name]))

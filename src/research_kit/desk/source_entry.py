@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 
 from research_kit.desk.proposal import SURE, CodeProposal, ColumnProposal, MappingProposal
 
@@ -16,20 +17,19 @@ _LONGEST = 110
 _OWN_WORDS = "    # known words, for codes that stand on few rows or on none"
 
 
-def source_entry(proposal: MappingProposal, *, file: str, sheet: str | None) -> list[str]:
+def source_entry(proposal: MappingProposal, *, where: Mapping[str, str | None]) -> list[str]:
     """The lines of the entry, without indentation.
 
     Parameters
     ----------
     proposal
         What is proposed.
-    file
-        The path as the parameters file is to write it.
-    sheet
-        The sheet of a workbook.
+    where
+        The keys that say where the table is, as the parameters file is to write them: `file` and `sheet`, or `database`
+        and `table_name`; null: no line.
     """
-    lines = [f"partner: {proposal.partner}", f"table: {proposal.table}", f"file: {_text(file)}"]
-    lines += [f"sheet: {_text(sheet)}"] if sheet else []
+    lines = [f"partner: {proposal.partner}", f"table: {proposal.table}"]
+    lines += [f"{key}: {_text(value)}" for key, value in where.items() if value]
     lines += _csv(proposal) + _identifier(proposal)
     lines += [f"id_scheme: {proposal.id_scheme}"] if proposal.id_scheme else []
     separators = [one.codes.separator for one in proposal.columns if one.is_sure and one.codes.separator]
@@ -43,6 +43,9 @@ def source_entry(proposal: MappingProposal, *, file: str, sheet: str | None) -> 
 def _csv(proposal: MappingProposal) -> list[str]:
     form = {"decimal": proposal.decimal, "date_format": proposal.date_format}
     said = ", ".join(f"{key}: {json.dumps(value)}" for key, value in form.items() if value)
+    if proposal.header:
+        names = f"header: [{', '.join(_text(name) for name in proposal.header)}]"
+        said = f"{said}, {names}" if said else names
     return [f"csv: {{{said}}}"] if said else []
 
 
@@ -53,13 +56,13 @@ def _identifier(proposal: MappingProposal) -> list[str]:
         return [said] if "identifier" in proposal.missing else []
     scheme = f", scheme: {proposal.partner}" if one.kind == "own_id" else ""
     line = f"identifier: {{column: {_text(one.column)}, kind: {one.kind}{scheme}}}"
-    return [line if one.sureness >= SURE else f"{DECIDE} {line}  ({one.sureness:.0%} sure: {one.why})"]
+    return [line if one.sureness >= SURE else f"{DECIDE} {line}  # {one.sureness:.0%} sure: {one.why}"]
 
 
 def _columns(proposal: MappingProposal) -> list[str]:
     sure = [f"  {_column(one)}" for one in proposal.columns if one.is_sure]
     asked = [one for one in proposal.columns if not one.is_sure]
-    lines = [f"  {DECIDE} {_column(one)}  ({one.sureness:.0%} sure: {one.why})" for one in asked]
+    lines = [f"  {DECIDE} {_column(one)}  # {one.sureness:.0%} sure: {one.why}" for one in asked]
     needed = [name for name in proposal.missing if name != "identifier"]
     lines += [f"  {DECIDE} {name}: no column was found that this table cannot do without" for name in needed]
     return ["columns:" if sure else "# columns:", *lines, *sure]
@@ -70,13 +73,19 @@ def _column(one: ColumnProposal) -> str:
 
 
 def _codes(proposal: MappingProposal) -> list[str]:
-    blocks = [block for one in proposal.columns if one.is_sure for block in _codes_of(one)]
+    blocks = [block for one in proposal.columns for block in (_codes_of(one) if one.is_sure else _codes_if_right(one))]
     has_entry = any(not line.lstrip().startswith("#") for line in blocks)
     return ["codes:" if has_entry else "# codes:", *blocks] if blocks else []
 
 
+def _codes_if_right(one: ColumnProposal) -> list[str]:
+    """The codes of a column that she has to decide on, in one line that is right as soon as the column is."""
+    codes = ", ".join(_code(code) for code in one.codes.proposed)
+    return [f"  {DECIDE} {one.ours}: {{{codes}}}  # if the column is the right one"] if codes else []
+
+
 def _codes_of(one: ColumnProposal) -> list[str]:
-    asked = [f"{{{_code(code)}}}  ({code.sureness:.0%} sure)" for code in one.codes.proposed if code.sureness < SURE]
+    asked = [f"{{{_code(code)}}}  # {code.sureness:.0%} sure" for code in one.codes.proposed if code.sureness < SURE]
     asked += [f"{{{_text(code, quoted=True)}: …}} on {rows} rows" for code, rows in one.codes.open]
     if one.codes.not_shown:
         asked.append(f"{one.codes.not_shown} codes on few rows that are not shown; `check` says which rows")

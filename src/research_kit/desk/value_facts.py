@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from research_kit.study import codes
-from research_kit.study.dates import DateForm, read_possible_days
+from research_kit.study.dates import DateForm, read_days, read_possible_days, serial_days
 from research_kit.study.identity_numbers import cells_with_identity_numbers, read_identity_number
 
 ISO = ""
@@ -29,7 +29,8 @@ _YES_NO = (*codes.TRUE_WORDS, *codes.FALSE_WORDS, *codes.UNKNOWN_WORDS)
 class ValueFacts:
     """Shares of the filled cells of a column, 0 to 1.
 
-    `dates`: form of a day -> the share of cells that can be read in it; `part_dates`: days, months, quarters or years.
+    `dates`: form of a day -> the share of cells that can be read in it; `serials`: days that a
+    spreadsheet has left as numbers; `part_dates`: days, months, quarters or years.
     """
 
     filled: int
@@ -39,6 +40,7 @@ class ValueFacts:
     decimal_commas: bool
     yes_no: float
     dates: Mapping[str, float]
+    serials: float
     part_dates: float
     identity_numbers: float
     holds_identity_numbers: bool
@@ -59,6 +61,7 @@ def value_facts(cells: pl.Series, today: date) -> ValueFacts:
         decimal_commas=bool((number & bare.str.contains(",", literal=True)).any()),
         yes_no=_share(text.str.to_lowercase().is_in(_YES_NO)),
         dates={form: _share_of_days(text, form) for form in DATE_FORMATS},
+        serials=_share(serial_days(text).is_not_null()),
         part_dates=_share(read_possible_days(text, DateForm())["lo"].is_not_null()),
         identity_numbers=_share_of_identity_numbers(text, today),
         holds_identity_numbers=bool(cells_with_identity_numbers(text).any()),
@@ -73,7 +76,7 @@ def filled_cells(cells: pl.Series) -> pl.Series:
 
 _NOTHING = ValueFacts(
     filled=0, distinct=0, whole=0, numbers=0, decimal_commas=False, yes_no=0, dates=dict.fromkeys(DATE_FORMATS, 0.0),
-    part_dates=0, identity_numbers=0, holds_identity_numbers=False,
+    serials=0, part_dates=0, identity_numbers=0, holds_identity_numbers=False,
 )  # fmt: skip
 
 
@@ -83,8 +86,9 @@ def _share(which: pl.Series) -> float:
 
 def _share_of_days(text: pl.Series, form: str) -> float:
     lengths = {"%Y%m%d": 8, "%y%m%d": 6}  # `to_date` would also read longer rows of digits
-    days = text.str.slice(0, 10) if form == ISO else text
-    read = days.str.to_date(form or "%Y-%m-%d", strict=False)
+    if form == ISO:
+        return _share(read_days(text, DateForm())["day"].is_not_null())
+    read = text.str.to_date(form, strict=False)
     fits = read.is_not_null() & read.is_between(date(1900, 1, 1), date(2200, 1, 1))
     return _share(fits & (text.str.len_chars() == lengths[form]) if form in lengths else fits)
 

@@ -30,6 +30,7 @@ class Placed:
     proposal: MappingProposal
     file: Path
     sheet: str | None
+    database: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,9 +63,9 @@ def write_mapping(parameters: str | Path, placed: Sequence[Placed]) -> Written:
     new: list[tuple[Placed, str]] = []
     left: list[tuple[Placed, str]] = []
     for one in placed:
-        path = _as_written(one.file, parameters)
+        path = one.database or _as_written(one.file, parameters)
         (left if _stands_there(sources, one, path) else new).append((one, path))
-    texts = [source_entry(one.proposal, file=path, sheet=one.sheet) for one, path in new]
+    texts = [source_entry(one.proposal, where=_where(one, path)) for one, path in new]
     for lines in texts:
         sources.append(_parsed(lines))
     if new:
@@ -89,8 +90,19 @@ def _parsed(lines: list[str]) -> CommentedMap:
     return entry
 
 
+def _where(one: Placed, path: str) -> dict[str, str | None]:
+    return {"database": path, "table_name": one.sheet} if one.database else {"file": path, "sheet": one.sheet}
+
+
 def _stands_there(sources: Sequence[Any], one: Placed, path: str) -> bool:
-    there = {(str(each.get("table")), str(each.get("file")), each.get("sheet")) for each in sources}
+    there = {
+        (
+            str(each.get("table")),
+            str(each.get("file") or each.get("database")),
+            each.get("sheet") or each.get("table_name"),
+        )
+        for each in sources
+    }
     return (one.proposal.table, path, one.sheet) in there
 
 

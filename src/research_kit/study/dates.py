@@ -23,11 +23,29 @@ _MONTH = r"^(?<year>\d{4})-(?<part>\d{2})$"
 _QUARTER = r"(?i)^(?<year>\d{4})[ -]?(?:q|kv|kvartal)\.? ?(?<part>[1-4])$"
 _QUARTER_FIRST = r"(?i)^(?:q|kv|kvartal)\.? ?(?<part>[1-4])[ -]?(?<year>\d{4})$"
 _YEAR = r"^(?<year>\d{4})$"
+_MONTHS = (
+    ("januari", "jan", "january"), ("februari", "feb", "febr", "february"), ("mars", "mar", "march"),
+    ("april", "apr"), ("maj", "may"), ("juni", "jun", "june"), ("juli", "jul", "july"),
+    ("augusti", "aug", "august"), ("september", "sep", "sept"), ("oktober", "okt", "oct", "october"),
+    ("november", "nov"), ("december", "dec"),
+)  # fmt: skip
+_MONTH_OF_WORD = {word: number for number, words in enumerate(_MONTHS, start=1) for word in words}
+_IN_WORDS = r"(?i)^(?:den )?(\d{1,2})(?::[ae])?\.? ([a-z]{3,9})\.?,? (\d{4})$"
+_MONTH_IN_WORDS = r"(?i)^(?<part>[a-z]{3,9})\.?,? (?<year>\d{4})$"
+_IN_WORDS_MONTH_FIRST = r"(?i)^([a-z]{3,9})\.? (\d{1,2}),? (\d{4})$"
+_SWEDISH = r"^(\d{1,2})/(\d{1,2}) (\d{4})$"
+_UNMISTAKABLE = {"%Y%m%d": r"^\d{8}$", "%Y/%m/%d": r"^\d{4}/\d{2}/\d{2}$", "%Y.%m.%d": r"^\d{4}\.\d{2}\.\d{2}$"}
+_SERIAL = r"^[2-6]\d{4}$"
+"""A day as a spreadsheet counts it, from 1954 to 2091; a column of days holds no other number of five digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class DateForm:
-    """How the dates of a source are written; `allows_iso`: real dates may stand beside a stated format."""
+    """How the dates of a source are written; `allows_iso`: real dates may stand beside a stated format.
+
+    Where no format is stated every form is read that can mean one day only: `2011-06-30`, `20110630`, `2011/06/30`,
+    `30/6 2011`, `30 juni 2011`. Others (`03/04/2011`) are not guessed at.
+    """
 
     stated: str | None = None
     allows_iso: bool = True
@@ -44,6 +62,8 @@ def read_days(written: pl.Series, form: DateForm) -> pl.DataFrame:
     read = pl.DataFrame({"text": written.str.strip_chars()}).with_columns(day=pl.coalesce(_in_form(text, form)))
     if read["day"].null_count() == read["text"].null_count():
         return read.select("day", other=False)
+    if form.stated is None or form.allows_iso:
+        read = read.with_columns(day=pl.coalesce("day", *(_plausible(day) for day in _unmistakable(text))))
     others = pl.coalesce([_plausible(text.str.to_date(other, strict=False)) for other in ("%Y-%m-%d", *_OTHER_FORMATS)])
     return read.select("day", other=pl.col("day").is_null() & others.is_not_null())
 
@@ -74,13 +94,22 @@ def _parts(written: pl.Series) -> pl.DataFrame:
     """For parts of dates: the `year`, the `first` month, and how many `months` it is."""
     text = pl.col("text")
     month = text.str.extract(_MONTH, 2).cast(pl.Int32)
+    in_words = _month_of_word(text.str.extract(_MONTH_IN_WORDS, 1))
     quarter = text.str.extract(_QUARTER, 2).fill_null(text.str.extract(_QUARTER_FIRST, 1)).cast(pl.Int32)
     years = [text.str.extract(pattern, 1) for pattern in (_MONTH, _QUARTER, _YEAR)]
-    first = pl.coalesce(month, quarter * 3 - 2, pl.lit(1))
+    first = pl.coalesce(month, in_words, quarter * 3 - 2, pl.lit(1))
     return pl.DataFrame({"text": written.str.strip_chars()}).select(
-        year=pl.coalesce(*years, text.str.extract(_QUARTER_FIRST, 2)).cast(pl.Int32),
+        year=pl.coalesce(
+            *years,
+            text.str.extract(_QUARTER_FIRST, 2),
+            pl.when(in_words.is_not_null()).then(text.str.extract(_MONTH_IN_WORDS, 2)),
+        ).cast(pl.Int32),
         first=pl.when(first.is_between(1, 12)).then(first),
-        months=pl.when(month.is_not_null()).then(1).when(quarter.is_not_null()).then(3).otherwise(12),
+        months=pl.when(month.is_not_null() | in_words.is_not_null())
+        .then(1)
+        .when(quarter.is_not_null())
+        .then(3)
+        .otherwise(12),
     )
 
 
@@ -101,6 +130,35 @@ def _in_form(text: pl.Expr, form: DateForm) -> list[pl.Expr]:
     iso = pl.when(text.str.contains(_ISO)).then(text.str.slice(0, 10)).str.to_date("%Y-%m-%d", strict=False)
     stated = [] if form.stated is None else [_plausible(text.str.to_date(form.stated, strict=False))]
     return [*stated, *([_plausible(iso)] if form.stated is None or form.allows_iso else [])]
+
+
+def serial_days(written: pl.Series) -> pl.Series:
+    """The days that a spreadsheet has left as numbers, counted from 30 December 1899; null for anything else."""
+    text = pl.col("text")
+    number = pl.when(text.str.contains(_SERIAL)).then(text).cast(pl.Int32, strict=False)
+    day = pl.date(1899, 12, 30) + pl.duration(days=number)
+    return pl.DataFrame({"text": written.str.strip_chars()}).select(day=day).to_series()
+
+
+def _unmistakable(text: pl.Expr) -> list[pl.Expr]:
+    """Days in digits beginning with the year, as Swedish people write them by hand, and with the month as a word."""
+    in_digits = [
+        pl.when(text.str.contains(shape)).then(text).str.to_date(written, strict=False)
+        for written, shape in _UNMISTAKABLE.items()
+    ]
+    forms = ((_SWEDISH, 1, 2, 3), (_IN_WORDS, 1, 2, 3), (_IN_WORDS_MONTH_FIRST, 2, 1, 3))
+    return [*in_digits, *(_day_of(text, pattern, day, month, year) for pattern, day, month, year in forms)]
+
+
+def _day_of(text: pl.Expr, pattern: str, day: int, month: int, year: int) -> pl.Expr:
+    parts = [text.str.extract(pattern, group) for group in (year, month, day)]
+    number = pl.coalesce(parts[1].cast(pl.Int32, strict=False), _month_of_word(parts[1]))
+    iso = pl.concat_str(parts[0], number.cast(pl.String).str.zfill(2), parts[2].str.zfill(2), separator="-")
+    return iso.str.to_date("%Y-%m-%d", strict=False)
+
+
+def _month_of_word(word: pl.Expr) -> pl.Expr:
+    return word.str.to_lowercase().replace_strict(_MONTH_OF_WORD, default=None, return_dtype=pl.Int32)
 
 
 def _plausible(day: pl.Expr) -> pl.Expr:

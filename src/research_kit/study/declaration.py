@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from research_kit.declarations import Declaration, read_section, read_sections
+from research_kit.study.database_uri import refused_uri
 from research_kit.study.indicators.registry import IndicatorRegistry
 from research_kit.study.promises import Promises
 from research_kit.study.texts import Texts as Texts  # noqa: PLC0414 - offered here to every declaration with texts
@@ -51,6 +52,9 @@ class CsvFormat(Declaration):
     delimiter: Literal[";", ",", "\t", "|"] | None = None
     decimal: Literal[",", "."] | None = None
     encoding: Literal["utf-8", "cp1252", "iso-8859-1"] | None = None
+    header: tuple[str, ...] = Field(
+        default=(), description="the names of the columns, in order, for a text file that has no line of names"
+    )
     date_format: str | None = Field(default=None, description="e.g. `%d/%m/%Y`; ISO dates need none")
 
 
@@ -72,12 +76,18 @@ class Source(Declaration):
     """One table as one partner delivers it: a file (CSV, Excel, Parquet) or a database query."""
 
     partner: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    table: str = Field(description="a table of METHODS section 1, e.g. `participant`; or `identity_link`")
+    table: str = Field(
+        description="a table of METHODS section 1, e.g. `participant`; or `identity_link`, `identity_details`"
+    )
     file: str | None = Field(default=None, description="path of a .csv, .txt, .tsv, .xlsx, .xls or .parquet file")
     sheet: str | None = Field(default=None, description="sheet of an Excel file; the first where left out")
-    database: str | None = Field(default=None, description="a URI, e.g. `sqlite:///../data/desk.db`")
+    database: str | None = Field(
+        default=None,
+        description="a URI without a password: `sqlite:///../data/desk.db`, `postgresql://user@server/database`",
+    )
     query: str | None = Field(default=None, description="SQL for `database`; every column where left out: `table_name`")
-    table_name: str | None = Field(default=None, description="the table of `database` to read")
+    table_name: str | None = Field(default=None, description="the table of `database` to read; `schema.table`")
+    timeout_s: int = Field(default=300, ge=1, description="seconds in which a PostgreSQL database must have answered")
     csv: CsvFormat = CsvFormat()
     identifier: Identifier | None = None
     id_scheme: str | None = Field(
@@ -102,6 +112,8 @@ class Source(Declaration):
             raise ValueError("a source is read from a `file` or from a `database`: give one of them")
         if self.database is not None and (self.query is None) == (self.table_name is None):
             raise ValueError("a `database` needs a `query` or a `table_name`: give one of them")
+        if self.database is not None and (refused := refused_uri(self.database)):
+            raise ValueError(refused)
         return self
 
 
@@ -113,6 +125,10 @@ class DataDeclaration(Declaration):
         description="pseudonym key; made with owner-only rights if `init` or `demo` made the study",
     )
     sources: list[Source] = Field(min_length=1)
+    linkage_folder: str | None = Field(
+        default=None,
+        description="where people linked by name are decided on, outside git; `linkage` beside the key where left out",
+    )
     target_groups: dict[str, Texts] = Field(default_factory=dict, description="code -> what the group is called")
     dimensions: dict[str, Dimension] = Field(default_factory=dict)
     phases: dict[str, Texts] = Field(default_factory=dict)

@@ -14,7 +14,14 @@ from research_kit.provenance import hash_values
 from research_kit.study.checks.fault_log import FaultLog, Place
 from research_kit.study.declaration import DataDeclaration, Source
 from research_kit.study.identity_numbers import lines_with_identity_numbers, read_identity_number, scrub
-from research_kit.study.mapping import IDENTIFIER, expected_columns, known_table, map_columns, specs_for
+from research_kit.study.mapping import (
+    IDENTIFIER,
+    expected_columns,
+    known_table,
+    map_columns,
+    specs_for,
+    wanted_columns,
+)
 from research_kit.study.pseudonyms import PseudonymKey, public_key, read_key
 from research_kit.study.schemas import INTAKE_SCHEMAS
 from research_kit.study.schemas.columns import ColumnSpec
@@ -77,7 +84,8 @@ def read_intake(data: DataDeclaration, parameters: Path, door: Door) -> Intake:
         if not known_table(source, place_of(source), door.log):
             continue
         known = specs_for(source.table, data)
-        raw = read_source(source, door.folder, expected=expected_columns(source, known), log=door.log)
+        expected, wanted = expected_columns(source, known), wanted_columns(source, known)
+        raw = read_source(source, door.folder, expected=expected, wanted=wanted, log=door.log)
         if raw is None:
             continue
         hashes.append([raw.place.partner, raw.place.table, raw.content_hash])
@@ -138,7 +146,20 @@ def _pseudonymised(
             made.append(_person(frame, identifier, source, door).alias(spec.name))
         elif spec.kind == "id" and spec.id_kind != "plain":
             made.append(door.key.pseudonyms(frame[spec.name], namespace=f"{spec.id_kind}|{scheme}"))
-    return frame.with_columns(made)
+    return _with_birth_dates(frame, identifier, source, door).with_columns(made)
+
+
+def _with_birth_dates(frame: pl.DataFrame, identifier: pl.Series, source: Source, door: Door) -> pl.DataFrame:
+    """For linkage by name: a birth date that is not delivered is that of the personal number."""
+    has_number = source.identifier is not None and source.identifier.kind == "personal_number"
+    if source.table != "identity_details" or not has_number:
+        return frame
+    number = _identity_numbers(frame, identifier.str.strip_chars(), door.today)
+    day = number.str.slice(6, 2).cast(pl.Int32)
+    parts = pl.DataFrame({"year": number.str.slice(0, 4), "month": number.str.slice(4, 2), "day": day}).select(
+        born=pl.date(pl.col("year").cast(pl.Int32), pl.col("month").cast(pl.Int32), pl.col("day") % 60)
+    )
+    return frame.with_columns(birth_date=pl.coalesce("birth_date", parts["born"]))
 
 
 def id_scheme_of(source: Source) -> str:

@@ -51,6 +51,16 @@ def expected_columns(source: Source, known: Mapping[str, ColumnSpec]) -> list[st
     return asked + [spec.name for spec in known.values() if _is_needed(spec) and spec.name not in given]
 
 
+def wanted_columns(source: Source, known: Mapping[str, ColumnSpec]) -> frozenset[str]:
+    """The names of the partner's columns that this source has a use for, in small letters, whether or not it has them.
+
+    A database is asked for these alone: what nobody has a use for never leaves it.
+    """
+    asked = [*source.columns.values(), *(name for name in known if name not in source.constants)]
+    identifier = source.identifier.column if source.identifier else None
+    return frozenset(_plain(name) for name in (*asked, *([identifier] if identifier else [])))
+
+
 def map_columns(raw: RawTable, source: Source, known: Mapping[str, ColumnSpec], log: FaultLog) -> pl.DataFrame:
     """The study's columns as delivered text, with the identifier as written and the row numbers.
 
@@ -92,7 +102,7 @@ def _column(
             raw.place,
             column=spec.name,
             partner_column=wanted,
-            near=_near(wanted, names.values()),
+            near=_near(wanted, [*names.values(), *raw.left_behind]),
         )
     return None
 
@@ -109,7 +119,8 @@ def _identifier(
         return raw.rows.cast(pl.String)
     found = names.get(_plain(wanted))
     if found is None:
-        log.add("missing_column", raw.place, column="pid", partner_column=wanted, near=_near(wanted, names.values()))
+        near = _near(wanted, [*names.values(), *raw.left_behind])
+        log.add("missing_column", raw.place, column="pid", partner_column=wanted, near=near)
         return None
     return raw.columns[found]
 

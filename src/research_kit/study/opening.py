@@ -32,9 +32,10 @@ from research_kit.study.declaration import (
 from research_kit.study.intake import Door, Intake, open_key, read_intake
 from research_kit.study.knowledge import RowCount, nothing_after, one_row_per_participant, recorded_by
 from research_kit.study.linkage import link_persons
+from research_kit.study.name_linkage.at_the_door import with_links_by_name
 from research_kit.study.needs_coding.agreed_themes import coding_hash, with_codes
 from research_kit.study.safe_errors import scrubbed_errors
-from research_kit.study.schemas import SCHEMAS, polars_schema
+from research_kit.study.schemas import READ_AT_THE_DOOR, SCHEMAS, polars_schema
 from research_kit.study.study import Removed, Study
 
 _MOST_SPELLED_OUT = 40
@@ -105,7 +106,7 @@ def _open(parameters: Path, as_of: date | None, *, also_later: bool = False) -> 
     asked = _Asked(declaration, read_data_declaration(parameters), as_of or declaration.as_of)
     key = open_key(asked.data, parameters.parent)
     door = Door(folder=parameters.parent, key=key, today=date.today(), log=FaultLog())
-    intake = read_intake(asked.data, parameters, door)
+    intake = _with_links_by_name(read_intake(asked.data, parameters, door), asked.data, parameters, door)
     count = RowCount()
     tables = _checked_rows(intake, door, count)
     known = recorded_by(tables, asked.cut, count)
@@ -121,6 +122,14 @@ def _open(parameters: Path, as_of: date | None, *, also_later: bool = False) -> 
     if study is not None and (coded := coding_hash(declaration.promises.voice, parameters.parent)):
         study = replace(study, data_hash=hash_values([study.data_hash, coded]))
     return _Outcome(report=report, study=study)
+
+
+def _with_links_by_name(intake: Intake, data: DataDeclaration, parameters: Path, door: Door) -> Intake:
+    """The intake without anybody's name, with the people whom she or the rule has linked."""
+    linked = with_links_by_name(intake.tables, data, parameters, key=door.key, log=door.log)
+    if not linked.content_hash:
+        return intake
+    return replace(intake, tables=linked.tables, input_hash=hash_values([intake.input_hash, linked.content_hash]))
 
 
 def _checked_rows(intake: Intake, door: Door, count: RowCount) -> dict[str, pl.DataFrame]:
@@ -185,8 +194,10 @@ def _balance(intake: Intake, used: Mapping[str, pl.DataFrame], count: RowCount) 
         total.add(table, "delivered", rows)
     for table, rows in used.items():
         total.add(table, "used", rows.height)
-    if "identity_link" in intake.tables:
-        total.add("identity_link", "used", intake.tables["identity_link"].height)
+    for table, rows in (
+        intake.rows_in.filter(pl.col("table").is_in(READ_AT_THE_DOOR)).select("table", "rows").iter_rows()
+    ):
+        total.add(table, "used", rows)
     balance = pl.concat([total.table(), count.table()])
     order = pl.col("table").replace_strict({name: i for i, name in enumerate(SCHEMAS)}, default=99)
     rank = pl.col("reason").replace_strict({"delivered": 0, "used": 2}, default=1)

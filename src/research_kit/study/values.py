@@ -9,7 +9,7 @@ import polars as pl
 
 from research_kit.study import codes
 from research_kit.study.checks.fault_log import FaultLog, Place
-from research_kit.study.dates import DateForm, read_days, read_possible_days
+from research_kit.study.dates import DateForm, read_days, read_possible_days, serial_days
 from research_kit.study.declaration import Source
 from research_kit.study.schemas.columns import ColumnSpec
 from research_kit.study.sets import read_sets
@@ -65,9 +65,16 @@ class ValueReader:
         self.log.add(rule, self.place, column=spec.name, rows=self.rows.filter(where.fill_null(False)), **texts)
 
     def _days(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
+        text = self._without_serials(spec, text)
         read = read_days(text, self.date_form)
         self._date_faults(spec, text, read["day"].is_null(), read["other"])
         return read["day"]
+
+    def _without_serials(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
+        """The days that a spreadsheet has left as numbers written as days; it is told, since nobody sees it there."""
+        days = serial_days(text)
+        self._fault("serial_days", spec, days.is_not_null())
+        return days.cast(pl.String).fill_null(text)
 
     def _date_faults(self, spec: ColumnSpec, text: pl.Series, unread: pl.Series, other: pl.Series) -> None:
         self._fault("second_date_format", spec, other, form=self.date_form.spoken)
@@ -79,6 +86,7 @@ class ValueReader:
             .select(pl.when(~pl.col("t").str.to_lowercase().is_in(codes.UNKNOWN_WORDS)).then("t"))
             .to_series()
         )
+        known = self._without_serials(spec, known)
         read = read_possible_days(known, self.date_form)
         self._date_faults(spec, known, read["precision"].is_null(), read["other"])
         names = {name: f"{spec.name}_{name}" for name in ("lo", "hi", "precision")}

@@ -123,7 +123,7 @@ def test_most_columns_are_proposed_in_files_with_other_words():
 @pytest.mark.parametrize("name", list(TABLES))
 def test_no_value_of_a_participant_is_shown_or_written(name):
     proposal = of_partner(name)
-    text = describe_mapping(proposal, file="x.csv") + "\n".join(source_entry(proposal, file="x.csv", sheet=None))
+    text = describe_mapping(proposal, file="x.csv") + "\n".join(source_entry(proposal, where={"file": "x.csv"}))
     coded = {one.theirs for one in proposal.columns if one.codes.proposed}
     cells = [TABLES[name][column] for column in TABLES[name].columns if column not in coded]
     values = {cell for column in cells for cell in column.drop_nulls().cast(pl.String)}
@@ -193,7 +193,7 @@ def test_a_header_with_a_line_break_or_an_escape_sequence_is_shown_on_one_line()
     text = describe_mapping(proposal, file="x.csv")
     assert "Kön (K/M) → gender" in text
     assert "\x1b" not in text
-    assert '  gender: "Kön\\n(K/M)"' in source_entry(proposal, file="x.csv", sheet=None)
+    assert '  gender: "Kön\\n(K/M)"' in source_entry(proposal, where={"file": "x.csv"})
 
 
 def test_a_dimension_of_the_study_s_own_is_known_by_what_the_study_calls_it():

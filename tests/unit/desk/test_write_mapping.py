@@ -99,8 +99,8 @@ def test_what_is_not_sure_is_a_comment_for_her(parameters):
     lines = [line.strip() for line in parameters.read_text().splitlines() if line.strip().startswith("# decide:")]
     assert lines == [
         "# decide: recorded_on: YYYY-MM-DD, the day of delivery; no column says when rows became known",
-        "# decide: education: Skola  (60% sure: values)",
-        '# decide: gender: {"Mna": man}  (70% sure)',
+        "# decide: education: Skola  # 60% sure: values",
+        '# decide: gender: {"Mna": man}  # 70% sure',
         '# decide: gender: {"Övrigt": …} on 8 rows',
         "# decide: gender: 2 codes on few rows that are not shown; `check` says which rows",
     ]
@@ -151,7 +151,7 @@ def test_words_of_the_assistant_stand_under_a_line_that_says_so():
     own = [CodeProposal(theirs=f"ord {i}", ours="man", sureness=1.0) for i in range(12)]
     codes = CodesOfColumn(proposed=(CodeProposal(theirs="K", ours="woman", sureness=1.0, rows=9), *own))
     column = ColumnProposal(theirs="Kön", ours="gender", sureness=1.0, why="name", codes=codes)
-    lines = source_entry(proposal(columns=(column,)), file="f.csv", sheet=None)
+    lines = source_entry(proposal(columns=(column,)), where={"file": "f.csv"})
     at = lines.index("    # known words, for codes that stand on few rows or on none")
     assert lines[at - 1 : at + 2] == ['    "K": woman', lines[at], '    "ord 0": man']
 
@@ -162,7 +162,7 @@ def test_names_are_quoted_where_yaml_would_read_them_otherwise():
         ColumnProposal(theirs="Kön # 1", ours="housing", sureness=1.0, why=""),
         ColumnProposal(theirs="Född utomlands", ours="foreign_born", sureness=1.0, why=""),
     )
-    lines = source_entry(proposal(columns=columns), file="f.csv", sheet="Blad 1")
+    lines = source_entry(proposal(columns=columns), where={"file": "f.csv", "sheet": "Blad 1"})
     assert '  gender: "No"' in lines
     assert '  housing: "Kön # 1"' in lines
     assert "  foreign_born: Född utomlands" in lines

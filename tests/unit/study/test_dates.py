@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from research_kit.study.dates import DateForm, read_days, read_possible_days
+from research_kit.study.dates import DateForm, read_days, read_possible_days, serial_days
 
 
 def one(text, form=None):
@@ -19,7 +19,7 @@ def test_iso_dates_and_moments_are_days(text):
     assert one(text) == (date(2010, 3, 4), False)
 
 
-@pytest.mark.parametrize("text", ["04/03/2010", "4.3.2010", "20100304", "2010/03/04", "4 Mar 2010"])
+@pytest.mark.parametrize("text", ["04/03/2010", "4.3.2010", "04-03-2010"])
 def test_a_date_in_another_form_is_told_apart(text):
     assert one(text) == (None, True)
 
@@ -59,3 +59,33 @@ def test_parts_of_dates_are_intervals_of_possible_days(text, lo, hi, precision):
     read = read_possible_days(pl.Series([text], dtype=pl.String), DateForm()).row(0, named=True)
     assert (read["lo"], read["hi"], read["precision"]) == (lo, hi, precision)
     assert not read["other"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["20100304", "2010/03/04", "2010.03.04", "4/3 2010", "04/03 2010", "4 Mar 2010", "4 mars 2010", "den 4 mars 2010",
+     "4:e mars 2010", "March 4, 2010"],
+)  # fmt: skip
+def test_a_date_that_can_mean_one_day_only_needs_no_form(text):
+    assert one(text) == (date(2010, 3, 4), False)
+
+
+@pytest.mark.parametrize("text", ["31/2 2010", "32 mars 2010", "4 xyz 2010", "4 mars 10", "40210"])
+def test_what_is_no_day_is_not_taken_for_one(text):
+    assert one(text) == (None, False)
+
+
+def test_a_month_in_words_is_a_month_and_a_wrong_day_is_none():
+    read = read_possible_days(pl.Series(["mars 2010", "Okt. 2010", "31 februari 2010"]), DateForm())
+    assert read.select("lo", "hi", "precision").rows() == [
+        (date(2010, 3, 1), date(2010, 3, 31), "month"),
+        (date(2010, 10, 1), date(2010, 10, 31), "month"),
+        (None, None, None),
+    ]
+
+
+def test_days_that_a_spreadsheet_has_left_as_numbers():
+    # Excel shows 40241 as 2010-03-04 (its day 60 is a 29 February 1900 that never was).
+    assert serial_days(pl.Series(["40241", "402410", "1", "4 mars 2010", None])).to_list() == [
+        date(2010, 3, 4), None, None, None, None,
+    ]  # fmt: skip

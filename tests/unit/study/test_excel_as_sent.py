@@ -254,7 +254,7 @@ def test_a_day_that_cannot_be_read_is_named_with_its_row_and_column(small_study,
         [],
         ["pnr", "kind", "start", "recorded_at"],
         [PNR["amina"], "unemployed", "i våras", "2010-09-10"],
-        [PNR["britt"], "unemployed", "1/6 2009", "2010-09-10"],
+        [PNR["britt"], "unemployed", "sommaren 2009", "2010-09-10"],
     ]
     path = small_study.write()
     workbook(small_study.folder / "status.xlsx", Blad1=rows)

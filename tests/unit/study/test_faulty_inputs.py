@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from research_kit.errors import DeclarationError, FaultyInputError, KeyFileError, SourceError
+from research_kit.errors import DeclarationError, FaultyInputError, KeyFileError
 from research_kit.study import check_study, open_study
 from tests.unit.study.conftest import PNR, status, write_excel
 
@@ -399,8 +399,8 @@ def test_a_code_translated_into_one_that_does_not_exist(small_study, faults_of):
 
 
 def test_another_database_than_sqlite(small_study):
-    small_study.source("consent")["database"] = "postgresql://host/db"
-    with pytest.raises(SourceError, match="PostgreSQL comes with the researcher's desk"):
+    small_study.source("consent")["database"] = "mysql://host/db"
+    with pytest.raises(DeclarationError, match=r"a database is `sqlite:///path/to/file\.db` or `postgresql://"):
         small_study.check()
 
 

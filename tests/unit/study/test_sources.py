@@ -14,6 +14,7 @@ from research_kit.study.declaration import CsvFormat, Source
 from research_kit.study.sources import place_of, read_source
 from research_kit.study.sources.csv_file import read_csv
 from research_kit.study.sources.raw_table import as_text
+from tests.unit.study.conftest import PNR
 
 PLACE = Place("kommun", "wave", "a.csv")
 
@@ -153,7 +154,7 @@ def test_files_that_are_not_what_their_name_says(tmp_path):
         {"database": "sqlite:///a.db", "table_name": "t"},
     ):
         assert read_source(source(**where), tmp_path, expected=[], log=log) is None
-    assert sorted(log.table()["rule"]) == ["delivered_format", "missing_table", "unreadable", "unreadable"]
+    assert sorted(log.table()["rule"]) == ["delivered_format", "unreadable", "unreadable", "unreadable"]
 
 
 def test_a_database_is_read_by_query_and_never_written(tmp_path):
@@ -175,3 +176,42 @@ def test_a_database_is_read_by_query_and_never_written(tmp_path):
 def test_a_place_is_called_as_the_parameters_file_calls_it():
     assert place_of(source(file="../x/a.xlsx", sheet="Blad1")).file == "../x/a.xlsx [Blad1]"
     assert place_of(source(database="sqlite:////srv/data/a.db", table_name="t")).file == "a.db [t]"
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", ","])
+@pytest.mark.parametrize("above", ["Lista\n\n", "Lista{d}{d}\nUtskriven 2011-01-15{d}{d}\n", "\n"])
+@pytest.mark.parametrize("below", ["", "\nAntal: 2\n", "Summa{d}2{d}\n"])
+def test_a_text_file_with_more_than_its_table(delimiter, above, below):
+    text = f"{above}nr{{d}}kön{{d}}start\n1{{d}}K{{d}}2010-01-01\n2{{d}}M{{d}}2010-01-02\n{below}".format(d=delimiter)
+    log = FaultLog()
+    place = Place("kommun", "enrolment", "a.csv")
+    columns, rows = read_csv(text.encode(), place, form=CsvFormat(), expected=("start",), log=log)
+    assert columns.rows() == [("1", "K", "2010-01-01"), ("2", "M", "2010-01-02")]
+    assert columns.columns == ["nr", "kön", "start"]
+    first = above.count("\n") + 2
+    assert rows.to_list() == [first, first + 1]
+    assert "ragged_row" not in log.table()["rule"].to_list()
+
+
+def test_a_number_left_out_with_a_title_is_found_all_the_same():
+    text = f"Lista för {PNR['amina']}\n\nnr;kön;start\n1;K;2010-01-01\n2;M;2010-01-02\n"
+    log = FaultLog()
+    read_csv(text.encode(), Place("kommun", "enrolment", "a.csv"), form=CsvFormat(), expected=(), log=log)
+    assert ("identity_number", 1) in log.table().select("rule", "row").rows()
+
+
+def test_names_of_columns_for_a_file_without_them():
+    form = CsvFormat(header=("nr", "kön"))
+    log = FaultLog()
+    columns, rows = read_csv(
+        b"1;K\n2;M\n", Place("k", "enrolment", "a.csv"), form=form, expected=("nr", "kön"), log=log
+    )
+    assert (columns.columns, columns.rows(), rows.to_list()) == (["nr", "kön"], [("1", "K"), ("2", "M")], [1, 2])
+
+
+def test_columns_named_in_a_wide_first_row_are_the_header_whatever_stands_in_it():
+    # 2010 and 2011 are names here: the first row is no title, and stays the header although a sum stands below.
+    log = FaultLog()
+    text = b"nr;2010;2011\n1;a;b\n2;c;d\nSumma;;\n"
+    columns, _ = read_csv(text, Place("k", "enrolment", "a.csv"), form=CsvFormat(), expected=(), log=log)
+    assert (columns.columns, columns.height) == (["nr", "2010", "2011"], 2)

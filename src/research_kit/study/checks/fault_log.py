@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -27,6 +28,7 @@ FAULT_SCHEMA = {
 ORIGIN = ("_partner", "_file", "_row")
 """The columns that say, all through the intake, where a row came from."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _PLACE = ("partner", "table", "file")
 _CELL = (*_PLACE, "row", "our_column")
 
@@ -48,7 +50,7 @@ class FaultLog:
 
     def columns_are_called(self, place: Place, names: Mapping[str, str]) -> None:
         """Note the partner's names of our columns, by ours."""
-        self._names += [(*place, ours, scrub(theirs)) for ours, theirs in names.items()]
+        self._names += [(*place, ours, _said(theirs)) for ours, theirs in names.items()]
 
     def add(
         self,
@@ -109,9 +111,14 @@ class FaultLog:
             "remedy": remedy.format(**where, **given),
         }
         literals = {
-            name: pl.lit(None if text is None else scrub(str(text)), pl.String) for name, text in (where | said).items()
+            name: pl.lit(None if text is None else _said(str(text)), pl.String) for name, text in (where | said).items()
         }
         self._parts.append(rows.with_columns(**literals).select(*FAULT_SCHEMA).cast(FAULT_SCHEMA))  # type: ignore[arg-type]
+
+
+def _said(text: str) -> str:
+    """A text as it may stand in a report: no identity number, and no sign that a terminal or a log would act on."""
+    return scrub(_CONTROL.sub(" ", text))
 
 
 def _without_consequences(faults: pl.DataFrame) -> pl.DataFrame:

@@ -17,6 +17,14 @@ _READING = {
     "missing_table": _error(
         "the database has no table or query result by that name: {problem}", "Check `table_name` or `query`."
     ),
+    "failing_query": _error("the query gives no rows: {problem}", "Correct `query`; try it in the database first."),
+    "no_permission": _error(
+        "this user may not read the table or query", "Ask for SELECT on it, and for USAGE on its schema."
+    ),
+    "unreadable_type": _error(
+        "the column cannot be read as one value: it is {types}",
+        "Leave it out, or turn it into text, a number or a date in a `query`.",
+    ),
     "empty_file": _error(
         "the file is empty", "Ask the partner to deliver it again; a table without rows still needs its header."
     ),
@@ -205,6 +213,14 @@ _TABLES = {
         "the meeting lies outside its enrolment: it is not counted among those held in the project",
         "Check the day, or `enr_id`.",
     ),
+    "undecided_people": _warning(
+        "{count} pairs of people may each be one person and are counted as two: up to {most} people too many",
+        "Decide on them in the review file of `research-kit link`.",
+    ),
+    "people_not_compared": _warning(
+        "{count} of {all} people in the lists of names have not been compared, or are written in another way since",
+        "Run `research-kit link`.",
+    ),
     "linked_to_two": _error("an own id is linked to two persons", "Correct the link with the partner."),
     "age_outside": _error(
         "the age at enrolment is outside {lo} to {hi} years",
@@ -255,7 +271,8 @@ COLUMN_OF_ROW_RULE = MappingProxyType(
 
 WHOLE_SOURCE_RULES = frozenset(
     {
-        "missing_file", "missing_table", "empty_file", "no_rows", "wrong_delimiter", "undecodable", "not_text",
+        "missing_file", "missing_table", "failing_query", "no_permission", "empty_file", "no_rows",
+        "wrong_delimiter", "open_quote", "undecodable", "not_text",
         "unreadable", "delivered_format", "missing_column", "missing_identifier",
     }
 )  # fmt: skip

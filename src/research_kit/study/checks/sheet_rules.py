@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from research_kit.study.checks.rule import warning
+from research_kit.study.checks.rule import error, warning
 
 SHEET_RULES = {
     "rows_above_header": warning(
@@ -20,6 +20,18 @@ SHEET_RULES = {
     "column_without_name": warning(
         "{count} columns hold values but have no name in the header: they are left behind",
         "Ask the partner what they are, or give them a name.",
+    ),
+    "open_quote": error(
+        "a quotation mark is opened here and never closed: the rest of the file would be one value",
+        "Close it, or ask for the file again: it may have been cut short.",
+    ),
+    "no_last_line_break": warning(
+        "the file does not end with a line break: it may have been cut short",
+        "Compare the last row, and the number of rows, with the partner's own list.",
+    ),
+    "serial_days": warning(
+        "the day is a number of five digits, and is read as a spreadsheet counts days (1 is 1 January 1900)",
+        "Compare one with the partner's own list: an old Mac counts from 1904. Better: format the column as days.",
     ),
     "other_sheets": warning(
         "the workbook has {count} more sheets with something in them, and only the first one is read",

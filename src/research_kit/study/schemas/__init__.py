@@ -18,7 +18,15 @@ from research_kit.study.schemas.follow_up import (
     StatusSpell,
     Wave,
 )
-from research_kit.study.schemas.people import Consent, Enrolment, IdentityLink, Participant, Phase, Referral
+from research_kit.study.schemas.people import (
+    Consent,
+    Enrolment,
+    IdentityDetails,
+    IdentityLink,
+    Participant,
+    Phase,
+    Referral,
+)
 from research_kit.study.schemas.surroundings import Benchmark, IndicatorValue, Org, StaffTraining
 
 SCHEMAS: Mapping[str, type[StudyTable]] = MappingProxyType(
@@ -45,8 +53,13 @@ SCHEMAS: Mapping[str, type[StudyTable]] = MappingProxyType(
 )
 """Every table an opened study has, by name."""
 
-INTAKE_SCHEMAS: Mapping[str, type[StudyTable]] = MappingProxyType({**SCHEMAS, "identity_link": IdentityLink})
+INTAKE_SCHEMAS: Mapping[str, type[StudyTable]] = MappingProxyType(
+    {**SCHEMAS, "identity_link": IdentityLink, "identity_details": IdentityDetails}
+)
 """Every table a partner can deliver."""
+
+READ_AT_THE_DOOR = ("identity_link", "identity_details")
+"""Those that no opened study has."""
 
 _KEYS_WITH_EMPTY = {"status_spell": ("pid", "start_lo")}
 _INTAKE_ONLY = {

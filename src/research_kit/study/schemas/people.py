@@ -66,6 +66,21 @@ class IdentityLink(StudyTable):
     own_id = identifier("own_id", key=True, description="the partner's own id; its scheme is `id_scheme`")
 
 
+class IdentityDetails(StudyTable):
+    """One row is a person as a partner knows her by name, to link people who have no number in common.
+
+    Read at the door only, and compared by `research-kit link` alone: names are in no study, fault or log.
+    """
+
+    pid = identifier("person", key=True)
+    first_name = text()
+    last_name = text()
+    name = text(description="the whole name, where it stands in one column: `Anna Berg` or `Berg, Anna`")
+    birth_date = day(description="taken from the personal number where left out")
+    municipality = text()
+    phone = text()
+
+
 class Referral(StudyTable):
     """One row is a person referred to the project by an organisation (`org_id` self: by herself)."""
 

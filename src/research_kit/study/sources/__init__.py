@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from research_kit.study.checks.fault_log import FaultLog, Place
+from research_kit.study.database_uri import database_name, is_postgresql, postgresql_database
 from research_kit.study.declaration import Source
 from research_kit.study.identity_numbers import contains_identity_number, scrub
 from research_kit.study.sources.csv_file import read_csv
 from research_kit.study.sources.database import database_path, read_database
 from research_kit.study.sources.excel_file import read_excel
 from research_kit.study.sources.parquet_file import read_parquet
-from research_kit.study.sources.raw_table import RawTable, as_text
+from research_kit.study.sources.postgresql import Asked, read_postgresql
+from research_kit.study.sources.raw_table import RawTable, as_text, content_of
 
 _TEXT_FILES = (".csv", ".txt", ".tsv")
 _EXCEL_FILES = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
@@ -23,12 +26,14 @@ _EXCEL_FILES = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 
 def place_of(source: Source) -> Place:
     """How a source is called in reports: as the parameters file writes it, without identity numbers."""
-    name = source.file or (source.database or "").rpartition("/")[2]
+    name = source.file or database_name(source.database or "")
     part = source.sheet or source.table_name
     return Place(source.partner, source.table, scrub(f"{name} [{part}]" if part else name))
 
 
-def read_source(source: Source, folder: Path, *, expected: Sequence[str], log: FaultLog) -> RawTable | None:
+def read_source(
+    source: Source, folder: Path, *, expected: Sequence[str], log: FaultLog, wanted: Collection[str] | None = None
+) -> RawTable | None:
     """One source as it was delivered, or None where it cannot be read; what is wrong is in the log.
 
     Parameters
@@ -41,10 +46,20 @@ def read_source(source: Source, folder: Path, *, expected: Sequence[str], log: F
         The partner's column names that the declaration asks for.
     log
         Where faults go.
+    wanted
+        The names, in small letters, of the columns that anything is done with: a PostgreSQL database is asked for these
+        alone. Null: all of them.
+
+    Raises
+    ------
+    SourceError
+        A database cannot be opened; `SourceUnavailableError` where that may pass.
     """
     place = place_of(source)
     if any(contains_identity_number(name) for name in (source.file, source.sheet, source.table_name) if name):
         log.add("identity_number_in_name", place)
+    if source.database and is_postgresql(source.database):
+        return _read_postgresql(source, wanted, log)
     path = database_path(source.database, folder) if source.database else folder / str(source.file)
     if not path.is_file():
         log.add("missing_file", place)
@@ -58,6 +73,16 @@ def read_source(source: Source, folder: Path, *, expected: Sequence[str], log: F
         return None
     read = _read_content(source, path, content, expected, log)
     return None if read is None else _raw_table(source, read, content, log)
+
+
+def _read_postgresql(source: Source, wanted: Collection[str] | None, log: FaultLog) -> RawTable | None:
+    asked = Asked(table_name=source.table_name, query=source.query, timeout_s=source.timeout_s, wanted=wanted)
+    delivered = read_postgresql(postgresql_database(str(source.database)), asked, place_of(source), log=log)
+    if delivered is None:
+        return None
+    rows = pl.int_range(1, delivered.columns.height + 1, eager=True).alias("_row")
+    raw = _raw_table(source, (delivered.columns, rows), content_of(delivered.columns), log)
+    return replace(raw, left_behind=delivered.left_behind)
 
 
 def _content(path: Path) -> bytes | None:

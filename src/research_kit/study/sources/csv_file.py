@@ -11,9 +11,20 @@ import polars as pl
 from research_kit.study.checks.fault_log import FaultLog, Place
 from research_kit.study.declaration import CsvFormat
 from research_kit.study.sources.raw_table import with_unique_names
+from research_kit.study.sources.sheet_layout import looks_left_out
+from research_kit.study.sources.text_rows import (
+    SPOKEN,
+    OpenQuoteError,
+    read_laid_out,
+    report_duplicates,
+    rows_of,
+    table_of,
+)
 
 _DELIMITERS = (";", ",", "\t", "|")
-_SPOKEN = {";": "a semicolon", ",": "a comma", "\t": "a tab", "|": "a vertical bar"}
+_HEAD = 20_000
+_LINES_LOOKED_AT = 40
+_LAST_LINES = 6
 _OTHER_KINDS = {b"PK\x03\x04": "an Excel file", b"\xd0\xcf\x11\xe0": "an old Excel file", b"PAR1": "a Parquet file"}
 
 
@@ -23,23 +34,47 @@ def read_csv(
     """The columns of a text file, all as text, and the line number of each row; None where it cannot be read.
 
     `expected` are the column names that the parameters file asks for: the delimiter that finds most of them is taken.
+    Titles above the header, and sums and notes below the table, are left out and told.
     """
     text = _decoded(content, place, form, log)
     if text is None:
         return None
+    if not text.endswith("\n"):
+        log.add("no_last_line_break", place, rows=[text.count("\n") + 1])
+    delimiter = form.delimiter or _likely_delimiter(text, expected)
+    try:
+        if form.header or _may_have_more(text, delimiter):
+            return read_laid_out(text, delimiter, form, place, log)
+        return _read_table(text, delimiter, expected, place, log)
+    except OpenQuoteError as quote:
+        log.add("open_quote", place, rows=[quote.line])
+        return None
+    except csv.Error:
+        log.add("unreadable", place, format="a table of text")
+        return None
+
+
+def _read_table(
+    text: str, delimiter: str, expected: Sequence[str], place: Place, log: FaultLog
+) -> tuple[pl.DataFrame, pl.Series] | None:
+    """A file that begins with its header and ends with its last row."""
     header_line = text.split("\n", 1)[0]
-    delimiter = form.delimiter or _likely_delimiter(header_line, expected)
     header = [name.strip() for name in next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])]
     if len(header) == 1 and len(expected) > 1:
         _report_delimiter(header_line, delimiter, place, len(expected), log)
         return None
-    _report_duplicates(header, place, log)
+    report_duplicates(header, place, log)
     quick = _read_quickly(text, with_unique_names(header), delimiter)
-    try:
-        return quick or _read_exactly(text, with_unique_names(header), delimiter, place, log)
-    except csv.Error:
-        log.add("unreadable", place, format="a table of text")
-        return None
+    return quick or _read_exactly(text, with_unique_names(header), delimiter, place, log)
+
+
+def _may_have_more(text: str, delimiter: str) -> bool:
+    """Whether there may be titles above the table, or sums and notes below it."""
+    first, *rest = text[:_HEAD].split("\n", _LINES_LOOKED_AT)
+    end = text[-_HEAD:].rstrip("\n").split("\n")[-_LAST_LINES:] if rest else []
+    split = [[cell.strip().strip('"') for cell in line.split(delimiter)] for line in (first, *end)]
+    is_wide = any(delimiter in line for line in rest[:_LINES_LOOKED_AT])
+    return is_wide and looks_left_out(split[0], split[1:])
 
 
 def _decoded(content: bytes, place: Place, form: CsvFormat, log: FaultLog) -> str | None:
@@ -66,25 +101,26 @@ def _encodings(content: bytes, form: CsvFormat) -> list[str]:
     return [form.encoding] if form.encoding else ["utf-8", "cp1252"]
 
 
-def _likely_delimiter(header_line: str, expected: Sequence[str]) -> str:
+def _likely_delimiter(text: str, expected: Sequence[str]) -> str:
+    """What finds most of the expected names in any of the first lines; else what splits most of them alike."""
     wanted = {name.strip().casefold() for name in expected}
+    lines = [line for line in text[:_HEAD].split("\n")[:_LINES_LOOKED_AT] if line.strip()]
 
-    def finds(delimiter: str) -> tuple[int, int]:
-        names = next(csv.reader([header_line], delimiter=delimiter), [])
-        return len(wanted & {name.strip().casefold() for name in names}), len(names)
+    def finds(delimiter: str) -> tuple[int, int, int]:
+        split = [next(csv.reader([line], delimiter=delimiter), []) for line in lines]
+        named = [len(wanted & {name.strip().casefold() for name in names}) for names in split]
+        first = len(split[0]) if split else 0
+        wide = [len(names) for names in split if len(names) > 1]
+        most_alike = max((wide.count(width) * (width - 1) for width in set(wide)), default=0)
+        return max(named, default=0), first if wide.count(first) * 2 > len(lines) else 0, most_alike
 
     return max(_DELIMITERS, key=finds)
 
 
 def _report_delimiter(header_line: str, delimiter: str, place: Place, expected: int, log: FaultLog) -> None:
     other = next((d for d in _DELIMITERS if d != delimiter and d in header_line), None)
-    hint = f" (it looks like {_SPOKEN[other]})" if other else ""
-    log.add("wrong_delimiter", place, rows=[1], expected=expected, delimiter=_SPOKEN[delimiter], hint=hint)
-
-
-def _report_duplicates(header: list[str], place: Place, log: FaultLog) -> None:
-    for name in sorted({name for name in header if name and header.count(name) > 1}):
-        log.add("duplicate_column", place, their_column=name, rows=[1])
+    hint = f" (it looks like {SPOKEN[other]})" if other else ""
+    log.add("wrong_delimiter", place, rows=[1], expected=expected, delimiter=SPOKEN[delimiter], hint=hint)
 
 
 def _read_quickly(text: str, header: list[str], delimiter: str) -> tuple[pl.DataFrame, pl.Series] | None:
@@ -109,18 +145,5 @@ def _read_exactly(
     text: str, header: list[str], delimiter: str, place: Place, log: FaultLog
 ) -> tuple[pl.DataFrame, pl.Series]:
     """The standard library's reader: quoted values may hold line breaks, and broken rows are named."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    next(reader, None)
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    begins = reader.line_num + 1
-    for row in reader:
-        if len(row) == len(header):
-            rows.append(row)
-            numbers.append(begins)
-        elif any(value.strip() for value in row):
-            spoken = _SPOKEN[delimiter]
-            log.add("ragged_row", place, rows=[begins], found=len(row), expected=len(header), delimiter=spoken)
-        begins = reader.line_num + 1
-    schema = dict.fromkeys(header, pl.String)
-    return pl.DataFrame(rows, schema=schema, orient="row"), pl.Series("_row", numbers, dtype=pl.Int64)
+    _, *rows = rows_of(text, delimiter)
+    return table_of(rows, header, delimiter, place, log)

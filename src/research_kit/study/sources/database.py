@@ -1,4 +1,4 @@
-"""Tables and queries of a database; SQLite for now."""
+"""Tables and queries of an SQLite database."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from pathlib import Path
 
 import polars as pl
 
-from research_kit.errors import SourceError
+from research_kit.errors import SourceError, SourceUnavailableError
 from research_kit.study.checks.fault_log import FaultLog, Place
 from research_kit.study.identity_numbers import scrub
 from research_kit.study.sources.raw_table import with_unique_names
 
 _PREFIX = "sqlite:///"
+_DAMAGED = "an SQLite database: it is damaged, or was cut short"
+_WAIT_S = 5.0
+"""How long another program may write before that is told."""
 
 
 def database_path(uri: str, folder: Path) -> Path:
@@ -27,8 +30,8 @@ def database_path(uri: str, folder: Path) -> Path:
     if not uri.startswith(_PREFIX):
         kind = scrub(uri.partition(":")[0])
         raise SourceError(
-            f"The database `{kind}` cannot be read yet: only SQLite (`sqlite:///path/to/file.db`). "
-            "PostgreSQL comes with the researcher's desk; until then ask for a CSV or Parquet export."
+            f"A database `{kind}` cannot be read: only SQLite (`sqlite:///path/to/file.db`) and PostgreSQL "
+            "(`postgresql://user@server/database`). Ask for a CSV or Parquet export."
         )
     return folder / uri.removeprefix(_PREFIX)
 
@@ -37,15 +40,18 @@ def read_database(
     path: Path, place: Place, *, query: str | None, table_name: str | None, log: FaultLog
 ) -> pl.DataFrame | None:
     """The rows of a table or a query; None where the database does not give them. Nothing is written to it."""
+    if _is_cut_short(path):
+        log.add("unreadable", place, format=_DAMAGED)
+        return None
     quoted = (table_name or "").replace('"', '""')
     statement = query or f'SELECT * FROM "{quoted}"'
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=_WAIT_S)) as connection:
             cursor = connection.execute(statement)
             names = [str(column[0]) for column in cursor.description or ()]
             rows = cursor.fetchall()
     except sqlite3.DatabaseError as error:
-        log.add("missing_table", place, problem=_problem(error))
+        _tell(error, path, place, log)
         return None
     columns = {
         name: pl.Series([_text(row[i]) for row in rows], dtype=pl.String)
@@ -62,7 +68,26 @@ def _text(value: object) -> str | None:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-def _problem(error: sqlite3.DatabaseError) -> str:
-    """Only what SQLite says about names; other messages may quote values."""
+def _is_cut_short(path: Path) -> bool:
+    """Whether the file is shorter than it says itself: SQLite would read what is missing as rows of nothing."""
+    with path.open("rb") as file:
+        head = file.read(100)
+    said_size, pages = int.from_bytes(head[16:18]), int.from_bytes(head[28:32])
+    page_size = 65_536 if said_size == 1 else said_size
+    return len(head) == 100 and path.stat().st_size < page_size * pages
+
+
+def _tell(error: sqlite3.DatabaseError, path: Path, place: Place, log: FaultLog) -> None:
+    """Only what SQLite says about names is passed on; other messages may quote values."""
     text = str(error)
-    return text if text.startswith(("no such table", "no such column")) else type(error).__name__
+    if "locked" in text or "busy" in text:
+        raise SourceUnavailableError(
+            f"The database {scrub(path.name)} is being written to by another program. Nothing was written here. Run "
+            "again when that has ended."
+        ) from None
+    if text.startswith(("no such table", "no such column")):
+        log.add("missing_table", place, problem=text)
+    elif isinstance(error, sqlite3.OperationalError | sqlite3.ProgrammingError) and "disk" not in text:
+        log.add("failing_query", place, problem=f"it is no SQL that the database understands ({type(error).__name__})")
+    else:
+        log.add("unreadable", place, format=_DAMAGED)

@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 
 from research_kit.study.checks.fault_log import FaultLog, Place
-from research_kit.study.identity_numbers import cells_with_identity_numbers
+from research_kit.study.sources.left_out import refuse_identity_numbers, tell_left_out
 from research_kit.study.sources.raw_table import with_unique_names
-from research_kit.study.sources.sheet_layout import SheetLayout, find_layout
+from research_kit.study.sources.sheet_layout import find_layout
 
 _MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
 
@@ -39,32 +39,10 @@ def read_excel(
     )
     names = dict(zip(cells.columns, with_unique_names(list(layout.names)), strict=True))
     frame = numbered.drop("\x1frow").rename(names)
-    _tell(layout, frame, place, log)
-    _refuse_identity_numbers(cells, layout, place, log)
+    numbers = range(1, cells.height + 1)
+    tell_left_out(layout, frame, numbers, place, log)
+    refuse_identity_numbers(cells, layout, numbers, place, log)
     return frame.with_columns(pl.all().str.replace(_MIDNIGHT, "$1")), numbered["\x1frow"].cast(pl.Int64).alias("_row")
-
-
-def _tell(layout: SheetLayout, frame: pl.DataFrame, place: Place, log: FaultLog) -> None:
-    """Say what is not read, by the sheet's row numbers."""
-    first, last = layout.header
-    titles, tail = [row + 1 for row in layout.titles], [row + 1 for row in layout.tail]
-    log.add("rows_above_header", place, rows=titles, count=len(titles), header=first + 1)
-    if last > first:
-        log.add("two_header_rows", place, rows=[first + 1, last + 1], header=f"{first + 1} and {last + 1}")
-    log.add("rows_after_table", place, rows=tail, count=len(tail))
-    nameless = [name for name in frame.columns if not name.partition("\x1f")[0]]
-    written = [name for name in nameless if (frame[name].str.strip_chars().fill_null("") != "").any()]
-    if written:
-        log.add("column_without_name", place, count=len(written))
-
-
-def _refuse_identity_numbers(cells: pl.DataFrame, layout: SheetLayout, place: Place, log: FaultLog) -> None:
-    """What is not read must hold no identity number either: the file lies there as it was delivered."""
-    first, last = layout.header
-    rows = [*layout.titles, *([first] if last > first else []), *layout.tail]
-    texts = pl.Series([" | ".join(cell for cell in cells.row(row) if cell) for row in rows], dtype=pl.String)
-    found = cells_with_identity_numbers(texts).to_list()
-    log.add("identity_number", place, rows=[row + 1 for row, is_there in zip(rows, found, strict=True) if is_there])
 
 
 def _cells(content: bytes, place: Place, sheet: str | None, log: FaultLog) -> pl.DataFrame | None:

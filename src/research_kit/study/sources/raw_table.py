@@ -16,6 +16,7 @@ class RawTable:
     """One row is a row of the file; `rows` are the numbers by which the person who opens the file sees them.
 
     `typed_dates`: the file can hold real dates, so that ISO dates are accepted beside a stated date format.
+    `left_behind`: the names of columns that are there and were not read, since nothing asks for them.
     """
 
     place: Place
@@ -23,6 +24,7 @@ class RawTable:
     rows: pl.Series
     content_hash: str
     typed_dates: bool = False
+    left_behind: tuple[str, ...] = ()
 
 
 def with_unique_names(names: list[str]) -> list[str]:
@@ -64,3 +66,9 @@ def _value_as_text(value: object) -> str | None:
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     return None if value is None else str(value)
+
+
+def content_of(frame: pl.DataFrame) -> bytes:
+    """What a table of text holds, as bytes that are the same wherever it is the same; nothing is not an empty text."""
+    columns = [frame[name].fill_null("\x00").str.join("\x1e").item() for name in frame.columns]
+    return "\x1f".join([*frame.columns, *columns]).encode()

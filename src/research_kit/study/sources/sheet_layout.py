@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import polars as pl
@@ -38,8 +38,42 @@ class SheetLayout:
 
 def find_layout(cells: pl.DataFrame) -> SheetLayout:
     """The parts of a sheet in which something is written; every cell is text or null."""
+    used = [name for name in cells.columns if (cells[name].str.strip_chars().fill_null("") != "").any()]
+    layout = _layout_of_used(cells.select(used))
+    named = dict(zip(used, layout.names, strict=True))
+    return replace(layout, names=tuple(named.get(name, "") for name in cells.columns))
+
+
+def header_of_a_row(names: Sequence[str], columns: int) -> SheetLayout:
+    """The layout of a table without a header, whose columns are named in the parameters file."""
+    return SheetLayout(header=(-1, -1), names=(*names, *[""] * (columns - len(names)))[:columns], titles=(), tail=())
+
+
+def is_title(first: Row, below: Sequence[Row]) -> bool:
+    """Whether the first row of a text file is a title rather than its header: hardly anything in it."""
+    return _count(first) <= 1 or _count(first) * 2 <= max(map(_count, below), default=0)
+
+
+def looks_left_out(first: Row, last: Sequence[Row]) -> bool:
+    """Whether a text file may have a title above its header, or sums and notes below it; rows are as written."""
+    has_gap = any(not _count(row) for row in last)
+    below = [[cell for cell in row if cell] for row in last if _count(row)]
+    return is_title(first, last) or any(_is_below_table(row, has_gap=has_gap, is_wide=True) for row in below)
+
+
+def table_from_first_row(cells: pl.DataFrame) -> SheetLayout:
+    """The layout of a table whose header is the first row, with sums and notes below it."""
+    tail = _tail(cells, [row for row in _filled_rows(cells) if row > 0])
+    return SheetLayout(header=(0, 0), names=tuple(_stripped(cells.row(0))), titles=(), tail=tail)
+
+
+def _filled_rows(cells: pl.DataFrame) -> list[int]:
     filled = cells.select(pl.any_horizontal(pl.all().str.strip_chars().fill_null("") != "")).to_series()
-    at = filled.arg_true().to_list()
+    return filled.arg_true().to_list()
+
+
+def _layout_of_used(cells: pl.DataFrame) -> SheetLayout:
+    at = _filled_rows(cells)
     top = [_stripped(cells.row(row)) for row in at[:_LOOKED_INTO]]
     first, last = _header(at[:_LOOKED_INTO], top)
     upper, lower = top[first], top[last]
