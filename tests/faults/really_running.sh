@@ -14,6 +14,8 @@ until_looked() {
   return 1
 }
 
+daemon=
+trap '[ -z "$daemon" ] || { kill "$daemon"; wait "$daemon"; } 2>/dev/null || true' EXIT
 if [ "$kind" = cron ]; then
   mount -t tmpfs -o mode=1730 tmpfs /var/spool/cron/crontabs
   chgrp crontab /var/spool/cron/crontabs
@@ -38,7 +40,6 @@ else
   touch -d '2 days ago' "$XDG_DATA_HOME/systemd/timers/stamp-$name"
   schedule install --with systemd
 fi
-trap 'kill $daemon 2>/dev/null || true; wait $daemon 2>/dev/null || true' EXIT
 until_looked
 echo "--- shown"
 schedule show

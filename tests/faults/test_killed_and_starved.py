@@ -74,7 +74,14 @@ def test_what_a_stopped_run_left_is_not_believed_when_damaged(study, reports, un
     damaged = bytearray(stored[0].read_bytes())
     damaged[len(damaged) // 2] ^= 0xFF
     stored[0].write_bytes(bytes(damaged))
+    stored[0].with_name(".participants.json.4711").write_text("begun")
     assert "damaged: it is made anew" in require_same_after(study, reports, undisturbed).said
+
+
+def test_what_a_stopped_run_had_only_begun_to_write_is_not_kept(study, reports, undisturbed):
+    assert run_apart(study.folder, SPELLS, DAY, Fault(kill_after="gate:")).code == -9
+    (reports / f".staging-{QUARTER}" / "internal" / "results" / ".participants.json.4711").write_text("begun")
+    require_same_after(study, reports, undisturbed)
 
 
 def test_no_room_for_a_file(study, reports, undisturbed):

@@ -95,6 +95,7 @@ def test_a_clock_set_back_is_refused_until_somebody_has_looked(study):
     assert "the clock says" in came.words
     assert "--clock-is-right" in came.words
     assert look(study, clock_is_right=True).exit_code == 0
+    assert look(study).exit_code == 0
 
 
 @pytest.mark.usefixtures("published")

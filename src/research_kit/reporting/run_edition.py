@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from polars.exceptions import PanicException
+
 from research_kit.errors import DeclarationError, RunError
 from research_kit.ledger.decision import Decision
 from research_kit.provenance import hash_values
@@ -161,9 +163,12 @@ def _make(making: _Making, data: RunData, progress: Progress) -> Edition:
 def _staging(place: Path, made_from: str, progress: Progress) -> Path:
     """The staging folder; what a stopped run had finished is used again only if it is as that run wrote it."""
     staging = staging_for(place, made_from)
+    results = staging / "internal" / "results"
+    for begun in results.glob(".*"):
+        remove(begun)
     try:
-        read_answers(staging / "internal" / "results")
-    except Exception:  # whatever a damaged file makes its reader say
+        read_answers(results)
+    except (Exception, PanicException):  # whatever a damaged file makes its reader say
         progress("what a stopped run had left is damaged: it is made anew")
         remove(staging)
         staging = staging_for(place, made_from)

@@ -17,8 +17,19 @@ _ROOM_FOR_EDITIONS = 3
 _MIB = 1024 * 1024
 
 
-def require_sound_clock(plan: RunPlan, *, last_look: str, now: datetime) -> None:
+def require_sound_clock(plan: RunPlan, *, last_look: str, now: datetime, confirmed: str = "") -> None:
     """The clock is not before what has happened already, and has not leapt more than two quarters since the last look.
+
+    Parameters
+    ----------
+    plan
+        The study, whose ledger knows when it was last written to.
+    last_look
+        When the schedule last looked; empty where it never did.
+    now
+        What the clock says.
+    confirmed
+        Up to when somebody has said that it is no matter that things happened later than the clock says.
 
     Raises
     ------
@@ -27,7 +38,8 @@ def require_sound_clock(plan: RunPlan, *, last_look: str, now: datetime) -> None
     """
     before = datetime.fromisoformat(last_look) if last_look else None
     for what, then in (("the last look of the schedule", before), ("the last entry of the ledger", _last_entry(plan))):
-        if then is not None and now < then - _SLACK:
+        is_confirmed = then is not None and bool(confirmed) and then <= datetime.fromisoformat(confirmed)
+        if then is not None and now < then - _SLACK and not is_confirmed:
             raise ClockError(
                 f"the clock says {now:%Y-%m-%d %H:%M}, and {what} was at {then:%Y-%m-%d %H:%M}: it was set back, or "
                 "was ahead then. Nothing was run: what is due follows from the day. Set the clock (`timedatectl`); if "
@@ -39,6 +51,12 @@ def require_sound_clock(plan: RunPlan, *, last_look: str, now: datetime) -> None
             f"{(now - before).days} days ago. Nothing was run. If the server was off for so long, say so once: "
             "`research-kit run-due PARAMETERS --clock-is-right`; else set the clock (`timedatectl`)."
         )
+
+
+def latest_known(plan: RunPlan, *, last_look: str, now: datetime) -> str:
+    """The latest moment that this computer has known: now, the last look, the last entry of the ledger."""
+    known = [now, *([datetime.fromisoformat(last_look)] if last_look else []), _last_entry(plan) or now]
+    return max(known).isoformat()
 
 
 def require_room(plan: RunPlan) -> None:

@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from polars.exceptions import PanicException
+
 from research_kit.errors import CohortError, DeliveryError, GuardError
 from research_kit.reporting.schedule.told_errors import may_pass, told
 
@@ -40,7 +42,7 @@ def main(arguments: list[str]) -> int:
     parameters, day, why, outcome = arguments
     try:
         said = make_edition(Path(parameters), date.fromisoformat(day), with_watch=why == "arrival")
-    except Exception as error:
+    except (Exception, PanicException) as error:  # polars panics on some damaged files, and calls it no Exception
         said = {"kind": type(error).__name__, "why": told(error), "may_pass": may_pass(error)}
     Path(outcome).write_text(json.dumps(said), encoding="utf-8")
     return 1 if "kind" in said else 0

@@ -7,7 +7,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -17,7 +17,7 @@ from research_kit.provenance import hash_file, hash_values
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.manifest import hash_package
 from research_kit.reporting.schedule.arrival import Seen, seen_now, still_arriving
-from research_kit.reporting.schedule.before_start import require_room, require_sound_clock
+from research_kit.reporting.schedule.before_start import latest_known, require_room, require_sound_clock
 from research_kit.reporting.schedule.due import Due, Made, due_editions, made_before
 from research_kit.reporting.schedule.keep_for import forget_old
 from research_kit.reporting.schedule.run_log import RunLog
@@ -80,7 +80,9 @@ def run_due(
         with _alone(plan):
             log = RunLog(state_folder(plan))
             state = read_state(plan)
-            state = replace(state, looked="") if clock_is_right else state
+            if clock_is_right:
+                known = latest_known(plan, last_look=state.looked, now=now)
+                state = replace(state, looked="", clock_confirmed=known)
             at = _At(
                 plan=plan, now=now, state=state, say=_both(say, log),
                 ends_by=time.monotonic() + plan.schedule.hours_for_all * 3600,
@@ -92,7 +94,8 @@ def run_due(
 
 def _both(say: Callable[[str], None], log: RunLog) -> Callable[[str], None]:
     def tell(line: str) -> None:
-        log.add(line, datetime.now())
+        with suppress(OSError):  # a full disk: it is told all the same
+            log.add(line, datetime.now())
         say(line)
 
     return tell
@@ -102,7 +105,8 @@ def _looked(at: _At, *, again: bool, clock_is_right: bool) -> tuple[Look, Schedu
     """What is due, and what came of it; every refusal is a failure that is told."""
     try:
         if not clock_is_right:
-            require_sound_clock(at.plan, last_look=at.state.looked, now=at.now)
+            confirmed = at.state.clock_confirmed
+            require_sound_clock(at.plan, last_look=at.state.looked, now=at.now, confirmed=confirmed)
         for line in forget_old(at.plan, now=at.now):
             at.say(line)
         made, seen = made_before(at.plan), seen_now(at.plan, at.now)
@@ -162,7 +166,8 @@ def _made(at: _At, dues: tuple[Due, ...], seen: Seen, *, again: bool) -> tuple[L
         words.append(came.words)
         did = datetime.now().isoformat(timespec="seconds")
         state = replace(state.with_made(due.quarter, hash_values(seen)), did=did, did_what=came.words, failing=None)
-        write_state(at.plan, state)
+        with suppress(OSError):
+            write_state(at.plan, state)
     return Look(outcome="made", words="\n".join(words)), state
 
 
@@ -231,8 +236,11 @@ def _ended(at: _At, look: Look, state: ScheduleState) -> Look:
     state = replace(state, looked=looked, came_of_it=look.outcome, works_again=state.works_again or works_again)
     at.say(look.words)
     state = tell_operator(at.plan, state, say=at.say)
-    write_state(at.plan, state)
-    write_status(at.plan, state, now=at.now)
+    try:
+        write_state(at.plan, state)
+        write_status(at.plan, state, now=at.now)
+    except OSError as error:  # a full disk: the letter has been sent, and the next look makes sure of everything anew
+        at.say(f"the status could not be written: {told(error)}")
     return look
 
 
@@ -245,9 +253,10 @@ def _alone(plan: RunPlan) -> Iterator[None]:
         except OSError:
             file.seek(0)
             raise RunLockedError(f"another look of the schedule is at work ({file.read(200).strip()})") from None
-        file.truncate(0)
-        file.write(_who())
-        file.flush()
+        with suppress(OSError):  # a full disk: who is at work is then not told
+            file.truncate(0)
+            file.write(_who())
+            file.flush()
         yield
 
 

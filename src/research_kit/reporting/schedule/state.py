@@ -40,6 +40,7 @@ class ScheduleState:
     did: str = ""
     did_what: str = ""
     waiting_since: str = ""
+    clock_confirmed: str = ""
     made: dict[str, str] = field(default_factory=dict)
     failing: Failing | None = None
     works_again: bool = False

@@ -85,8 +85,8 @@ def _lines(said: dict[str, Any]) -> list[tuple[str, str]]:
     """What is told, as pairs of a name and a value; what there is nothing to say of is left out."""
     came = _CAME_OF_IT[said["came_of_it"] or ""]
     lines = [
-        ("What to do", said["why_and_what_to_do"]),
-        ("Failing since", said["failing_since"]),
+        ("What is wrong, and what to do", said["why_and_what_to_do"]),
+        ("Failing since", _minute(said["failing_since"])),
         ("Quarter that fails", said["failing_quarter"]),
         ("Waits for approval", ", ".join(said["waits_for_approval"])),
         ("Last looked", f"{_minute(said['looked'])} – {came}" if said["looked"] else came),

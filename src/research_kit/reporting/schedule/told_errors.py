@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from research_kit.errors import (
     LedgerError,
     NotebookTimeoutError,
     ResearchKitError,
+    RunError,
     RunLockedError,
     SourceUnavailableError,
 )
@@ -42,8 +44,10 @@ def told(error: BaseException) -> str:
 
 def may_pass(error: BaseException) -> bool:
     """Whether a later attempt may end otherwise though nothing was corrected."""
-    is_busy_ledger = isinstance(error, LedgerError) and "another run is adding" in str(error)
-    return is_busy_ledger or isinstance(error, (*PASSING, MemoryError))
+    said = str(error) if isinstance(error, (LedgerError, RunError)) else ""
+    is_from_outside = "another run is adding" in said or "its process was ended from outside" in said
+    is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+    return is_from_outside or is_full or isinstance(error, (*PASSING, MemoryError))
 
 
 def _own_words_alone(match: re.Match[str]) -> str:

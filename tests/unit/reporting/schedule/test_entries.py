@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 from dataclasses import replace
 
 import pytest
+from typer.testing import CliRunner
 
+from research_kit.cli import app
 from research_kit.errors import DeclarationError, ScheduleError
 from research_kit.reporting.schedule.command import command_of
 from research_kit.reporting.schedule.cron_entry import cron_entry
@@ -82,6 +85,28 @@ def test_the_note_on_jupyter_names_the_command(plan_with):
     plan = plan_with()
     assert "run-due" in proposed(plan, using="jupyter-note")
     assert str(plan.parameters.name) in proposed(plan, using="jupyter-note")
+
+
+def test_the_command_of_the_note_really_runs(plan_with):
+    plan = plan_with("last_quarter: 2025-Q3")
+    line = next(line for line in proposed(plan, using="jupyter-note").splitlines() if "  !" in line)
+    environment = {**os.environ, **dict(command_of(plan).environment)}
+    done = subprocess.run(["/bin/sh", "-c", line.partition("!")[2]], check=False, capture_output=True, env=environment)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert '"came_of_it": "nothing_due"' in (plan.study_folder / "status.json").read_text()
+
+
+def test_the_command_line_shows_what_would_be_installed(plan_with):
+    plan = plan_with()
+    for action in ("show", "--show"):
+        done = CliRunner().invoke(app, ["schedule", str(plan.parameters), action, "--with", "cron"])
+        assert done.exit_code == 0
+        assert "Not installed" in done.output
+        assert command_of(plan).name in done.output
+    for wrong in (["instal"], ["show", "--with", "at"]):
+        assert CliRunner().invoke(app, ["schedule", str(plan.parameters), *wrong]).exit_code == 1
+    said = CliRunner().invoke(app, ["status", str(plan.parameters)])
+    assert "It has not looked yet" in said.output
 
 
 def test_an_interval_that_no_clock_keeps_is_refused(plan_with):
