@@ -33,6 +33,8 @@ PARAMETER_SECTIONS = (
     "effects",
     "indicators",
     "alerts",
+    "schedule",
+    "retention",
     "organisation",
 )
 """The top-level keys of a parameters file; each is read by the layer it belongs to."""

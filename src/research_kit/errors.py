@@ -126,3 +126,23 @@ class RunLockedError(RunError):
 
 class DeliveryError(ResearchKitError):
     """An alert that could not be sent: it stands in its file and on its page, and is tried again at the next load."""
+
+
+class DiskFullError(RunError):
+    """There is no room for what a run writes: it may pass, and is tried again."""
+
+
+class NotebookTimeoutError(RunError):
+    """A notebook that gave no answer in its time, and was stopped."""
+
+
+class ClockError(RunError):
+    """The clock of this computer cannot be right: nothing is run by it."""
+
+
+class ScheduleError(ResearchKitError):
+    """A schedule that cannot be installed, shown or removed on this computer."""
+
+
+class ErasureError(ResearchKitError):
+    """A person who cannot be erased as asked, or a register of those erased that is not whole."""

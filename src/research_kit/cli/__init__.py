@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research_kit.cli import link_people, map_file, new_study
+from research_kit.cli import erase, link_people, map_file, new_study, schedule
 from research_kit.cli.board_loop import decide, ledger
 from research_kit.cli.terminal import OUT, AsOf, Parameters, as_day, progress, refusals_are_sentences
 from research_kit.errors import DeclarationError
+
+if TYPE_CHECKING:
+    from research_kit.study import CheckReport
 
 app = typer.Typer(
     add_completion=False,
@@ -41,7 +44,7 @@ def check(
         if html:
             html.write_text(report.to_html(), encoding="utf-8")
         if table:
-            report.table.write_csv(table)
+            _write_table(report, table)
         if report.blocking:
             raise typer.Exit(1)
 
@@ -157,6 +160,8 @@ app.command()(ledger)
 app.add_typer(new_study.commands)
 app.add_typer(map_file.commands)
 app.add_typer(link_people.commands)
+app.add_typer(schedule.commands)
+app.add_typer(erase.commands)
 
 
 @app.command()
@@ -217,6 +222,16 @@ def _check_tables(parameters: Path, as_of: date | None, *, pages: list[Path | No
             "`--table`."
         )
     OUT.print(describe_tables(read_plan(parameters, as_of)), markup=False)
+
+
+def _write_table(report: CheckReport, path: Path) -> None:
+    """Partners name their columns: opened in a spreadsheet, a name that begins as a formula stays a name."""
+    import polars as pl
+
+    from research_kit.reporting.esf_table.write_tables import inert
+
+    texts = [name for name, dtype in report.table.schema.items() if dtype == pl.String]
+    report.table.with_columns(inert(pl.col(name)).alias(name) for name in texts).write_csv(path)
 
 
 def _require_no_other_people(parameters: Path) -> None:

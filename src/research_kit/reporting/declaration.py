@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -18,6 +18,7 @@ from research_kit.reporting.counted_data import CountedData, is_counted, read_co
 from research_kit.reporting.format_files import FORMATS, Format
 from research_kit.reporting.one_organisation import SPLIT_BY
 from research_kit.reporting.read_back.number_words import require_readable
+from research_kit.reporting.schedule.schedule_plan import RetentionPlan, SchedulePlan
 from research_kit.study.declaration import (
     DataDeclaration,
     StudyDeclaration,
@@ -111,6 +112,8 @@ class ParametersFile(OrganisationSection):
     disclosure: Policy = Policy()
     report: ReportSection = ReportSection()
     alerts: AlertPlan = AlertPlan()
+    schedule: SchedulePlan = SchedulePlan()
+    retention: RetentionPlan = RetentionPlan()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,6 +128,8 @@ class RunPlan:
     policy: Policy
     as_of: date
     alerts: AlertPlan
+    schedule: SchedulePlan = field(default_factory=SchedulePlan)
+    retention: RetentionPlan = field(default_factory=RetentionPlan)
     organisation: str | None = None
 
     @property
@@ -178,6 +183,8 @@ def read_plan(parameters: str | Path, as_of: date | None = None) -> RunPlan:
         policy=read_policy(path),
         as_of=as_of or study.as_of,
         alerts=read_section(path, "alerts", AlertPlan),
+        schedule=read_section(path, "schedule", SchedulePlan),
+        retention=read_section(path, "retention", RetentionPlan),
         organisation=organisation,
     )
     _require_files(plan)

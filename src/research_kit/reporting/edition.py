@@ -88,7 +88,7 @@ def require_nothing_else(staging: Path) -> None:
 
 def remove(path: Path) -> None:
     """A file, or a folder with everything in it, is there no more."""
-    if path.is_dir():
+    if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)

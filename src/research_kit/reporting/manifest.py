@@ -17,17 +17,18 @@ MANIFEST = "manifest.json"
 
 
 def inputs_of(
-    plan: RunPlan, *, data_hash: str, notebooks: Iterable[str], history: History, loop: Mapping[str, Any]
+    plan: RunPlan, data: Mapping[str, str], *, notebooks: Iterable[str], history: History, loop: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Everything that an edition depends on, by hash; the same inputs give the same edition, byte for byte.
 
     So do they with the same ledger: what was published before is beside them in the manifest (`ledger`), because an
     edition that is published stays what it is when others follow. Of the loop it depends on what stood there before
-    its own quarter (`loop`), so that a decision which counts by then makes it anew, and its own findings do not.
+    its own quarter (`loop`), so that a decision which counts by then makes it anew, and its own findings do not. Of
+    the data it is told the hashes: of the data themselves, and of the register of erased people where there is one.
     """
     return {
         "as_of": str(plan.as_of),
-        "data": data_hash,
+        **data,
         "parameters": hash_file(plan.parameters),
         "cohort": hash_file(plan.cohort),
         "notebooks": {name: hash_file(plan.notebook(name)) for name in notebooks},
@@ -72,11 +73,19 @@ def is_intact(edition: Path) -> bool:
 
 
 def changed_files(edition: Path) -> list[str]:
-    """The files of an edition that are not as its manifest says: changed or missing."""
+    """The files of an edition that are not as its manifest says: changed or missing.
+
+    What is internal may be missing: it is deleted when it has been kept long enough, or when somebody is erased.
+    """
     files = read_manifest(edition).get("files", {})
+    there = {name: digest for name, digest in files.items() if _is_kept(edition, name)}
     return [
-        name for name, digest in files.items() if not (edition / name).is_file() or hash_file(edition / name) != digest
+        name for name, digest in there.items() if not (edition / name).is_file() or hash_file(edition / name) != digest
     ]
+
+
+def _is_kept(edition: Path, name: str) -> bool:
+    return not name.startswith("internal/") or (edition / "internal").is_dir()
 
 
 def added_files(edition: Path) -> list[str]:

@@ -48,13 +48,18 @@ def publish_approved(
     write_manifest(staging, {**facts, "standing": "approved", "approval": approval, "ledger": told})
     place = place_of(plan, "approved")
     publish(staging, place)
+    finish_publishing(plan, place)
+    return edition_in(place)
+
+
+def finish_publishing(plan: RunPlan, place: Path) -> None:
+    """What follows when an edition is in its place; a run that died before it was done leaves it to the next one."""
     beside = proposed_beside(place)
-    if read_manifest(beside).get("inputs") == facts["inputs"]:
+    if read_manifest(beside).get("inputs") == read_manifest(place).get("inputs"):
         remove(beside)
     for stopped in (place, beside):  # an approval that died before its edition was in its place
         remove(approving(stopped))
     write_index(plan)
-    return edition_in(place)
 
 
 def enter(

@@ -7,11 +7,14 @@ import errno
 import fcntl
 import os
 import shutil
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
-from research_kit.errors import RunError, RunLockedError
+from research_kit.errors import DiskFullError, RunLockedError
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _AT_FDCWD = -100
@@ -24,18 +27,28 @@ def locked(study_folder: Path) -> Iterator[None]:
     Raises
     ------
     RunLockedError
-        Another run of this study is at work.
+        Another run of this study is at work: which process, since when.
     """
     study_folder.mkdir(parents=True, exist_ok=True)
-    with (study_folder / ".lock").open("a") as file:
+    with (study_folder / ".lock").open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise RunLockedError(
-                f"another run of the study in {study_folder} is at work. Wait for it to end, or stop it; "
-                "its lock goes with it."
+                f"another run of the study in {study_folder} is at work{_holder(file)}. Wait for it to end, or stop "
+                "it; its lock goes with it."
             ) from None
+        with suppress(OSError):  # a full disk: who holds the lock is then not told
+            file.truncate(0)
+            file.write(f"process {os.getpid()} on {socket.gethostname()}, since {datetime.now():%Y-%m-%d %H:%M}")
+            file.flush()
         yield
+
+
+def _holder(file: TextIO) -> str:
+    file.seek(0)
+    said = file.read(200).strip()
+    return f" ({said})" if said else ""
 
 
 @contextmanager
@@ -47,7 +60,7 @@ def full_disk_is_explained(folder: Path) -> Iterator[None]:
         if not _is_full_disk(error):
             raise
         free = shutil.disk_usage(folder if folder.exists() else folder.parent).free
-        raise RunError(
+        raise DiskFullError(
             f"the disk is full: {free // 1024} KiB are free at {folder}. The report published before is untouched. "
             "Make room and run the same command again: it goes on where it stopped."
         ) from error

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from polars.exceptions import PanicException
+
 from research_kit.errors import DeclarationError, RunError
 from research_kit.ledger.decision import Decision
 from research_kit.provenance import hash_values
@@ -26,6 +28,7 @@ from research_kit.reporting.edition import (
     require_nothing_else,
     staging_for,
 )
+from research_kit.reporting.erase_person import require_whole_register
 from research_kit.reporting.export_report.audit_edition import require_safe_pages
 from research_kit.reporting.export_report.markdown_numbers import require_prose_without_counts
 from research_kit.reporting.formats import write_formats
@@ -34,7 +37,8 @@ from research_kit.reporting.kernels import kept_warm
 from research_kit.reporting.loop_of_run import decisions_due, depends_on, enter_findings_and_outcomes, measure_again
 from research_kit.reporting.manifest import inputs_of, is_intact, read_manifest
 from research_kit.reporting.one_organisation import require_one_organisation
-from research_kit.reporting.publication import enter, publish_approved, put_forward
+from research_kit.reporting.owner_only import make_owner_only
+from research_kit.reporting.publication import enter, finish_publishing, publish_approved, put_forward
 from research_kit.reporting.publish import full_disk_is_explained, locked, recover
 from research_kit.reporting.published_before import PublishedBefore, read_published
 from research_kit.reporting.rooms import (
@@ -46,6 +50,7 @@ from research_kit.reporting.rooms import (
 )
 from research_kit.reporting.run_data import RunData, hash_of_data, open_data
 from research_kit.results import History
+from research_kit.results.stored_answer import read_answers
 from research_kit.study.identity_numbers import lines_with_identity_numbers
 
 AUTOMATIC = {"approval": "automatic"}
@@ -97,6 +102,8 @@ def _run(plan: RunPlan, notebooks: Sequence[str], progress: Progress) -> Edition
     with locked(plan.study_folder), full_disk_is_explained(plan.study_folder):
         for place in places_of(plan):
             recover(place)
+        if mended := make_owner_only(plan.ledger):
+            progress(f"ledger: {mended} files and folders could be read by others; now by their owner alone")
         published = read_published(plan)
         require_one_organisation(published.entries, plan.quarter)
         making = _making(plan, data, chosen, published, is_draft=bool(notebooks))
@@ -110,10 +117,16 @@ def _making(
     history = with_open_alerts(published.history(plan), plan)
     due = decisions_due(plan, published.loop, is_draft=is_draft)
     told = depends_on(plan, published.loop, due)
-    inputs = inputs_of(plan, data_hash=hash_of_data(data), notebooks=chosen, history=history, loop=told)
+    inputs = inputs_of(plan, _hashes(plan, data), notebooks=chosen, history=history, loop=told)
     return _Making(
         plan=plan, chosen=chosen, is_draft=is_draft, inputs=inputs, history=history, published=published, due=due
     )
+
+
+def _hashes(plan: RunPlan, data: RunData) -> dict[str, str]:
+    """What the manifest says of the data; of the register of erased people, that none of it was lost since."""
+    head = require_whole_register(plan).head
+    return {"data": hash_of_data(data), **({"erased": head} if head else {})}
 
 
 def _unchanged(making: _Making) -> Edition | None:
@@ -126,14 +139,17 @@ def _unchanged(making: _Making) -> Edition | None:
         manifest = read_manifest(place)
         if manifest.get("inputs") != making.inputs or not is_intact(place):
             continue
-        if manifest["standing"] == "approved" or manifest["ledger"]["against"] == making.published.head:
+        if manifest["standing"] == "approved":
+            finish_publishing(making.plan, place)
+            return edition_in(place, unchanged=True)
+        if manifest["ledger"]["against"] == making.published.head:
             return edition_in(place, unchanged=True)
     return None
 
 
 def _make(making: _Making, data: RunData, progress: Progress) -> Edition:
     plan, made_from = making.plan, hash_values(making.inputs)
-    staging = staging_for(place_of(plan, "draft" if making.is_draft else "approved"), made_from)
+    staging = _staging(place_of(plan, "draft" if making.is_draft else "approved"), made_from, progress)
     open_analysis_room(plan, data, making.history, staging)
     run_analysis_room(plan, staging, making.chosen, progress)
     results = staging / "internal" / "results"
@@ -148,6 +164,21 @@ def _make(making: _Making, data: RunData, progress: Progress) -> Edition:
     remove(staging / "made_from.txt")
     require_nothing_else(staging)
     return _place(making, staging, passed, progress)
+
+
+def _staging(place: Path, made_from: str, progress: Progress) -> Path:
+    """The staging folder; what a stopped run had finished is used again only if it is as that run wrote it."""
+    staging = staging_for(place, made_from)
+    results = staging / "internal" / "results"
+    for begun in results.glob(".*"):
+        remove(begun)
+    try:
+        read_answers(results)
+    except (Exception, PanicException):  # whatever a damaged file makes its reader say
+        progress("what a stopped run had left is damaged: it is made anew")
+        remove(staging)
+        staging = staging_for(place, made_from)
+    return staging
 
 
 def _standing(making: _Making, passed: Passed) -> Literal["approved", "proposed", "draft"]:
@@ -167,6 +198,7 @@ def _place(making: _Making, staging: Path, passed: Passed, progress: Progress) -
         return put_forward(plan, staging, facts, against=against.head, standing=standing)
     entry = passed.entry or enter(plan, staging, against, inputs=making.inputs, approval=AUTOMATIC)
     enter_findings_and_outcomes(plan, staging / "released", entry, inputs=making.inputs, progress=progress)
+    make_owner_only(plan.ledger)
     progress(f"ledger: entry {entry.number} holds this release; keep {plan.ledger} in git")
     return publish_approved(plan, staging, facts, against=against, entry=entry)
 

@@ -29,6 +29,7 @@ from research_kit.study.declaration import (
     read_data_declaration,
     read_study_declaration,
 )
+from research_kit.study.erased_people import read_register, registered_persons
 from research_kit.study.intake import Door, Intake, open_key, read_intake
 from research_kit.study.knowledge import RowCount, nothing_after, one_row_per_participant, recorded_by
 from research_kit.study.linkage import link_persons
@@ -108,19 +109,23 @@ def _open(parameters: Path, as_of: date | None, *, also_later: bool = False) -> 
     door = Door(folder=parameters.parent, key=key, today=date.today(), log=FaultLog())
     intake = _with_links_by_name(read_intake(asked.data, parameters, door), asked.data, parameters, door)
     count = RowCount()
+    register = read_register(_key_file(asked.data, parameters.parent))
+    gone = registered_persons(intake.tables, key, register)
     tables = _checked_rows(intake, door, count)
     known = recorded_by(tables, asked.cut, count)
     for state in (known, recorded_by(tables, date.max, RowCount())) if also_later else (known,):
         check_spells(state, door.log)
         check_persons(state, asked.declaration, asked.data, door.log)
         _check_indicators(state, asked, door.log)
-    used, removed = _used(known, erased_persons(tables), asked, count)
+    used, removed = _used(known, pl.concat([erased_persons(tables), gone]).unique(), asked, count)
     used = _coded(used, asked, parameters.parent)
     _require_participants(used, intake, removed, door.log)
     report = CheckReport(study=declaration.name, table=door.log.table(), rows=_balance(intake, used, count))
     study = None if report.blocking else _study(asked, used, removed, intake, report)
     if study is not None and (coded := coding_hash(declaration.promises.voice, parameters.parent)):
         study = replace(study, data_hash=hash_values([study.data_hash, coded]))
+    if study is not None and register.head:
+        study = replace(study, data_hash=hash_values([study.data_hash, register.head]))
     return _Outcome(report=report, study=study)
 
 
@@ -130,6 +135,10 @@ def _with_links_by_name(intake: Intake, data: DataDeclaration, parameters: Path,
     if not linked.content_hash:
         return intake
     return replace(intake, tables=linked.tables, input_hash=hash_values([intake.input_hash, linked.content_hash]))
+
+
+def _key_file(data: DataDeclaration, folder: Path) -> Path | None:
+    return None if data.key_file is None else folder / data.key_file
 
 
 def _checked_rows(intake: Intake, door: Door, count: RowCount) -> dict[str, pl.DataFrame]:

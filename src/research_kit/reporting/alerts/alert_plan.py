@@ -12,7 +12,7 @@ from research_kit.declarations import Declaration
 Security = Literal["none", "starttls", "tls"]
 _PORTS: dict[Security, int] = {"none": 25, "starttls": 587, "tls": 465}
 _HERE = ("localhost", "127.0.0.1", "::1")
-_ADDRESS = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
+ADDRESS = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 
 
 class Smtp(Declaration):
@@ -57,7 +57,7 @@ class AlertPlan(Declaration):
     @classmethod
     def _addresses(cls, given: tuple[str, ...] | str | None) -> tuple[str, ...] | str | None:
         each = (given,) if isinstance(given, str) else given or ()
-        wrong = sum(not _ADDRESS.fullmatch(one) for one in each)
+        wrong = sum(not ADDRESS.fullmatch(one) for one in each)
         if wrong:
             raise ValueError(f"{wrong} of {len(each)} is no address of the form name@place")
         return given

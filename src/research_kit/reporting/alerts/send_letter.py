@@ -27,7 +27,20 @@ _SAID: Mapping[type[Exception], str] = {
 }
 
 
-def send_letter(letter: EmailMessage, smtp: Smtp, *, folder: Path, wait: Callable[[float], None] = time.sleep) -> None:
+_OF_AN_ALERT = (
+    "It stands in `alerts.json` and on its page, and is sent at the next data load, or by `research-kit watch`. Until "
+    "then, tell the steering group yourself."
+)
+
+
+def send_letter(
+    letter: EmailMessage,
+    smtp: Smtp,
+    *,
+    folder: Path,
+    wait: Callable[[float], None] = time.sleep,
+    otherwise: str = _OF_AN_ALERT,
+) -> None:
     """Hand a letter to the mail server, once more where the first attempt fails for what may pass.
 
     Parameters
@@ -40,6 +53,8 @@ def send_letter(letter: EmailMessage, smtp: Smtp, *, folder: Path, wait: Callabl
         That of the parameters file, from which `password_file` and `ca_file` are read.
     wait
         Waits some seconds.
+    otherwise
+        Where to find what could not be sent, and when it is tried again.
 
     Raises
     ------
@@ -51,12 +66,12 @@ def send_letter(letter: EmailMessage, smtp: Smtp, *, folder: Path, wait: Callabl
         _hand_over(letter, smtp, password, folder)
     except (OSError, smtplib.SMTPException) as error:
         if _is_lasting(error):
-            raise _undelivered(smtp, error) from None
+            raise _undelivered(smtp, error, otherwise) from None
         wait(PAUSE_SECONDS)
         try:
             _hand_over(letter, smtp, password, folder)
         except (OSError, smtplib.SMTPException) as again:
-            raise _undelivered(smtp, again) from None
+            raise _undelivered(smtp, again, otherwise) from None
 
 
 def _hand_over(letter: EmailMessage, smtp: Smtp, password: str | None, folder: Path) -> None:
@@ -95,12 +110,9 @@ def _is_lasting(error: Exception) -> bool:
     return isinstance(error, _LASTING) or int(code) >= 500
 
 
-def _undelivered(smtp: Smtp, error: Exception) -> DeliveryError:
-    return DeliveryError(
-        f"the alert could not be sent by the mail server {smtp.host}:{smtp.port_used}: {_why(error)} It stands in "
-        "`alerts.json` and on its page, and is sent at the next data load, or by `research-kit watch`. Until then, "
-        "tell the steering group yourself."
-    )
+def _undelivered(smtp: Smtp, error: Exception, otherwise: str) -> DeliveryError:
+    where = f"{smtp.host}:{smtp.port_used}"
+    return DeliveryError(f"the letter could not be sent by the mail server {where}: {_why(error)} {otherwise}")
 
 
 def _why(error: Exception) -> str:

@@ -1,0 +1,137 @@
+"""A person found by the number that somebody typed, and entered in the register of erased people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from research_kit.errors import ErasureError
+from research_kit.study.checks.fault_log import FaultLog
+from research_kit.study.consent import erased_persons
+from research_kit.study.declaration import DataDeclaration, read_data_declaration
+from research_kit.study.erased_people import all_ids_of, consenting, enter_in_register, marks_of
+from research_kit.study.identity_numbers import read_identity_number
+from research_kit.study.intake import Door, open_key, read_intake
+from research_kit.study.linkage import link_persons
+from research_kit.study.pseudonyms import PseudonymKey
+from research_kit.study.safe_errors import scrubbed_errors
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Registered:
+    """How many ids were new in the register, and which partners' files hold rows under any of them."""
+
+    new: int
+    files: tuple[str, ...] = ()
+
+
+def register_person(parameters: Path, written: str, *, scheme: str = "") -> Registered:
+    """Enter a person in the register of a study, under every id that partners know them by.
+
+    Parameters
+    ----------
+    parameters
+        The parameters file.
+    written
+        The personal identity number; with `scheme`, the partner's own id, as the partner writes it.
+    scheme
+        Whose own id it is (`identifier.scheme`, else the partner); empty for a personal identity number.
+
+    Raises
+    ------
+    ErasureError
+        It is no valid number, or the study has no key: nothing was entered.
+    """
+    with scrubbed_errors():
+        data = read_data_declaration(parameters)
+        key = open_key(data, parameters.parent)
+        person = _pseudonym(written, scheme, key, _schemes(data))
+        tables = _delivered(data, parameters, key)
+        ids = all_ids_of(tables, [person])
+        new = enter_in_register(_key_file(data, parameters), marks_of(ids, key, demand="erased"))
+        return Registered(new=new, files=_files_with(tables, ids))
+
+
+def register_delivered(parameters: Path, *, today: date) -> Registered:
+    """Enter everybody who, by what partners delivered, demands erasure or has withdrawn consent by now.
+
+    Who consents anew after a withdrawal is taken in again; who demanded erasure never is.
+    """
+    with scrubbed_errors():
+        data = read_data_declaration(parameters)
+        if data.key_file is None:
+            return Registered(new=0)
+        key = open_key(data, parameters.parent)
+        delivered = _delivered(data, parameters, key)
+        linked = link_persons(delivered, FaultLog())
+        erased, withdrawn = erased_persons(linked), _withdrawn(linked, today)
+        gone = all_ids_of(delivered, erased.drop_nulls()), all_ids_of(delivered, withdrawn)
+        marks = [*marks_of(gone[0], key, demand="erased"), *marks_of(gone[1], key, demand="withdrawn")]
+        return Registered(new=enter_in_register(_key_file(data, parameters), marks))
+
+
+def _key_file(data: DataDeclaration, parameters: Path) -> Path:
+    if data.key_file is None:
+        raise ErasureError(
+            f"{parameters}: its data are about nobody who can be known (`legal_basis: {data.legal_basis}`, no key "
+            "file), so that nobody can be found in them. Nothing was entered."
+        )
+    return parameters.parent / data.key_file
+
+
+def _pseudonym(written: str, scheme: str, key: PseudonymKey, schemes: tuple[str, ...]) -> str:
+    if not written.strip():
+        raise ErasureError("no number was given: 0 signs were read. Nothing was entered.")
+    if scheme and scheme not in schemes:
+        raise ErasureError(
+            f"no source has ids of the scheme `{scheme}`. There are: {', '.join(schemes) or 'none'}. Nothing was "
+            "entered."
+        )
+    namespace, value = f"own_id|{scheme}", written.strip()
+    if not scheme:
+        number = read_identity_number(written, date.today())
+        if number is None:
+            raise ErasureError(
+                f"what was given ({len(value)} signs) is no valid personal identity number: write twelve digits. For "
+                "a partner's own id say whose it is: `--own-id-of SCHEME`. Nothing was entered."
+            )
+        namespace, value = "personal_number", number
+    return str(key.pseudonyms(pl.Series([value]), namespace=namespace)[0])
+
+
+def _schemes(data: DataDeclaration) -> tuple[str, ...]:
+    own = (
+        source.identifier.scheme or source.partner
+        for source in data.sources
+        if source.identifier is not None and source.identifier.kind != "personal_number"
+    )
+    return tuple(sorted(set(own)))
+
+
+def _delivered(data: DataDeclaration, parameters: Path, key: PseudonymKey) -> Mapping[str, pl.DataFrame]:
+    door = Door(folder=parameters.parent, key=key, today=date.today(), log=FaultLog())
+    return read_intake(data, parameters, door).tables
+
+
+def _withdrawn(tables: Mapping[str, pl.DataFrame], today: date) -> list[str]:
+    if "consent" not in tables:
+        return []
+    by_now = (pl.col("scope") == "project_data") & (pl.col("withdrawn_on") <= today)
+    stands = set(consenting(tables))
+    found: Iterable[str] = tables["consent"].filter(by_now)["pid"].drop_nulls().unique()
+    return [one for one in found if one not in stands]
+
+
+def _files_with(tables: Mapping[str, pl.DataFrame], ids: pl.Series) -> tuple[str, ...]:
+    """Where rows under one of the ids lie, as `partner: file`."""
+    found = set()
+    for rows in tables.values():
+        for column in ("pid", "own_id"):
+            if column in rows.columns:
+                theirs = rows.filter(pl.col(column).is_in(ids.implode()))
+                found |= set(theirs.select(pl.format("{}: {}", "_partner", "_file")).to_series())
+    return tuple(sorted(found))

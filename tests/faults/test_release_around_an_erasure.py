@@ -1,0 +1,135 @@
+"""Two releases around an erasure: nobody can subtract one from the other and find the person who was erased."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+import research_kit as rk
+from research_kit.cli import app
+from research_kit.disclosure import Policy
+from research_kit.errors import ErasureError
+from research_kit.reporting.declaration import read_plan
+from research_kit.reporting.erase_person import require_whole_register
+from research_kit.study.erased_people import register_file
+from research_kit.study.erasure import register_person
+from research_kit.study.identity_numbers import read_identity_number
+from research_kit.study.pseudonyms import read_key
+from research_kit.synthetic.demo import write_demo
+from tests.acceptance.conftest import make_project
+
+AS_OF = date(2011, 6, 30)
+QUESTIONS = ("participants", "targets")
+
+
+@pytest.fixture(scope="module")
+def parameters(tmp_path_factory):
+    project = make_project(tmp_path_factory.mktemp("samba"))
+    path = project.folder / "parameters" / "samba.yaml"
+    write_demo("samba", path)
+    return path
+
+
+def answers(parameters):
+    cohort = rk.build_cohort(rk.open_study(parameters, as_of=AS_OF), parameters.parents[1] / "cohorts" / "samba.yaml")
+    return [getattr(rk, name)(cohort) for name in QUESTIONS], cohort
+
+
+def somebodys_number(parameters, cohort) -> str:
+    """The personal number of a participant, as the municipality has written it."""
+    rows = pl.read_csv(
+        parameters.parents[1] / "data" / "samba" / "kommunen" / "deltagare.csv",
+        separator=";", encoding="windows-1252", infer_schema=False,
+    )  # fmt: skip
+    key = read_key(parameters.parents[1] / "data" / "samba" / "pseudonyms.key")
+    numbers = [read_identity_number(str(one), AS_OF) for one in rows["Personnummer"].drop_nulls()]
+    pids = key.pseudonyms(pl.Series(numbers), namespace="personal_number")
+    return next(number for number, pid in zip(numbers, pids, strict=True) if number and pid in set(cohort.frame["pid"]))
+
+
+def told(release) -> pl.DataFrame:
+    """Every cell that may be seen, under its place."""
+    frames = []
+    for name, answer in release.items():
+        for table_name, released in answer.items():
+            table = released.table.filter(pl.col("n").is_not_null())
+            places = [
+                c
+                for c in table.columns
+                if c in (*released.by, "statistic", "outcome", "cause", "time", "compared_with")
+            ]
+            where = pl.concat_str([pl.col(c).cast(pl.String).fill_null("∑") for c in places], separator="|")
+            frames.append(
+                table.select(
+                    place=pl.lit(f"{name}|{table_name}|") + where, n="n", events=pl.col("events").cast(pl.Int64)
+                )
+            )
+    return pl.concat(frames)
+
+
+def test_nobody_can_be_subtracted(parameters):
+    policy = rk.disclosure.read_policy(parameters)
+    before, cohort = answers(parameters)
+    first = rk.release(before, policy=policy)
+    register_person(parameters, somebodys_number(parameters, cohort))
+    after, smaller = answers(parameters)
+    assert len(smaller) == len(cohort) - 1
+
+    carelessly = differences(told(first), told(rk.release(after, policy=policy)))
+    assert carelessly.filter(is_small(policy)).height > 0, "an erasure that changes nothing attacks nothing"
+
+    carefully = differences(told(first), told(rk.release(after, policy=policy, earlier=(first,))))
+    assert carefully.height > 0
+    assert carefully.filter(is_small(policy)).is_empty()
+
+
+def differences(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    both = one.join(other, on="place", suffix="_after")
+    events = pl.col("events_after") - pl.col("events")
+    n = pl.col("n_after") - pl.col("n")
+    return both.with_columns(n_by=n.abs(), events_by=events.abs(), rest_by=(n - events).abs())
+
+
+def is_small(policy: Policy) -> pl.Expr:
+    return pl.any_horizontal(pl.col(name).is_between(1, policy.k - 1) for name in ("n_by", "events_by", "rest_by"))
+
+
+def test_the_command_takes_the_number_unseen_and_leaves_what_was_published(parameters):
+    plan = read_plan(parameters)
+    cohort = answers(parameters)[1]
+    number = somebodys_number(parameters, cohort)
+    editions = {"2011-Q1": "approved", "2011-Q2": "proposed", "2011-Q2-draft": "draft"}
+    for name, standing in editions.items():
+        (plan.study_folder / name / "internal").mkdir(parents=True)
+        (plan.study_folder / name / "board_sv.html").write_text(name)
+        (plan.study_folder / name / "manifest.json").write_text(json.dumps({"standing": standing}))
+    (plan.study_folder / ".staging-2011-Q2" / "study").mkdir(parents=True)
+
+    done = CliRunner().invoke(app, ["erase", str(parameters)], input=f"{number}\n")
+    assert done.exit_code == 0, done.output
+    assert number[-4:] not in done.output
+    assert "kommunen: ../data/samba/kommunen/deltagare.csv" in done.output
+    left = {str(path.relative_to(plan.study_folder)) for path in plan.study_folder.rglob("*") if path.is_file()}
+    assert left >= {"2011-Q1/board_sv.html", "2011-Q1/manifest.json"}
+    assert not [name for name in left if "2011-Q2" in name]
+    assert not list(plan.study_folder.rglob("internal"))
+    assert len(answers(parameters)[1]) == len(cohort) - 1
+
+
+def test_a_register_that_was_lost_stops_the_next_run(parameters):
+    plan = read_plan(parameters)
+    register = register_file(plan.parameters.parent / plan.data.key_file)
+    edition = plan.study_folder / "2011-Q1"
+    edition.mkdir(parents=True, exist_ok=True)
+    manifest = {"standing": "approved", "inputs": {"erased": require_whole_register(plan).head}}
+    (edition / "manifest.json").write_text(json.dumps(manifest))
+    require_whole_register(plan)
+    register.rename(register.with_suffix(".aside"))
+    with pytest.raises(ErasureError, match="People who were erased would come back"):
+        require_whole_register(plan)
+    register.with_suffix(".aside").rename(register)
+    require_whole_register(plan)

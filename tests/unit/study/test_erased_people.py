@@ -1,0 +1,146 @@
+"""A person who is erased: known again under every id, told nowhere, and never back by accident."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from research_kit.errors import ErasureError
+from research_kit.study.erased_people import (
+    Register,
+    all_ids_of,
+    enter_in_register,
+    marks_of,
+    read_register,
+    register_file,
+    registered_persons,
+)
+from research_kit.study.erasure import register_delivered, register_person
+from research_kit.study.pseudonyms import create_key, read_key
+from tests.unit.study.conftest import PNR, consent
+
+BEFORE, AFTER = date(2010, 12, 31), date(2011, 6, 30)
+
+
+def key_file(study):
+    return study.folder / "key"
+
+
+def gone_from(study, name):
+    """The person is in no table of the study, and the others are."""
+    opened = study.open(AFTER)
+    return all(len(rows) == 0 for rows in _rows_of(opened, study, name))
+
+
+def _rows_of(opened, study, name):
+    number = PNR[name].replace("-", "")
+    pid = read_key(key_file(study)).pseudonyms(pl.Series([number]), namespace="personal_number")[0]
+    return [rows.filter(pl.col("pid") == pid) for rows in opened.tables.values() if "pid" in rows.columns]
+
+
+def test_an_erased_person_is_in_no_rerun_of_any_quarter(small_study):
+    all_of_them = {day: small_study.open(day).table("participant").height for day in (BEFORE, AFTER)}
+    hash_before = small_study.open(AFTER).data_hash
+    done = register_person(small_study.write(), PNR["britt"])
+    assert done.new >= 1
+    assert done.files
+    for day, persons in all_of_them.items():
+        study = small_study.open(day)
+        assert study.table("participant").height == persons - 1
+        assert study.removed.erased == 1
+    assert gone_from(small_study, "britt")
+    assert not gone_from(small_study, "amina")
+    assert small_study.open(AFTER).data_hash != hash_before
+    assert register_person(small_study.write(), PNR["britt"]).new == 0
+
+
+def test_the_register_holds_neither_number_nor_pseudonym_and_is_its_owners(small_study):
+    register_person(small_study.write(), PNR["britt"].replace("-", ""))
+    path = register_file(key_file(small_study))
+    number = PNR["britt"].replace("-", "")
+    pid = read_key(key_file(small_study)).pseudonyms(pl.Series([number]), namespace="personal_number")[0]
+    text = path.read_text()
+    assert number not in text
+    assert pid not in text
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("written", ["", "   ", "19810203-0000", "Britt", "8102032380000"])
+def test_what_is_no_number_erases_nobody_and_is_not_repeated(small_study, written):
+    with pytest.raises(ErasureError, match="Nothing was entered") as refused:
+        register_person(small_study.write(), written)
+    assert not written.strip() or written.strip() not in str(refused.value)
+    assert not register_file(key_file(small_study)).exists()
+
+
+def test_somebody_of_whom_nothing_was_delivered_is_kept_out_of_what_comes(small_study):
+    britt = PNR["britt"]
+    lines = [line for line in small_study.people.splitlines() if britt not in line]
+    there, small_study.people = small_study.people, "\n".join(lines) + "\n"
+    register_person(small_study.write(), britt)
+    small_study.people = there
+    assert gone_from(small_study, "britt")
+
+
+def test_a_withdrawal_holds_for_every_quarter_until_consent_is_given_anew(small_study):
+    withdrawn = consent(PNR["britt"], withdrawn_on="2011-02-01", recorded_at="2011-02-02")
+    small_study.consents = [consent(PNR["britt"]), withdrawn]
+    small_study.open(BEFORE)
+    assert register_delivered(small_study.write(), today=date(2011, 3, 1)).new >= 1
+    assert small_study.open(BEFORE).removed.erased == 1
+    small_study.consents += [consent(PNR["britt"], version=2, given_on="2011-04-01", recorded_at="2011-04-02")]
+    assert small_study.open(AFTER).removed.erased == 0
+
+
+def test_a_demand_for_erasure_holds_when_a_later_delivery_has_forgotten_it(small_study):
+    small_study.consents = [consent(PNR["britt"], erase=1)]
+    small_study.open(AFTER)
+    register_delivered(small_study.write(), today=AFTER)
+    small_study.consents = [consent(PNR["britt"], version=2, given_on="2011-04-01", recorded_at="2011-04-02")]
+    assert small_study.open(AFTER).removed.erased == 1
+
+
+def test_a_register_that_others_can_read_or_that_is_damaged_is_refused(small_study):
+    register_person(small_study.write(), PNR["britt"])
+    path = register_file(key_file(small_study))
+    path.chmod(0o644)
+    with pytest.raises(ErasureError, match=r"chmod 600"):
+        small_study.open(AFTER)
+    path.chmod(0o600)
+    path.write_text(path.read_text()[:-9])
+    with pytest.raises(ErasureError, match="lines of the register of erased people are damaged"):
+        small_study.open(AFTER)
+
+
+def test_a_register_knows_its_earlier_heads_and_no_others(tmp_path):
+    key = create_key(tmp_path / "a.key")
+    heads = [""]
+    for person in ("p", "q", "r"):
+        enter_in_register(key, marks_of([person], read_key(key), demand="erased"))
+        heads.append(read_register(key).head)
+    register = read_register(key)
+    assert all(map(register.knows, heads))
+    assert not Register(register.marks[:-1]).knows(heads[-1])
+    assert not Register(register.marks[1:]).knows(heads[1])
+
+
+@settings(max_examples=60)
+@given(
+    links=st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("pqr")), max_size=6),
+    erased=st.sampled_from("abcpqr"),
+)
+def test_whoever_is_linked_to_an_erased_id_by_any_chain_is_erased(tmp_path_factory, links, erased):
+    folder = tmp_path_factory.mktemp("key")
+    key = read_key(create_key(folder / "a.key"))
+    table = pl.DataFrame(links, schema={"own_id": pl.String, "pid": pl.String}, orient="row")
+    tables = {"participant": pl.DataFrame({"pid": list("abcpqr")}), "identity_link": table}
+    found = set(registered_persons(tables, key, Register(tuple(marks_of([erased], key, demand="erased")))))
+    reached = {erased}
+    for _ in range(6):
+        reached |= {one for pair in links if reached & set(pair) for one in pair}
+    assert found == reached
+    assert set(all_ids_of(tables, [erased])) == reached
