@@ -7,7 +7,7 @@ same way: with its line, and the nearest valid key. Each model gives editors a J
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -138,9 +138,41 @@ def _parsed(path: Path, text: str) -> CommentedMap:
             f"{path}, {where}: not readable as YAML ({getattr(error, 'problem', error)}). "
             "Look at that line for a missing colon, quote or space."
         ) from None
+    except RecursionError:
+        raise DeclarationError(f"{path}: {_TOO_DEEP}") from None
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError) as error:
+        raise DeclarationError(
+            f"{path}: not readable as YAML: a value is not what it is said to be ({type(error).__name__}). "
+            "Look for a tag (`!`), or a number with thousands of digits, and write it as plain text or a plain number."
+        ) from None
     if not isinstance(document, CommentedMap):
         raise DeclarationError(f"{path}: expected keys and values at the top level, found {type(document).__name__}.")
+    _require_written_out(path, document)
     return document
+
+
+_TOO_DEEP = "brackets or indentation are nested too deeply to be meant. Look for a bracket that is never closed."
+_DEEPEST = 50
+
+
+def _require_written_out(path: Path, document: CommentedMap) -> None:
+    """Refuse what stands for a part written elsewhere (`&`, `*`): a few lines of it can unfold into a full memory."""
+    seen: set[int] = set()
+    level: list[Any] = [document]
+    for _ in range(_DEEPEST):
+        seen |= {id(node) for node in level}
+        below = [node for one in level for node in _inside(one) if isinstance(node, Mapping | list)]
+        if len({id(node) for node in below} | seen) < len(below) + len(seen):
+            raise DeclarationError(
+                f"{path}: a part stands for one that is written elsewhere (`&name`, `*name`). Write it out."
+            )
+        level = below
+    if level:
+        raise DeclarationError(f"{path}: {_TOO_DEEP}")
+
+
+def _inside(node: Any) -> Iterable[Any]:
+    return node.values() if isinstance(node, Mapping) else node
 
 
 def json_schema(model: type[Declaration]) -> dict[str, Any]:
