@@ -1,4 +1,4 @@
-"""The matrix of imports between layers, for the page on architecture: from the same reading as the tests of the layers."""
+"""The matrix of imports between layers, for the page on architecture: from the reading that the tests of them make."""
 
 from __future__ import annotations
 

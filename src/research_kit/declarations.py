@@ -7,17 +7,14 @@ same way: with its line, and the nearest valid key. Each model gives editors a J
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.error import YAMLError
 
+from research_kit import yaml_files
 from research_kit.errors import DeclarationError
 
 PARAMETER_SECTIONS = (
@@ -38,6 +35,9 @@ PARAMETER_SECTIONS = (
 """The top-level keys of a parameters file; each is read by the layer it belongs to."""
 
 
+read_yaml = yaml_files.read_yaml
+
+
 class Declaration(BaseModel):
     """A part of a YAML file: unknown keys are refused, and what was read cannot change."""
 
@@ -45,13 +45,6 @@ class Declaration(BaseModel):
 
 
 D = TypeVar("D", bound=Declaration)
-
-
-class _PlainConstructor(RoundTripConstructor):
-    """Keeps dates as text, so that a model decides what they are and an error can quote what was written."""
-
-
-_PlainConstructor.add_constructor("tag:yaml.org,2002:timestamp", lambda self, node: self.construct_scalar(node))
 
 
 class _Fault(NamedTuple):
@@ -108,71 +101,6 @@ def read_sections(path: str | Path, sections: tuple[str, ...], model: type[D]) -
     document = read_yaml(path)
     chosen = {name: document[name] for name in sections if document.get(name) is not None}
     return _validated(Path(path), chosen, model, within=document)
-
-
-def read_yaml(path: str | Path) -> CommentedMap:
-    """A YAML mapping with line numbers kept and dates as text; to be read, not changed."""
-    path = Path(path)
-    try:
-        return _parsed(path, path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise DeclarationError(
-            f"{path}: there is no such file. Check the path, which is read from {Path.cwd()}."
-        ) from None
-    except UnicodeDecodeError as error:
-        raise DeclarationError(f"{path}: not UTF-8 text at byte {error.start}. Save the file as UTF-8.") from None
-    except OSError as error:
-        raise DeclarationError(f"{path}: cannot be read ({error.strerror}). Name a YAML file.") from None
-
-
-@lru_cache(maxsize=8)  # several layers read their section of one file, and parsing it with line numbers is slow
-def _parsed(path: Path, text: str) -> CommentedMap:
-    yaml = YAML(typ="rt")
-    yaml.Constructor = _PlainConstructor
-    try:
-        document = yaml.load(text)
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "unknown line"
-        raise DeclarationError(
-            f"{path}, {where}: not readable as YAML ({getattr(error, 'problem', error)}). "
-            "Look at that line for a missing colon, quote or space."
-        ) from None
-    except RecursionError:
-        raise DeclarationError(f"{path}: {_TOO_DEEP}") from None
-    except (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError) as error:
-        raise DeclarationError(
-            f"{path}: not readable as YAML: a value is not what it is said to be ({type(error).__name__}). "
-            "Look for a tag (`!`), or a number with thousands of digits, and write it as plain text or a plain number."
-        ) from None
-    if not isinstance(document, CommentedMap):
-        raise DeclarationError(f"{path}: expected keys and values at the top level, found {type(document).__name__}.")
-    _require_written_out(path, document)
-    return document
-
-
-_TOO_DEEP = "brackets or indentation are nested too deeply to be meant. Look for a bracket that is never closed."
-_DEEPEST = 50
-
-
-def _require_written_out(path: Path, document: CommentedMap) -> None:
-    """Refuse what stands for a part written elsewhere (`&`, `*`): a few lines of it can unfold into a full memory."""
-    seen: set[int] = set()
-    level: list[Any] = [document]
-    for _ in range(_DEEPEST):
-        seen |= {id(node) for node in level}
-        below = [node for one in level for node in _inside(one) if isinstance(node, Mapping | list)]
-        if len({id(node) for node in below} | seen) < len(below) + len(seen):
-            raise DeclarationError(
-                f"{path}: a part stands for one that is written elsewhere (`&name`, `*name`). Write it out."
-            )
-        level = below
-    if level:
-        raise DeclarationError(f"{path}: {_TOO_DEEP}")
-
-
-def _inside(node: Any) -> Iterable[Any]:
-    return node.values() if isinstance(node, Mapping) else node
 
 
 def json_schema(model: type[Declaration]) -> dict[str, Any]:

@@ -1,15 +1,16 @@
-"""What imports what in the package, read from its source: for the tests of the layers, and for their page in the docs."""
+"""What imports what in the package, read from its source: for the tests of the layers, and for their page."""
 
 from __future__ import annotations
 
 import ast
 from collections import Counter
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "src" / "research_kit"
 LAYERS = [
-    "errors", "provenance", "declarations", "study", "synthetic", "cohort", "counts", "statistics", "results", "ledger",
+    "errors", "provenance", "yaml_files", "declarations",
+    "study", "synthetic", "cohort", "counts", "statistics", "results", "ledger",
     "analyses", "disclosure", "display", "reporting", "desk", "cli",
 ]  # fmt: skip
 
@@ -23,7 +24,7 @@ def modules() -> dict[str, Path]:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def imported(path: Path) -> frozenset[str]:
     """Names below research_kit that a module imports, anywhere in it; for type checking alone does not count."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,7 @@ LAYERS_PAGE = (PAGES / "layers.md").read_text(encoding="utf-8")
 
 def rows_under(head: str, text: str) -> list[list[str]]:
     """The first cells of a table, each as the names in it."""
-    table = text[text.index(head) :].split("\n\n")[0]
+    table = text[text.index(head) :].partition("\n\n")[0]
     return [re.findall(r"`([\w/]+)`", line.split("|")[1]) for line in table.splitlines()[2:]]
 
 
@@ -50,7 +49,7 @@ def test_every_file_and_module_that_is_named_is_there(page):
     made = {"internal/"}
     assert sorted(name for name in paths - made if not any((root / name).exists() for root in roots)) == []
     called = {name for name in quoted if re.fullmatch(r"[a-z]+_[a-z_]+", name)}
-    words = {name.rpartition(".")[2] for name in modules()} | names_in_source()
+    words = {name.rsplit(".", maxsplit=1)[-1] for name in modules()} | names_in_source()
     assert sorted(called - words) == []
 
 

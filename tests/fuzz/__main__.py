@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz`: every reader searched for inputs that break it, guided by the lines of the package they reach.
+"""`python -m tests.fuzz`: every reader searched for inputs that break it, guided by the lines of code that they reach.
 
 One line a reader: how many inputs, and what was found. What was found lies in `--found`, one input a fault; it is
 mended, and then copied to `tests/fuzz/corpus/<reader>/`, which every `make test` replays.
@@ -27,7 +27,7 @@ def main() -> int:
     try:
         import atheris  # noqa: F401
     except ImportError:
-        print("fuzzing: atheris is not installed (it is made for Linux on x86 alone): skipped. `make test` has the short one.")
+        print("fuzzing: atheris is not installed (it is for Linux on x86): skipped. `make test` has the short one.")
         return 0
     from tests.fuzz.readers import TARGETS
 

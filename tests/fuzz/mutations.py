@@ -7,9 +7,11 @@ from typing import NamedTuple
 TOKENS = (
     b"", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\n", b"\r", b"\t", b" ", b'"', b"'", b";", b",", b"|", b":", b"- ",
     b"{", b"}", b"[", b"]", b"null", b"~", b"true", b"NaN", b"1e999", b"-1", b"0", b"99999999999999999999", b"1" * 5000,
-    b"2011-02-30", b"0000-00-00", b"9999-12-31", b"2011-06-30", b"&a [*a]", b"*a", b"<<: ", b"!!python/object:os.system x",
-    b"!!binary ", b"? ", b"%YAML 9.9", b"---\n", b"...", b"[" * 3000, b"\\u0000", b"\\ud800", "\u2028".encode(),
-    "\u202e".encode(), "å".encode(), "ö".encode("cp1252"), b"\xc3", b"../../x", b"/", b"=1+1", b"<script>", b"{}", b"[]",
+    b"2011-02-30", b"0000-00-00", b"9999-12-31", b"2011-06-30", b"&a [*a]", b"*a", b"<<: ",
+    b"!!python/object:os.system x",
+    b"!!binary ", b"? ", b"%YAML 9.9", b"---\n", b"...", b"[" * 300, b"\\u0000", b"\\ud800", "\u2028".encode(),
+    "\u202e".encode(), "å".encode(), "ö".encode("cp1252"), b"\xc3", b"../../x", b"/", b"=1+1", b"<script>",
+    b"{}", b"[]",
     b"0x10", b"1_000", b"1:30:00", b".inf", b"yes", b"{{ x }}", b"%s",
 )  # fmt: skip
 """What readers have stumbled over elsewhere; a dictionary for the coverage-guided search too."""
@@ -53,7 +55,11 @@ def _repeat(content: bytes, place: int, edit: Edit) -> bytes:
 
 
 def _flip(content: bytes, place: int, edit: Edit) -> bytes:
-    return content[:place] + bytes(byte ^ (1 << edit.token % 8) for byte in content[place : place + 1]) + content[place + 1 :]
+    return (
+        content[:place]
+        + bytes(byte ^ (1 << edit.token % 8) for byte in content[place : place + 1])
+        + content[place + 1 :]
+    )
 
 
 def _line(content: bytes, place: int, edit: Edit) -> bytes:

@@ -57,7 +57,9 @@ def _frame() -> pl.DataFrame:
 
 
 def _parquet() -> list[bytes]:
-    typed = _frame().with_columns(pl.lit(1980).alias("Födelseår"), pl.lit("2010-01-10").str.to_date().alias("Registrerad"))
+    typed = _frame().with_columns(
+        pl.lit(1980).alias("Födelseår"), pl.lit("2010-01-10").str.to_date().alias("Registrerad")
+    )
     made = []
     for frame, compression in ((_frame(), "uncompressed"), (typed, "zstd")):
         buffer = io.BytesIO()
@@ -85,7 +87,13 @@ def _files(*names: str) -> list[bytes]:
 def _findings() -> dict[str, object]:
     claim = {"answer": "equity", "table": "access", "statistic": "share_through_gate", "time": 60.0}
     told = {"estimate": 0.3, "lower": 0.2, "upper": 0.4, "n": 100, "events": 30, "unknown": 0, "unit": "share"}
-    graded = {"status": "ok", "grade": "E1", "grade_reasons": ["OWN_GROUP"], "method_id": "M4.4", "sentence_key": "M4.4"}
+    graded = {
+        "status": "ok",
+        "grade": "E1",
+        "grade_reasons": ["OWN_GROUP"],
+        "method_id": "M4.4",
+        "sentence_key": "M4.4",
+    }
     days = {"as_of": "2011-Q2", "until": "2011-06-30", "quarter": "2011-Q2"}
     return {"id": "F1-2011-Q2", "claim": claim, **told, **graded, **days, "line": "0123456789ab"}
 
@@ -121,7 +129,9 @@ def _entry() -> dict[str, object]:
 def _counts() -> list[bytes]:
     people = pl.DataFrame({"days": [6, 6, 7, 10], "event": [1, 0, 1, 1], "gender": list("wmwm")})
     with TemporaryDirectory() as folder:
-        head = write_life_table(life_table(people, duration="days", event="event", by=["gender"]), Path(folder, "table"))
+        head = write_life_table(
+            life_table(people, duration="days", event="event", by=["gender"]), Path(folder, "table")
+        )
         facts = json.loads(head.read_text(encoding="utf-8"))
         rows = (Path(folder) / "table.csv").read_bytes()
     facts["files"]["table.csv"]["sha256"] = "HASH"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from research_kit.errors import ResearchKitError
+from research_kit.errors import LedgerError
 from tests.fuzz.mutations import TOKENS, Edit, changed
 from tests.fuzz.readers import CANARY, TARGETS, Broken, Target, require_kept
 from tests.fuzz.seeds import CORPUS, seeds_of
@@ -29,15 +29,14 @@ EDITS = st.lists(
 FOUND = [(path.parent.name, path.name) for path in sorted(CORPUS.glob("*/*"))]
 
 
-@pytest.mark.parametrize("name", sorted(TARGETS))
+@pytest.mark.parametrize("name", sorted(set(TARGETS) - {"ledger_entry"}))
 def test_a_sound_file_is_read(name, tmp_path):
-    for number, seed in enumerate(seeds_of(name)[:1]):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        try:
-            TARGETS[name].read(seed, folder)
-        except ResearchKitError as error:
-            assert name in {"ledger_entry"}, str(error)  # its hash is not right, so that fuzzing begins at the check
+    TARGETS[name].read(seeds_of(name)[0], tmp_path)
+
+
+def test_an_entry_with_another_hash_is_refused(tmp_path):
+    with pytest.raises(LedgerError, match="was changed"):
+        TARGETS["ledger_entry"].read(seeds_of("ledger_entry")[0], tmp_path)
 
 
 @pytest.mark.parametrize(("name", "file"), FOUND)
@@ -49,7 +48,7 @@ def test_what_once_broke_a_reader_is_refused(name, file):
 def test_a_damaged_file_is_read_or_refused(name):
     seeds = seeds_of(name)
 
-    @settings(max_examples=_EXAMPLES.get(name, 40), deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=_EXAMPLES.get(name, 30), deadline=None, suppress_health_check=list(HealthCheck))
     @given(seed=st.integers(0, len(seeds) - 1), edits=EDITS)
     def damaged(seed: int, edits: list[Edit]) -> None:
         require_kept(TARGETS[name], changed(seeds[seed], edits))
@@ -57,7 +56,7 @@ def test_a_damaged_file_is_read_or_refused(name):
     damaged()
 
 
-_EXAMPLES = {"csv": 20, "excel": 20, "parquet": 20, "sqlite": 20, "parameters": 10}
+_EXAMPLES = {"csv": 15, "excel": 15, "parquet": 15, "sqlite": 15, "parameters": 6, "cohort": 12}
 
 
 def test_the_property_can_fail():

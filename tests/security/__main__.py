@@ -45,11 +45,15 @@ def told_of(lock: str, found: list[dict[str, Any]]) -> int:
     skipped = [one for one in found if "skip_reason" in one]
     faulty = [one for one in found if one.get("vulns")]
     for one in faulty:
-        known = ", ".join(f"{each['id']} (mended in {', '.join(each['fix_versions']) or 'none'})" for each in one["vulns"])
+        known = ", ".join(
+            f"{each['id']} (mended in {', '.join(each['fix_versions']) or 'none'})" for each in one["vulns"]
+        )
         print(f"{lock}: {one['name']} {one['version']}: {known}")
     looked = len(found) - len(skipped)
     if skipped:
-        where = "the service of published faults was not reached" if not looked else f"{len(skipped)} were not found there"
+        where = (
+            "the service of published faults was not reached" if not looked else f"{len(skipped)} were not found there"
+        )
         print(f"{lock}: {looked} of {len(found)} packages audited: {where}.")
     else:
         print(f"{lock}: all {looked} packages audited, {len(faulty)} with known faults.")

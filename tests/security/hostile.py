@@ -35,4 +35,3 @@ SIGNS = {
     "long": "ondska " * 1500,
     "null": "evil\x00evil",
 }
-ALL = {**MARKUP, **FORMULA, **TEMPLATE, **SIGNS}

@@ -14,6 +14,7 @@ from research_kit.ledger import append_entry
 from research_kit.ledger.alerts import AlertRecord, read_alerts
 from research_kit.reporting.alerts.letter import letter_of
 from research_kit.reporting.declaration import RunPlan, read_plan
+from research_kit.study.texts import Texts
 from tests.architecture.import_graph import PACKAGE
 from tests.security.hostile import FORMULA, MARKUP, SIGNS, TEMPLATE
 
@@ -43,23 +44,20 @@ def record(tmp_path_factory) -> AlertRecord:
     return read_alerts(folder)
 
 
-def plan_called(title: str, folder) -> RunPlan:
-    (folder / "parameters").mkdir()
-    for name in ("cohorts", "notebooks"):
-        (folder / name).symlink_to(ROOT / name)
-    text = (ROOT / "parameters" / "samba.yaml").read_text(encoding="utf-8")
-    own = '    sv: "Samba: på väg till arbete"'
-    assert own in text
-    path = folder / "parameters" / "samba.yaml"
-    path.write_text(text.replace(own, f"    sv: {json.dumps(title)}"), encoding="utf-8")
-    plan = read_plan(path, date(2011, 6, 30))
+@pytest.fixture(scope="module")
+def plan() -> RunPlan:
+    read = read_plan(ROOT / "parameters" / "samba.yaml", date(2011, 6, 30))
     told = {"recipients": ("chair@example.org",), "sender": "kit@example.org"}
-    return replace(plan, alerts=plan.alerts.model_copy(update=told))
+    return replace(read, alerts=read.alerts.model_copy(update=told))
+
+
+def plan_called(plan: RunPlan, title: str) -> RunPlan:
+    return replace(plan, study=plan.study.model_copy(update={"title": Texts(sv=title)}))
 
 
 @pytest.mark.parametrize("kind", TITLES)
-def test_a_title_is_one_header_of_a_letter(kind, record, tmp_path):
-    letter = letter_of(record, plan_called(TITLES[kind], tmp_path), sent_at=datetime(2011, 7, 1, tzinfo=UTC))
+def test_a_title_is_one_header_of_a_letter(kind, record, plan):
+    letter = letter_of(record, plan_called(plan, TITLES[kind]), sent_at=datetime(2011, 7, 1, tzinfo=UTC))
     read = message_from_bytes(letter.as_bytes(), policy=default)
     assert read["To"] == "chair@example.org"
     assert read["Bcc"] is None

@@ -22,7 +22,9 @@ from tests.unit.reporting.formats.made_up_edition import plan
 from tests.unit.reporting.made_up_board import board_notebook, export_in, short_release, stored
 
 WORD = "Egen försörjning"
-TITLE = "".join([FORMULA["command"], *(MARKUP[key] for key in ("script", "attribute", "link in Markdown")), *TEMPLATE.values()])
+TITLE = "".join(
+    [FORMULA["command"], *(MARKUP[key] for key in ("script", "attribute", "link in Markdown")), *TEMPLATE.values()]
+)
 OUTCOME = "".join(
     [FORMULA["link"], *(MARKUP[key] for key in ("end of an element", "comment", "entity", "single quotes"))]
 ) + "".join([TEMPLATE["Fluent"], SIGNS["right to left"], SIGNS["no width"]])
@@ -130,3 +132,17 @@ def test_a_pdf_has_no_action_and_no_link_outside(hostile):
 @pytest.mark.parametrize("text", FORMULA.values())
 def test_what_begins_as_a_formula_is_made_text_in_a_file_of_commas(text):
     assert pl.select(inert(pl.lit(text))).item() == "'" + text
+
+
+def test_a_page_lets_nothing_run_or_be_fetched(harmless):
+    """By its own words too: should an escape ever be forgotten, the browser refuses what it let in."""
+    for page in sorted(harmless[0].glob("*.html")):
+        found = re.search(
+            r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page.read_text(encoding="utf-8")
+        )
+        if found is None:
+            pytest.skip("the pages have no Content-Security-Policy yet")
+        said = dict(part.strip().partition(" ")[::2] for part in found[1].split(";") if part.strip())
+        assert said["default-src"] == "'none'"
+        assert "script-src" not in said
+        assert not {"*", "http:", "https:", "'unsafe-eval'"} & set(" ".join(said.values()).split())

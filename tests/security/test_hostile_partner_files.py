@@ -13,7 +13,7 @@ from research_kit.desk.map_files import Wanted, map_files
 from research_kit.desk.write_mapping import write_mapping
 from research_kit.study import check_study
 from research_kit.study.declaration import read_data_declaration
-from tests.security.hostile import ALL, SIGNS
+from tests.security.hostile import FORMULA, MARKUP, SIGNS, TEMPLATE
 
 STUDY = """study: {name: liten, title: {sv: Liten}, as_of: 2010-12-31}
 data:
@@ -25,8 +25,7 @@ data:
       identifier: {column: Nr, kind: own_id}
       columns: {gender: Kön, foreign_born: Född, birth_year: År, recorded_at: Dag}
 """
-LINED = {"lines"}
-"""Names that cannot stand in one line of a report; what becomes of them is a test of its own."""
+GROUPS = {"markup": MARKUP, "formulas": FORMULA, "templates": TEMPLATE, "signs": {**SIGNS, "null": "ond"}}
 
 
 class Elements(HTMLParser):
@@ -39,52 +38,66 @@ class Elements(HTMLParser):
         self.tags.append(tag)
 
 
-def hostile_file(folder, name: str):
-    """The name as an unmapped column twice (which is a fault that names it), as a code and as a day."""
+def hostile_file(folder, names: list[str]):
+    """Each name as a column twice (which is a fault that names it), and as a code and a day in a row of its own."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";")
-    writer.writerow(["Nr", "Kön", "Född", "År", "Dag", name, name])
-    writer.writerow(["p1", name, "ja", "1980", "2010-01-10", "x", "y"])
-    writer.writerow(["p2", "kvinna", "nej", name, name, "x", "y"])
+    more = ["x"] * 2 * len(names)
+    writer.writerow(["Nr", "Kön", "Född", "År", "Dag", *names, *names])
+    writer.writerow(["p0", "kvinna", "ja", "1980", "2010-01-10", *more])
+    for number, name in enumerate(names, start=1):
+        writer.writerow([f"p{number}", name, "ja", name, name, *more])
+    folder.mkdir(exist_ok=True)
     (folder / "deltagare.csv").write_text(text.getvalue(), encoding="utf-8")
     (folder / "p.yaml").write_text(STUDY, encoding="utf-8")
     return folder / "p.yaml"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ALL if kind not in {"null"}])
-def test_a_report_of_faults_stays_a_report(kind, tmp_path):
-    report = check_study(hostile_file(tmp_path, ALL[kind]))
-    (tmp_path / "usual").mkdir()
-    usual = check_study(hostile_file(tmp_path / "usual", "Yrke"))
-    assert report.table.height
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_report_of_faults_stays_a_report(group, tmp_path):
+    names = list(GROUPS[group].values())
+    report = check_study(hostile_file(tmp_path, names))
+    usual = check_study(hostile_file(tmp_path / "usual", ["Yrke"]))
+    named = set(report.table.filter(rule="duplicate_column")["column"])
+    assert {name.strip() for name in names if name.isprintable()} <= named
     assert set(Elements(report.to_html()).tags) <= set(Elements(usual.to_html()).tags)
     assert set(Elements(report._repr_html_()).tags) == {"p"}
-    assert ALL[kind] not in repr(report)
+    assert not [name for name in names if name in repr(report)]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ALL if kind not in {"null", "long"}])
-def test_a_code_that_is_not_known_is_in_no_message(kind, tmp_path):
-    report = check_study(hostile_file(tmp_path, "Yrke"))
-    said = report.to_text()
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_code_that_is_not_known_is_in_no_message(group, tmp_path):
+    names = list(GROUPS[group].values())
+    parameters = hostile_file(tmp_path, names)
+    file = tmp_path / "deltagare.csv"
+    lines = file.read_text(encoding="utf-8")
+    header, _, rows = lines.partition("p0;")
+    plain = "Nr;Kön;Född;År;Dag;" + ";".join(f"k{number}" for number in range(2 * len(names)))
+    file.write_text(f"{plain}\r\np0;{rows}", encoding="utf-8")
+    said = check_study(parameters).to_text()
+    assert header
     assert "unknown_code" in said
-    changed = (tmp_path / "deltagare.csv").read_text(encoding="utf-8")
-    text = io.StringIO()
-    csv.writer(text, delimiter=";").writerow(["p3", ALL[kind], "ja", "1980", "2010-01-10", "x", "y"])
-    (tmp_path / "deltagare.csv").write_text(changed + text.getvalue(), encoding="utf-8")
-    assert ALL[kind].strip() not in check_study(tmp_path / "p.yaml").to_text()
+    assert [name for name in names if name.strip() in said] == []
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ALL if kind not in {"null", "long", "lines"}])
-def test_a_mapping_holds_it_as_a_text(kind, tmp_path):
-    frame = pl.DataFrame(
-        {"personnr": [f"p{n}" for n in range(12)], ALL[kind]: ["Kvinna", "Man"] * 6, "Kön": [ALL[kind], "Man"] * 6}
-    )
-    folder = tmp_path / "kommun"
-    folder.mkdir()
-    frame.write_csv(folder / "deltagare.csv", separator=";")
+@pytest.mark.xfail(strict=False, reason="a line break in a partner's column name makes a line of its own in the report")
+def test_a_name_forges_no_line_of_the_report(tmp_path):
+    said = check_study(hostile_file(tmp_path, [SIGNS["lines"], SIGNS["terminal"]])).to_text()
+    assert "\nERROR file.csv: forged" not in said
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_mapping_holds_it_as_a_text(group, tmp_path):
+    names = [name for key, name in GROUPS[group].items() if key not in ("long", "lines", "line")]
+    columns = {name: ["Kvinna", "Man"] * 6 for name in names}
+    codes = [*names, *["Man"] * 12][:12]
+    frame = pl.DataFrame({"personnr": [f"p{number}" for number in range(12)], "Kön": codes, **columns})
+    (tmp_path / "kommun").mkdir()
+    frame.write_csv(tmp_path / "kommun" / "deltagare.csv", separator=";")
     parameters = tmp_path / "p.yaml"
     parameters.write_text("study: {name: liten, title: {sv: Liten}, as_of: 2010-12-31}\ndata:\n  sources: []\n")
-    made = map_files([folder / "deltagare.csv"], Wanted(table="participant"), parameters=parameters)
+    made = map_files([tmp_path / "kommun" / "deltagare.csv"], Wanted(table="participant"), parameters=parameters)
     assert made.placed
     write_mapping(parameters, list(made.placed))
     (source,) = read_data_declaration(parameters).sources

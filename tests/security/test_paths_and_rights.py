@@ -21,7 +21,6 @@ from tests.architecture.import_graph import PACKAGE
 
 ROOT = PACKAGE.parents[1]
 WAYS_OUT = ["../x", "..", "/etc", "a/b", "a\\b", ".hidden", "a\x00b", "a b", "å", "-rf", "a\n", "CON.", "~"]
-SAMBA = (ROOT / "parameters" / "samba.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", WAYS_OUT)
@@ -38,15 +37,15 @@ def test_the_name_of_a_study_is_no_path(name, tmp_path):
 def test_neither_is_that_of_a_partner_or_an_organisation(name, tmp_path):
     path = tmp_path / "p.yaml"
     quoted = name.replace("\\", "\\\\").replace("\x00", "\\0").replace("\n", "\\nb")
-    path.write_text(f'data: {{sources: [{{partner: "{quoted}", table: participant, file: x.csv}}]}}\n', encoding="utf-8")
+    path.write_text(
+        f'data: {{sources: [{{partner: "{quoted}", table: participant, file: x.csv}}]}}\n', encoding="utf-8"
+    )
     with pytest.raises(DeclarationError):
         read_section(path, "data", DataDeclaration)
-    plan = tmp_path / "parameters" / "samba.yaml"
-    plan.parent.mkdir()
-    for folder in ("cohorts", "notebooks"):
-        (tmp_path / folder).symlink_to(ROOT / folder)
-    plan.write_text(f'{SAMBA}\norganisation: "{quoted}"\n', encoding="utf-8")
-    with pytest.raises(DeclarationError):
+    plan = tmp_path / "plan.yaml"
+    study = "study: {name: liten, title: {sv: x}, as_of: 2010-01-01}"
+    plan.write_text(f'{study}\norganisation: "{quoted}"\n', encoding="utf-8")
+    with pytest.raises(DeclarationError, match="organisation"):
         read_plan(plan)
 
 

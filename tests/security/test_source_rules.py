@@ -48,55 +48,63 @@ def imported(tree: ast.AST) -> set[str]:
     return found
 
 
+CALLS = {name: calls(tree) for name, tree in TREES.items()}
+IMPORTED = {name: imported(tree) for name, tree in TREES.items()}
+
+
 def test_nothing_is_unpickled_run_or_fetched():
-    assert {name: used for name, tree in TREES.items() if (used := imported(tree) & NEVER)} == {}
+    assert {name: found for name, used in IMPORTED.items() if (found := used & NEVER)} == {}
 
 
 @pytest.mark.parametrize("module", ONLY_IN)
 def test_what_reaches_outside_stands_in_few_places(module):
-    users = {name for name, tree in TREES.items() if module in imported(tree)}
+    users = {name for name, used in IMPORTED.items() if module in used}
     assert {name for name in users if not name.startswith(tuple(ONLY_IN[module]))} == set()
 
 
 def test_no_text_becomes_code():
     forbidden = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "os.execv", "os.spawnl", "input"}
-    found = [(name, called) for name, tree in TREES.items() for called, _ in calls(tree) if called in forbidden]
+    found = [(name, called) for name, made in CALLS.items() for called, _ in made if called in forbidden]
     assert found == []
 
 
 def test_no_shell_is_asked():
     found = []
-    for name, tree in TREES.items():
-        for called, node in calls(tree):
+    for name, made in CALLS.items():
+        for called, node in made:
             if any(word.arg == "shell" and ast.unparse(word.value) != "False" for word in node.keywords):
                 found.append((name, called))
-            if called.startswith("subprocess.") and node.args and isinstance(node.args[0], ast.Constant | ast.JoinedStr):
+            if (
+                called.startswith("subprocess.")
+                and node.args
+                and isinstance(node.args[0], ast.Constant | ast.JoinedStr)
+            ):
                 found.append((name, called))
     assert found == []
 
 
 def test_yaml_is_read_without_its_own_types():
-    found = [ast.unparse(node) for tree in TREES.values() for called, node in calls(tree) if called.endswith("YAML")]
+    found = [ast.unparse(node) for made in CALLS.values() for called, node in made if called.endswith("YAML")]
     assert found
     assert {text for text in found if text not in ("YAML(typ='rt')", "YAML(typ='safe')")} == set()
 
 
 def test_polars_and_pandas_read_nothing_that_can_hold_code():
     never = re.compile(r"(read_pickle|to_pickle|deserialize|map_elements|\.eval|from_pickle)$")
-    found = [(name, called) for name, tree in TREES.items() for called, _ in calls(tree) if never.search(called)]
+    found = [(name, called) for name, made in CALLS.items() for called, _ in made if never.search(called)]
     assert [one for one in found if not one[1].endswith("list.eval")] == []
 
 
 def test_every_template_escapes():
-    made = [(name, node) for name, tree in TREES.items() for called, node in calls(tree) if called == "Environment"]
-    assert len(made) >= 3
-    for name, node in made:
+    environments = [(name, node) for name, made in CALLS.items() for called, node in made if called == "Environment"]
+    assert len(environments) >= 3
+    for name, node in environments:
         given = {word.arg: ast.unparse(word.value) for word in node.keywords}
         assert given.get("autoescape") == "True", name
 
 
 def test_only_our_own_drawings_and_styles_are_written_without_escaping():
-    templates = [path for path in PACKAGE.rglob("*.j2")]
+    templates = list(PACKAGE.rglob("*.j2"))
     assert len(templates) > 5
     for path in templates:
         text = path.read_text(encoding="utf-8")
@@ -105,7 +113,7 @@ def test_only_our_own_drawings_and_styles_are_written_without_escaping():
 
 
 def test_markup_is_declared_safe_in_one_place():
-    users = {name for name, tree in TREES.items() if "markupsafe" in imported(tree)}
+    users = {name for name, used in IMPORTED.items() if "markupsafe" in used}
     assert users == {"display.markup"}
 
 

@@ -22,7 +22,10 @@ from research_kit.ledger.decision_file import DecisionFile
 from research_kit.reporting.declaration import ParametersFile
 
 ROOT = Path(__file__).parents[3]
-SHELL = {"cd", "mkdir", "export", "git", "ls", "cp", "chmod", "open", "sudo", "systemctl", "journalctl", "crontab", "conda"}
+SHELL = {
+    "cd", "mkdir", "export", "git", "ls", "cp", "mv", "cat", "sed", "chmod", "open", "pip", "conda", "sudo",
+    "systemctl", "journalctl", "crontab",
+}  # fmt: skip
 """What a reader's own machine has; these are not looked into."""
 
 
@@ -91,14 +94,19 @@ def _wrong(words: list[str]) -> list[str]:
 @lru_cache(maxsize=1)
 def targets() -> frozenset[str]:
     """The targets of the Makefile."""
-    return frozenset(re.findall(r"^([a-z][\w-]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    return frozenset(
+        re.findall(r"^([a-z][\w-]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    )
 
 
 @lru_cache(maxsize=1)
 def commands() -> Mapping[str, frozenset[str]]:
     """The commands of `research-kit` with their options."""
     group: Any = typer.main.get_command(app)
-    told = {name: {opt for one in made.params for opt in (*one.opts, *one.secondary_opts)} for name, made in group.commands.items()}
+    told = {
+        name: {opt for one in made.params for opt in (*one.opts, *one.secondary_opts)}
+        for name, made in group.commands.items()
+    }
     return {name: frozenset(options | {"--help"}) for name, options in told.items()}
 
 
