@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.error import YAMLError
 
+from research_kit import yaml_files
 from research_kit.errors import DeclarationError
 
 PARAMETER_SECTIONS = (
@@ -40,6 +37,9 @@ PARAMETER_SECTIONS = (
 """The top-level keys of a parameters file; each is read by the layer it belongs to."""
 
 
+read_yaml = yaml_files.read_yaml
+
+
 class Declaration(BaseModel):
     """A part of a YAML file: unknown keys are refused, and what was read cannot change."""
 
@@ -47,13 +47,6 @@ class Declaration(BaseModel):
 
 
 D = TypeVar("D", bound=Declaration)
-
-
-class _PlainConstructor(RoundTripConstructor):
-    """Keeps dates as text, so that a model decides what they are and an error can quote what was written."""
-
-
-_PlainConstructor.add_constructor("tag:yaml.org,2002:timestamp", lambda self, node: self.construct_scalar(node))
 
 
 class _Fault(NamedTuple):
@@ -110,39 +103,6 @@ def read_sections(path: str | Path, sections: tuple[str, ...], model: type[D]) -
     document = read_yaml(path)
     chosen = {name: document[name] for name in sections if document.get(name) is not None}
     return _validated(Path(path), chosen, model, within=document)
-
-
-def read_yaml(path: str | Path) -> CommentedMap:
-    """A YAML mapping with line numbers kept and dates as text; to be read, not changed."""
-    path = Path(path)
-    try:
-        return _parsed(path, path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise DeclarationError(
-            f"{path}: there is no such file. Check the path, which is read from {Path.cwd()}."
-        ) from None
-    except UnicodeDecodeError as error:
-        raise DeclarationError(f"{path}: not UTF-8 text at byte {error.start}. Save the file as UTF-8.") from None
-    except OSError as error:
-        raise DeclarationError(f"{path}: cannot be read ({error.strerror}). Name a YAML file.") from None
-
-
-@lru_cache(maxsize=8)  # several layers read their section of one file, and parsing it with line numbers is slow
-def _parsed(path: Path, text: str) -> CommentedMap:
-    yaml = YAML(typ="rt")
-    yaml.Constructor = _PlainConstructor
-    try:
-        document = yaml.load(text)
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "unknown line"
-        raise DeclarationError(
-            f"{path}, {where}: not readable as YAML ({getattr(error, 'problem', error)}). "
-            "Look at that line for a missing colon, quote or space."
-        ) from None
-    if not isinstance(document, CommentedMap):
-        raise DeclarationError(f"{path}: expected keys and values at the top level, found {type(document).__name__}.")
-    return document
 
 
 def json_schema(model: type[Declaration]) -> dict[str, Any]:

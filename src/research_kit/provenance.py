@@ -39,7 +39,7 @@ class Provenance:
 
 def hash_text(text: str) -> str:
     """SHA-256 of a text, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def hash_file(path: str | Path) -> str:

@@ -1,4 +1,8 @@
-"""What README and the how-to and methods pages show as Python runs as it is written, and prints what they say."""
+"""What README and the how-to and methods pages show as Python runs as it is written, and prints what they say.
+
+All other blocks are held to the command line and to the schemas by `tests/unit/docs/test_blocks_of_documents.py`; those
+that `docs/blocks_not_run.yaml` excuses are not run here either.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,14 @@ from textwrap import dedent
 
 import polars as pl
 import pytest
+from ruamel.yaml import YAML
 
 import research_kit as rk
 from research_kit.counts import write_life_table
 from research_kit.synthetic.demo import write_demo
 
 ROOT = Path(__file__).parents[2]
+NOT_RUN = YAML(typ="safe").load((ROOT / "docs" / "blocks_not_run.yaml").read_text(encoding="utf-8"))
 
 
 def with_python(*pages: Path) -> list[str]:
@@ -29,9 +35,9 @@ def blocks(page: str) -> list[str]:
     """The page's Python; lines that need a Spark session are left out (`tests/validate` runs them)."""
     text = (ROOT / page).read_text(encoding="utf-8")
     found = re.findall(r"^( *)```python\n(.*?)^ *```$", text, flags=re.MULTILINE | re.DOTALL)
-    return [
-        "".join(line for line in dedent(code).splitlines(keepends=True) if "spark." not in line) for _, code in found
-    ]
+    excused = NOT_RUN.get(page, {})
+    shown = [dedent(code) for _, code in found if code.strip().splitlines()[0].strip() not in excused]
+    return ["".join(line for line in code.splitlines(keepends=True) if "spark." not in line) for code in shown]
 
 
 @pytest.fixture

@@ -2,51 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[2] / "src" / "research_kit"
-LAYERS = [
-    "errors", "provenance", "declarations", "study", "synthetic", "cohort", "counts", "statistics", "results", "ledger",
-    "analyses", "disclosure", "display", "reporting", "desk", "cli",
-]  # fmt: skip
-
-
-def modules() -> dict[str, Path]:
-    found = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(PACKAGE).with_suffix("").parts
-        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
-    return found
-
-
-def imported(path: Path) -> set[str]:
-    """Names below research_kit that a module imports, anywhere in it; for type checking alone does not count."""
-    tree = ast.parse(path.read_text())
-    for_types = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-        for inner in ast.walk(node)
-    }
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if id(node) in for_types:
-            continue
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("research_kit"):
-            names |= {f"{node.module}.{alias.name}" for alias in node.names}
-        elif isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names if alias.name.startswith("research_kit")}
-    return {name.removeprefix("research_kit").removeprefix(".") for name in names}
-
-
-def layer_of(module: str) -> int | None:
-    first = module.partition(".")[0]
-    return LAYERS.index(first) if first in LAYERS else None
+from tests.architecture.import_graph import imported, layer_of, modules
 
 
 @pytest.mark.parametrize("module", [m for m in modules() if m])

@@ -104,6 +104,15 @@ def read_counts(folder: str | Path) -> SiteCounts:
     """
     folder = Path(folder)
     head = _read_head(folder)
+    try:
+        return _site(head, folder)
+    except CountsError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CountsError(f"{folder / HEAD} does not say what it must ({type(error).__name__}). {_AGAIN}") from None
+
+
+def _site(head: Mapping[str, Any], folder: Path) -> SiteCounts:
     tables = {
         outcome: tuple(read_columns(facts, folder, str(folder)) for facts in stored)
         for outcome, stored in head["tables"].items()

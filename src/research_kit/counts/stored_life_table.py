@@ -112,10 +112,21 @@ def write_columns(life_table: LifeTable, path: Path) -> dict[str, Any]:
 
 def read_columns(facts: Mapping[str, Any], folder: Path, said: str) -> LifeTable:
     """The life table whose CSV files lie in a folder; `said` is how errors call it."""
-    frames = [_read_csv(folder / Path(name).name, file, facts["levels"], said) for name, file in facts["files"].items()]
-    read = LifeTable(table=frames[0], entries=frames[1] if len(frames) > 1 else None, weighting=facts["weighting"])
-    _require_consistent(read, said)
+    try:
+        read = _read_columns(facts, folder, said)
+        _require_consistent(read, said)
+    except CountsError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, pl.exceptions.PolarsError) as error:
+        raise CountsError(
+            f"{said}: what it says of its columns does not fit them ({type(error).__name__}). Ask for all files again."
+        ) from None
     return read
+
+
+def _read_columns(facts: Mapping[str, Any], folder: Path, said: str) -> LifeTable:
+    frames = [_read_csv(folder / Path(name).name, file, facts["levels"], said) for name, file in facts["files"].items()]
+    return LifeTable(table=frames[0], entries=frames[1] if len(frames) > 1 else None, weighting=facts["weighting"])
 
 
 def _read_csv(path: Path, file: Mapping[str, Any], levels: Mapping[str, list[str]], said: str) -> pl.DataFrame:

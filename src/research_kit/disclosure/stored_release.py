@@ -55,7 +55,17 @@ def read_release(folder: str | Path) -> Release:
     folder = Path(folder)
     if not (folder / INDEX).is_file():
         raise DisclosureError(f"{folder} holds no release ({INDEX} is missing). Run `research-kit run` to make one.")
-    index = json.loads((folder / INDEX).read_text())
+    try:
+        return _read(folder)
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, pl.exceptions.PolarsError) as error:
+        raise DisclosureError(
+            f"{folder / INDEX} is damaged: it does not say what a release says ({type(error).__name__}). Run "
+            "`research-kit run` again; if it lies in the ledger, restore it from git or a backup."
+        ) from None
+
+
+def _read(folder: Path) -> Release:
+    index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
     answers = {name: _read_answer(name, entry, folder) for name, entry in index["answers"].items()}
     return Release(
         answers=answers,

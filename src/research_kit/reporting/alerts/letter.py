@@ -41,7 +41,16 @@ def letter_of(record: AlertRecord, plan: RunPlan, *, sent_at: datetime) -> Email
 def _subject(untold: Sequence[OpenAlert], plan: RunPlan) -> str:
     words = Words(plan.report.languages[0], subject_of(plan))
     what = words.text(f"alert-heading-{most_urgent(tuple(untold)) or 'report'}")
-    return words.text("alert-mail-subject", what=what, title=words.title())
+    return one_line(words.text("alert-mail-subject", what=what, title=words.title()))
+
+
+def one_line(text: str) -> str:
+    """A text as the header of a letter: a sign that ends a line is a space, and nothing in it is taken for encoded.
+
+    A library that writes headers reads `=?utf-8?q?...?=` first, and would let it hold a line break and another header.
+    """
+    plain = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(plain.replace("=?", "= ?").split())
 
 
 def _text(untold: Sequence[OpenAlert], plan: RunPlan, language: str) -> str:

@@ -13,6 +13,6 @@ def read_parquet(content: bytes, place: Place, *, log: FaultLog) -> pl.DataFrame
     """The table of a Parquet file; None where it cannot be read."""
     try:
         return pl.read_parquet(io.BytesIO(content))
-    except (pl.exceptions.PolarsError, OSError):
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):  # a damaged file makes polars panic
         log.add("unreadable", place, format="Parquet")
         return None
