@@ -116,10 +116,6 @@ class RunError(ResearchKitError):
     """A run that stopped: which notebook, which cell, and what to do. What was published before is intact."""
 
 
-class NotebookTimeoutError(RunError):
-    """A notebook that gave no answer within its time: its kernel has been ended."""
-
-
 class RunLockedError(RunError):
     """Another run of the same study is at work."""
 

@@ -80,7 +80,6 @@ def test_a_code_that_is_not_known_is_in_no_message(group, tmp_path):
     assert [name for name in names if name.strip() in said] == []
 
 
-@pytest.mark.xfail(strict=False, reason="a line break in a partner's column name makes a line of its own in the report")
 def test_a_name_forges_no_line_of_the_report(tmp_path):
     said = check_study(hostile_file(tmp_path, [SIGNS["lines"], SIGNS["terminal"]])).to_text()
     assert "\nERROR file.csv: forged" not in said

@@ -121,11 +121,11 @@ def _open(parameters: Path, as_of: date | None, *, also_later: bool = False) -> 
     used = _coded(used, asked, parameters.parent)
     _require_participants(used, intake, removed, door.log)
     report = CheckReport(study=declaration.name, table=door.log.table(), rows=_balance(intake, used, count))
-    study = None if report.blocking else _study(asked, used, removed, intake, report)
-    if study is not None and (coded := coding_hash(declaration.promises.voice, parameters.parent)):
-        study = replace(study, data_hash=hash_values([study.data_hash, coded]))
-    if study is not None and register.head:
-        study = replace(study, data_hash=hash_values([study.data_hash, register.head]))
+    if report.blocking:
+        return _Outcome(report=report, study=None)
+    study = _study(asked, used, removed, intake, report)
+    for also in (coding_hash(declaration.promises.voice, parameters.parent), register.head):
+        study = replace(study, data_hash=hash_values([study.data_hash, also])) if also else study
     return _Outcome(report=report, study=study)
 
 

@@ -38,7 +38,7 @@ def write_text(rows: pl.DataFrame, path: Path, form: FileForm) -> None:
 
 def write_workbook(sheets: Mapping[str, pl.DataFrame], path: Path) -> None:
     """An Excel workbook with one sheet per table; its properties hold no clock and no name."""
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     with xlsxwriter.Workbook(str(path)) as book:
         book.set_properties({"created": _WRITTEN_AT})

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import get_ident
 from typing import Any
 
-import ipywidgets  # type: ignore[import-untyped]
+import ipywidgets
 
 from research_kit.desk.explorer.choice import Choice
 from research_kit.desk.explorer.wording import ALL, Options, Wording

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-import ipywidgets  # type: ignore[import-untyped]
+import ipywidgets
 
 from research_kit.cohort import Cohort
 from research_kit.desk.explorer.choice import Choice, fitted

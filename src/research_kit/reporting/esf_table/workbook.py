@@ -24,7 +24,7 @@ def write_workbook(table: EsfTable, path: Path, *, language: str, mark: Mark | N
 
     The same table gives the same bytes: the workbook's own clock is the day that it is about.
     """
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     words = Words(language, table.subject)
     with xlsxwriter.Workbook(str(path), _SAFE) as book:

@@ -59,7 +59,7 @@ def write_numbers_book(release: Release, path: Path, *, language: str, mark: Mar
     mark
         What it says while nobody has approved the edition.
     """
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     words = Words(language, subject_of(release))
     leaves = list(_leaves(release, words))

@@ -37,7 +37,7 @@ def write_review(folder: Path, sheets: Mapping[str, pl.DataFrame]) -> Path:
 
     Names and numbers stay text, whatever they begin with: no cell is a formula.
     """
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     path = private_folder(folder) / REVIEW_FILE
     handle, made = tempfile.mkstemp(prefix=".review-", suffix=".xlsx", dir=folder)  # for its owner alone

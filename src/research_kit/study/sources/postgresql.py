@@ -94,7 +94,7 @@ def list_tables(database: PostgresqlDatabase, *, timeout_s: int) -> list[str]:
 
 def _driver() -> Any:
     try:
-        from adbc_driver_postgresql import dbapi  # type: ignore[import-untyped]
+        from adbc_driver_postgresql import dbapi
     except ImportError:
         raise SourceError(
             "A PostgreSQL database is read through a driver that is not installed here: "
