@@ -170,5 +170,5 @@ def test_people_outside_are_checked_and_drawn():
     assert "this is not passed: largest difference between the groups after weighting" in said
     html = item("outside_overlap", "en")
     (described,) = set(re.findall(r"<desc[^>]*>(.*?)</desc>", html))
-    assert "The participants 42%, plausibly 21–63" in described
-    assert "The others 31%" in described
+    assert "The participants: 42%, plausibly 21–63" in described
+    assert "The others: 31%" in described

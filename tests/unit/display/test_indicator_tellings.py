@@ -77,8 +77,8 @@ def test_a_change_in_what_counts_is_a_mark_in_the_figure_where_the_line_is_broke
     paths = re.findall(r'<path d="([^"]+)" class="curve s-b"/>', html)
     assert all(path.count("M") == 2 for path in paths)  # before the change, and after it: never joined
     description = re.findall(r"<desc[^>]*>(.*?)</desc>", html)[0]
-    assert "På nytt sätt sedan 1 juli 2010: 2010 kv 3 54 %" in description
-    assert "2010 kv 2 prickad" in description
+    assert "På nytt sätt sedan 1 juli 2010: 2010 kv 3: 54 %" in description
+    assert "2010 kv 2: prickad" in description
 
 
 def test_versions_of_a_question_are_dots_and_tables_of_their_own():

@@ -109,7 +109,7 @@ def test_the_plain_gap_stands_beside_the_adjusted_one():
     told = text("adjusted")
     assert "Kvinnor mot män: skillnaden är −8 punkter rakt av." in told
     (drawn, *_) = re.findall(r"<desc[^>]*>(.*?)</desc>", item("adjusted"))
-    assert drawn.index("Kvinnor mot män −8 punkter") < drawn.index("Kvinnor mot män, med hänsyn −6 punkter")
+    assert drawn.index("Kvinnor mot män: −8 punkter") < drawn.index("Kvinnor mot män, med hänsyn: −6 punkter")
 
 
 def test_a_comparison_does_not_allow_for_what_it_compares():
