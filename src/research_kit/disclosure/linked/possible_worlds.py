@@ -187,19 +187,27 @@ def started(program: Any) -> Any:
 
 def solved(solver: Any, direction: Direction, deadline: Deadline) -> Furthest:
     """The most of the direction that the program allows; ArithmeticError where it allows nothing at all."""
+    aim(solver, direction)
+    at = reached(solver, deadline)
+    if at is None:
+        return Furthest(np.inf, None)
+    return Furthest(float(direction @ at), at, np.array(solver.getSolution().row_dual))
+
+
+def aim(solver: Any, direction: Direction) -> None:
+    """From now on the program looks for the most of this direction."""
+    solver.changeColsCost(direction.size, np.arange(direction.size, dtype=np.int32), direction)
+
+
+def reached(solver: Any, deadline: Deadline) -> Floats | None:
+    """Where the most of the direction is; None where the time was up, ArithmeticError where nothing is allowed."""
     import highspy
 
-    columns = np.arange(direction.size, dtype=np.int32)
-    solver.changeColsCost(direction.size, columns, direction)
     _run(solver, deadline)
     status = solver.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
         raise ArithmeticError("no world agrees with the program")
-    if status != highspy.HighsModelStatus.kOptimal:
-        return Furthest(np.inf, None)
-    solution = solver.getSolution()
-    at, prices = np.array(solution.col_value), np.array(solution.row_dual)
-    return Furthest(float(direction @ at), at, prices)
+    return np.array(solver.getSolution().col_value) if status == highspy.HighsModelStatus.kOptimal else None
 
 
 def _run(solver: Any, deadline: Deadline) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from research_kit.disclosure.linked.linked_counts import Floats, LinkedCounts, Places, Told, known_limits, statements
-from research_kit.disclosure.linked.possible_worlds import Deadline, solved, started
+from research_kit.disclosure.linked.possible_worlds import Deadline, aim, reached, started
 
 _NEVER = 1e4
 """What it costs to hide nobody, a true zero: done only where nothing else helps."""
@@ -115,6 +115,7 @@ class _Program:
         self.columns = columns
         self._solver, self._rows = _solver(sums, down, up)
         self._quantity: int | None = None
+        self._direction: Floats = np.array([])
 
     def begin(self, quantity: int) -> None:
         """From where nothing moves, for a secret of another quantity than the last: farther from there is slower."""
@@ -128,11 +129,19 @@ class _Program:
         up_and_down = np.array([own, 3 * size + own, size + own, 2 * size + own], dtype=np.int32)
         self._solver.addRow(float(k), float(k), 4, up_and_down, np.array([1.0, 1.0, -1.0, -1.0]))
         try:
-            found = solved(self._solver, -np.tile(price[self.columns], 4), deadline).at
+            self._aim(price)
+            found = reached(self._solver, deadline)
         except ArithmeticError:
             found = None
         self._solver.deleteRows(1, np.array([self._rows], dtype=np.int32))
         return None if found is None else (found[: 2 * size] - found[2 * size :]).reshape(2, size)
+
+    def _aim(self, price: Floats) -> None:
+        """The least price: told to the solver only where it has changed, since there are many counts."""
+        direction = -np.tile(price[self.columns], 4)
+        if not np.array_equal(direction, self._direction):
+            aim(self._solver, direction)
+            self._direction = direction
 
 
 def _solver(sums: Any, down: Floats, up: Floats) -> tuple[Any, int]:
