@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from research_kit.analyses.adjustment import (
+    UNSTABLE,
     Adjustment,
     IntervalAdjustment,
     fit_adjusted,
@@ -46,9 +47,13 @@ def adjusted_tables(setting: Setting, maker: TableMaker) -> dict[str, ResultTabl
     own = replace(maker, method_id=METHOD, guards=(), diagnostics={})
     if isinstance(comparable, str):
         return _without(own, comparable)
-    if not comparable.compared or not comparable.completed:
+    if not comparable.compared:
         return _made(own, comparable, _insufficient(comparable, FEW_PEOPLE))
-    fitted = [_fitted(setting, comparable, people) for people in comparable.completed]
+    try:
+        fitted = _each_fitted(setting, comparable)
+    except EstimateError as error:
+        told = replace(own, diagnostics={"fault": str(error)})
+        return _made(told, comparable, _without_a_model(comparable, setting))
     refused = [each for each in fitted if isinstance(each, str)]
     if refused:
         return _made(own, comparable, _insufficient(comparable, refused[0]))
@@ -58,14 +63,18 @@ def adjusted_tables(setting: Setting, maker: TableMaker) -> dict[str, ResultTabl
     return _made(own, comparable, _estimated(comparable, models, setting))
 
 
+def _each_fitted(setting: Setting, comparable: Comparable) -> list[Model | str]:
+    """The model of each completed data set, or the reason why there is none."""
+    if comparable.fault:
+        raise EstimateError(comparable.fault)
+    return [_fitted(setting, comparable, people) for people in comparable.completed]
+
+
 def _fitted(setting: Setting, comparable: Comparable, people: pl.DataFrame) -> Model | str:
     named, limits = comparable, setting.limits
-    try:
-        if setting.route.by_intervals:
-            return fit_adjusted_intervals(people, covariates=named.covariates, limits=limits)
-        return fit_adjusted(people, compared=named.compared, allowed_for=named.allowed_for, limits=limits)
-    except EstimateError:  # fewer people than a covariate has levels to tell apart: the first months of a project
-        return FEW_PEOPLE
+    if setting.route.by_intervals:
+        return fit_adjusted_intervals(people, covariates=named.covariates, limits=limits)
+    return fit_adjusted(people, compared=named.compared, allowed_for=named.allowed_for, limits=limits)
 
 
 def _without(maker: TableMaker, reason: str) -> dict[str, ResultTable]:
@@ -92,6 +101,12 @@ def _made(maker: TableMaker, comparable: Comparable, rows: pl.DataFrame) -> dict
 
 def _insufficient(comparable: Comparable, reason: str) -> pl.DataFrame:
     return comparable.lines.with_columns(status=pl.lit(INSUFFICIENT), reason=pl.lit(reason))
+
+
+def _without_a_model(comparable: Comparable, setting: Setting) -> pl.DataFrame:
+    """Too few people, as in the first months of a project; or enough, of whom the covariates allow no model."""
+    reason = pl.when(_is_few(setting)).then(pl.lit(FEW_PEOPLE)).otherwise(pl.lit(UNSTABLE))
+    return comparable.lines.with_columns(status=pl.lit(INSUFFICIENT), reason=reason)
 
 
 def _changing(models: Sequence[Model]) -> list[str]:
@@ -124,15 +139,20 @@ def _checks(setting: Setting) -> dict[str, pl.Expr]:
     People known not to have started are enough where people are still followed at 12 months.
     """
     limits = setting.limits
-    least = pl.when(pl.col("statistic") == _GAP).then(limits.gap_n).otherwise(limits.share_n)
-    if setting.route.by_intervals:
-        least = pl.max_horizontal(least, limits.interval_n)
     without_limits = pl.col("lower").is_null() | pl.col("upper").is_null()
     return {
-        FEW_PEOPLE: pl.col("n") < least,
+        FEW_PEOPLE: _is_few(setting),
         FEW_EVENTS: (pl.col("statistic") == _GAP) & (pl.col("within") < limits.gap_events),
         FEW_AT_RISK: (pl.col("still_followed") < limits.at_risk_time) | without_limits,
     }
+
+
+def _is_few(setting: Setting) -> pl.Expr:
+    limits = setting.limits
+    least = pl.when(pl.col("statistic") == _GAP).then(limits.gap_n).otherwise(limits.share_n)
+    if setting.route.by_intervals:
+        least = pl.max_horizontal(least, limits.interval_n)
+    return pl.col("n") < least
 
 
 def _pooled(models: Sequence[Model], column: str) -> pl.DataFrame:

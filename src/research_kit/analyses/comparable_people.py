@@ -33,7 +33,8 @@ class Comparable:
     model rests on), those of them `within` 12 months (of a gap: of both groups) and `still_followed` then. `compared`
     are the columns of whose groups both have people. `excluded` says how many were left out by reason, `imputed` how
     many values of which covariate were missing, `not_allowed_for` which covariates could not be used and why,
-    `undated` of how many people the day a covariate was measured is not known.
+    `undated` of how many people the day a covariate was measured is not known. `fault` is what hindered the values that
+    were missing from being drawn: then nothing is `completed`.
     """
 
     outcome: str
@@ -46,6 +47,7 @@ class Comparable:
     imputed: Mapping[str, int]
     not_allowed_for: Mapping[str, str]
     undated: Mapping[str, int]
+    fault: str = ""
 
     @property
     def covariates(self) -> tuple[str, ...]:
@@ -76,6 +78,7 @@ def comparable_people(setting: Setting) -> Comparable | str:
     used = complete.select(*_FOLLOWED, *pairs, *allowed_for)
     compared = tuple(name for name in pairs if used[name].n_unique() > 1)
     missing = {name: count for name in allowed_for if (count := used[name].null_count())}
+    completed, fault = _completed(setting, used, [*compared, *allowed_for]) if missing else ([used], "")
     outcomes = setting.cohort.definition.outcomes
     return Comparable(
         outcome=outcomes.headline,
@@ -83,7 +86,8 @@ def comparable_people(setting: Setting) -> Comparable | str:
         compared=compared,
         allowed_for=allowed_for,
         lines=_lines(setting, used, pairs),
-        completed=_completed(setting, used, [*compared, *allowed_for]) if missing else [used],
+        completed=completed,
+        fault=fault,
         excluded=excluded | {"value_missing": people.height - complete.height},
         imputed=missing,
         not_allowed_for=made | refused,
@@ -149,15 +153,15 @@ def _why_not(column: pl.Series) -> str:
     return "more than 40 % missing" if column.null_count() > TOO_MANY_MISSING * len(column) else ""
 
 
-def _completed(setting: Setting, used: pl.DataFrame, covariates: list[str]) -> list[pl.DataFrame]:
-    """The people with every value that was missing drawn, some times over; none where too few."""
+def _completed(setting: Setting, used: pl.DataFrame, covariates: list[str]) -> tuple[list[pl.DataFrame], str]:
+    """The people with every value that was missing drawn, some times over; none where they could not be, and why."""
     cohort = setting.cohort
     rng = np.random.default_rng(seed_of("M3.5", cohort.data_hash, cohort.definition.hash))
     try:
         found = impute_covariates(used, covariates=covariates, duration="days", event="cause", entry="entry", rng=rng)
-    except EstimateError:
-        return []
-    return list(found.frames)
+    except EstimateError as error:
+        return [], str(error)
+    return list(found.frames), ""
 
 
 def _lines(setting: Setting, used: pl.DataFrame, pairs: dict[str, tuple[str, str]]) -> pl.DataFrame:

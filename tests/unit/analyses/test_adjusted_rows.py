@@ -393,3 +393,35 @@ def test_no_gap_is_told_of_a_year_in_which_hardly_anybody_started(early):
 def test_a_covariate_named_twice_is_used_once():
     _, answer = both(drawn(70, seed=2, shortest=440), adjust_for=("education", "education"))
     assert answer["adjusted"].diagnostics["covariates"].count("education") == 1
+
+
+def many_courses(size, *, levels, unknown=0):
+    """People who took one of many courses, which the study asks of its own; of some it is not known."""
+    codes = {f"c{i}": {"sv": f"c{i}"} for i in range(levels)}
+    tables = drawn(size, seed=3)
+    for i, row in enumerate(tables["participant"]):
+        row["course"] = None if i < unknown else f"c{i % levels}"
+    data = {"dimensions": {"course": {"codes": codes, "labels": {"sv": "kurs"}}}}
+    cohort = build_cohort(study(tables, data=data), definition(adjust_for=("course",)))
+    dated = cohort.frame.with_columns(course_on="index_on")
+    return rk.time_to_employment(replace(cohort, frame=dated), by=["gender", "foreign_born"])
+
+
+def test_levels_too_many_to_tell_apart_are_not_called_too_few_people():
+    answer = many_courses(200, levels=35)
+    assert {(row["status"], row["reason"], row["estimate"]) for row in _told(answer)} == {
+        ("insufficient", "UNSTABLE", None)
+    }
+    assert "'course' is text with 35 levels in 200 rows" in answer["adjusted"].diagnostics["fault"]
+
+
+def test_values_that_cannot_be_drawn_are_not_called_too_few_people():
+    answer = many_courses(200, levels=35, unknown=30)
+    assert {(row["status"], row["reason"]) for row in _told(answer)} == {("insufficient", "UNSTABLE")}
+    assert "'course' has 35 levels; with missing values it may have" in answer["adjusted"].diagnostics["fault"]
+
+
+@pytest.mark.parametrize("unknown", [0, 2])
+def test_the_first_people_of_a_project_are_too_few(unknown):
+    answer = many_courses(12, levels=8, unknown=unknown)
+    assert {(row["status"], row["reason"]) for row in _told(answer)} == {("insufficient", "FEW_PEOPLE")}

@@ -10,6 +10,7 @@ import pytest
 
 from research_kit.analyses.activity_effects.contrasts import BY_STRATEGY, NO_START, NOT_YET
 from research_kit.analyses.activity_effects.effect_rows import _between
+from research_kit.analyses.activity_effects.ladder import _over_time
 from research_kit.analyses.activity_effects.setting import EffectSetting
 from research_kit.analyses.activity_effects.wording import highest_grade
 from research_kit.analyses.groups import Split
@@ -68,3 +69,16 @@ def test_what_the_others_do_says_until_when_they_are_followed():
 def test_the_highest_grade_is_that_of_the_strongest_words(words, grade):
     assert highest_grade(words) == grade
     assert np.all([highest_grade([one]) <= grade for one in words])
+
+
+@pytest.mark.parametrize(
+    ("begun", "starters"),
+    [([], 0), ([None], 0), ([2.0], 1), ([5.0], 0)],
+    ids=["nobody", "never", "started", "too late"],
+)
+def test_the_only_participant_is_counted_as_a_starter_where_she_started(begun, starters):
+    people = pl.DataFrame(
+        {"begun": begun, "months": [5.0] * len(begun)}, schema=dict.fromkeys(("begun", "months"), pl.Float64)
+    )
+    row = _over_time(SimpleNamespace(people=people))
+    assert (row["n"], row["reason"], row["estimate"]) == (starters, "FEW_PEOPLE", None)

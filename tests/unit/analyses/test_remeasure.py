@@ -259,6 +259,45 @@ def test_where_no_method_can_count_the_people_needed_that_is_said(about, lacks):
     assert decide(decided("F-gap", inflow_per_month=4.0), record_of(gap), STUDY).not_measurable == lacks
 
 
+@pytest.mark.parametrize(
+    ("answer", "table"),
+    [("process", "flow_balance"), ("targets", "forecast"), ("indicators", "indicator_shares")],
+)
+def test_a_number_of_the_whole_project_cannot_be_made_of_those_who_came_later(answer, table):
+    about = claim("", answer=answer, table=table, statistic="some_number", outcome="", time=None)
+    whole = finding(claim=about, id="F-whole")
+    assert decide(decided("F-whole", inflow_per_month=4.0), record_of(whole), STUDY).not_measurable == "NO_METHOD"
+
+
+@pytest.mark.parametrize(("direction", "size"), [("higher", 1.2), ("higher", 0.95), ("lower", 0.2)])
+def test_a_share_is_not_expected_to_pass_all_or_nothing(direction, size):
+    expected = {"direction": direction, "size": size}
+    with pytest.raises(
+        DeclarationError, match=rf"`expected\.size` is {size}, {direction}: `F-15-24` is a share of 0\.10"
+    ):
+        decide(decided("F-15-24", expected=expected), BANDS, STUDY)
+
+
+def test_a_share_may_be_expected_to_reach_everybody():
+    decision = decide(decided("F-15-24", expected={"direction": "higher", "size": 0.9}), BANDS, STUDY)
+    assert decision.expected_size == 0.9
+
+
+def test_a_gap_may_be_expected_to_turn_and_never_to_change_by_more_than_all():
+    about = claim("gender=woman", table="access_gaps", statistic="gap_access", compared_with="gender=man")
+    gap = finding(claim=about, id="F-gap", estimate=-0.2, lower=-0.4, upper=0.0, n=None, events=None)
+    turned = decided("F-gap", expected={"direction": "lower", "size": 0.7})
+    assert decide(turned, record_of(gap), STUDY).expected_size == 0.7
+    with pytest.raises(DeclarationError, match=r"a gap between shares of -0\.20, which cannot pass 1 or fall below -1"):
+        decide(decided("F-gap", expected={"direction": "higher", "size": 1.1}), record_of(gap), STUDY)
+
+
+def test_a_number_that_is_no_share_may_change_by_more_than_one():
+    months = finding(id="F-months", estimate=14.0, lower=12.0, upper=16.0, unit="months", events=None)
+    more = decided("F-months", expected={"direction": "lower", "size": 2.0})
+    assert decide(more, record_of(months), STUDY).expected_size == 2.0
+
+
 def test_a_decision_of_tomorrow_is_refused():
     with pytest.raises(DeclarationError, match="a day that has not come"):
         decide(decided("F-15-24"), BANDS, KnownStudy(today=date(2011, 7, 1)))

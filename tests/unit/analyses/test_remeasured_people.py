@@ -18,11 +18,12 @@ from research_kit.disclosure.release_remeasurements import remeasurements_of, to
 from research_kit.ledger.decisions import enter_decision
 from research_kit.ledger.describe_loop import describe_loop
 from research_kit.ledger.findings import enter_findings
-from research_kit.ledger.loop import read_loop
+from research_kit.ledger.loop import LoopRecord, read_loop
 from research_kit.ledger.remeasurements import enter_remeasurement
 from tests.unit.analyses.promised import cohort_of, referrals
 from tests.unit.cohort.small_studies import together
-from tests.unit.ledger.made_up_loop import decided
+from tests.unit.ledger.made_up_loop import claim, decided
+from tests.unit.ledger.made_up_loop import finding as made_up_finding
 
 CHANGE = date(2010, 6, 1)
 YES, NO = ("accepted", 10, 40), ("declined_by_project", 5, None)
@@ -170,3 +171,23 @@ def test_a_stricter_policy_wants_as_many_people_on_either_side(ledger):
     (untold,) = remeasure(cohort, due, by=["gender"], k=61).values()
     assert told.table["status"].to_list() == ["ok"]
     assert untold.table["reason"].to_list() == ["FEW_BEFORE"]
+
+
+def test_people_a_month_are_never_those_who_came_later_over_all_months_since_the_project_began():
+    """170 came in the seven months after the change; over the twenty months since May 2009 they would be far fewer."""
+    inflow = claim("", answer="process", table="flow_balance", statistic="inflow_per_month", outcome="", time=None)
+    numbers = {"estimate": 14.0, "lower": 12.0, "upper": 16.2, "n": 160, "unit": "per_month"}
+    found = made_up_finding(claim=inflow, id="F1", as_of="2010-Q1", **numbers)
+    days = {"decided_on": date(2010, 5, 3), "due": CHANGE, "review_on": date(2010, 12, 1)}
+    more = {"type": "access", "activity_change": None, "expected": {"direction": "higher", "size": 4.0}}
+    study = KnownStudy(today=date(2010, 5, 3), starts_on=date(2009, 5, 1))
+    decision = decide(decided("F1", **days, **more), LoopRecord(records=(found,)), study).model_copy(
+        update={"id": "D1"}
+    )
+    assert decision.not_measurable == "NO_METHOD"
+    answer = remeasure(known(together(BEFORE, AFTER), date(2010, 12, 31)), [decision], by=["gender"])
+    ((row,),) = (table.table.to_dicts() for table in answer.values())
+    assert (row["status"], row["reason"], row["estimate"], row["n"]) == ("blocked", "NO_METHOD", None, None)
+    released = rk.release([answer], policy=POLICY)
+    (measured,) = remeasurements_of(released, LoopRecord(records=(found, decision)))
+    assert (measured.verdict, measured.reason) == ("cannot_be_told", "NO_METHOD")

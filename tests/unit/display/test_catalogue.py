@@ -8,6 +8,7 @@ from research_kit.display import catalogue
 from research_kit.display.words import ROW_REASONS
 from research_kit.errors import ResearchKitError
 from research_kit.results import GUARDS
+from research_kit.study.codes import MISSING_REASON, REFERRAL_DECISION
 from tests.unit.display.lix import lix
 
 CAUSAL = {
@@ -62,6 +63,14 @@ def test_every_guard_and_reason_has_a_text():
     assert {f"guard-G-{code}" for code in GUARD_CODES} <= set(keys)
     assert {f"guard-{code}" for code in GUARDS} <= set(keys)
     assert {f"reason-{reason}" for reason in ROW_REASONS} <= set(keys)
+
+
+def test_everybody_who_came_no_further_has_a_reason_in_words():
+    """The codes of `cohort.flow`: a code without a text would stand in the page as it is, in English."""
+    own = {"not_eligible", "not_enrolled_yet", "no_activity_yet", "ended", "not_known", "not_due", "withdrawn"}
+    codes = own | {*MISSING_REASON} | {*REFERRAL_DECISION} - {"accepted"}
+    for language in ("sv", "en"):
+        assert {f"lost-{code}" for code in codes} <= set(messages(language))
 
 
 @pytest.mark.parametrize("language", catalogue.languages())

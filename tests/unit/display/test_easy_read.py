@@ -122,3 +122,7 @@ def test_every_uncertain_sentence_still_says_how_uncertain():
         assert "osäkert" in said
         assert {"2", "4"} <= set(re.findall(r"\d", said))
         assert "(" not in said
+
+
+def test_few_people_are_why_only_a_large_change_would_show():
+    assert catalogue.text(EASY, "change-unseen", gap="20 av 100").startswith("Så få har kommit att")

@@ -200,7 +200,8 @@ def _at_landmark(people: TrialPeople, at: int) -> dict[str, Any] | None:
 def _over_time(people: TrialPeople) -> dict[str, Any] | None:
     """Before and after the start, allowing for what was known at the start (METHODS 5.2, ii)."""
     if people.people.height < 2:  # the first months of a project
-        return _row("time_varying", None, n=0, reason=FEW_PEOPLE)
+        begun = people.people.filter(pl.col("begun") < pl.col("months")).height
+        return _row("time_varying", None, n=begun, reason=FEW_PEOPLE)
     covariates = list(people.confounding.at_start)
     rows = start_stop(people.people, **people.columns, covariates=covariates).filter(pl.col("start") < pl.col("stop"))
     starters = rows.filter(pl.col("started") == 1)

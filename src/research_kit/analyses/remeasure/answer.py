@@ -19,6 +19,7 @@ from research_kit.analyses.process.answer import process
 from research_kit.analyses.remeasure.came_since import came_before, came_since
 from research_kit.analyses.remeasure.claimed_rows import is_claimed
 from research_kit.analyses.remeasure.subtraction import ToldEarlier
+from research_kit.analyses.remeasure.whole_project import is_of_whole_project
 from research_kit.analyses.targets import targets
 from research_kit.analyses.time_to_employment import time_to_employment
 from research_kit.cohort import Cohort
@@ -30,7 +31,8 @@ from research_kit.results.finding import Claim, codes_of
 from research_kit.results.status import BLOCKED, INSUFFICIENT
 
 NAME, AFTER = "remeasure", "after_change"
-NO_TABLE, FEW_PEOPLE, FEW_BEFORE, NOT_TOLD = "NO_TABLE", "FEW_PEOPLE", "FEW_BEFORE", "NOT_TOLD"
+NO_TABLE, NO_METHOD, NOT_TOLD = "NO_TABLE", "NO_METHOD", "NOT_TOLD"
+FEW_PEOPLE, FEW_BEFORE = "FEW_PEOPLE", "FEW_BEFORE"
 SUBTRACTED = "SUBTRACTED"
 """With what was told before, a few people could be worked out from the number."""
 _METHOD, _VERSION = "M11.1", "1"
@@ -82,7 +84,8 @@ def remeasure(
     -------
     An `Answer` with a table per kind of number: one row per decision, `outcome` its id, and the row's own status.
     The same analysis makes it as made the finding, so it is the same estimand. Nobody who came before the change is in
-    it. Where fewer than ten (or `k`) came after the change or before it, or fewer than five (or `k`) of those before
+    it; a number of the whole project's time or surroundings has no such row (`whole_project`), and says so. Where fewer
+    than ten (or `k`) came after the change or before it, or fewer than five (or `k`) of those before
     had the event, or had not, nothing is told: they could be found by subtraction from everybody's number. So it is
     where those before, or everybody, differ by fewer than that from what was told earlier (`subtraction`).
     """
@@ -125,8 +128,8 @@ class _Later:
 def _again(asked: _Later, decision: Decision) -> tuple[str, pl.DataFrame]:
     """The kind of the number and its row."""
     cohort, claim = asked.cohort, decision.metric
-    if isinstance(cohort, CountedStudy) or claim.answer not in _QUESTIONS:
-        return _kind_of(claim), _without(decision, BLOCKED, NO_TABLE)
+    if isinstance(cohort, CountedStudy) or claim.answer not in _QUESTIONS or is_of_whole_project(claim):
+        return _kind_of(claim), _without(decision, BLOCKED, NO_METHOD if is_of_whole_project(claim) else NO_TABLE)
     few = _too_few(cohort, decision, least=max(thresholds_of(cohort).share_n, asked.k))
     if few:
         return _kind_of(claim), _without(decision, INSUFFICIENT, few)

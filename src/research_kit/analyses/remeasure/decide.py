@@ -48,13 +48,14 @@ def decide(written: DecisionFile, record: LoopRecord, study: KnownStudy) -> Deci
     DeclarationError
         A finding is unknown, or newer numbers have taken its place and nobody says why it is decided on; the decision
         lies in the future, or before the finding was known; the change is no later than the data it was decided on; a
-        decision that it replaces is not there.
+        decision that it replaces is not there; a share is expected to pass 100 %, or to fall below nothing.
     """
     decided_on = [_known(name, record) for name in written.findings]
     _require_current(written, decided_on, record)
     _require_days(written, decided_on, study)
     _require_replaced(written, record)
     metric = record.findings[written.metric or written.findings[0]]
+    _require_possible(written, metric)
     known = record.known_at(metric.quarter)
     baseline = baseline_of(metric, known)
     able_of = partial(measurability_of, metric=metric, baseline=baseline, known=known, study_starts_on=study.starts_on)
@@ -156,3 +157,23 @@ def _require_replaced(written: DecisionFile, record: LoopRecord) -> None:
         raise DeclarationError(
             f"`replaces`: there is no decision `{written.replaces}`. There are: {there}. Nothing was entered."
         )
+
+
+def _require_possible(written: DecisionFile, metric: Finding) -> None:
+    """A share stays between 0 and 1 whatever is hoped for, and a gap between two of them between -1 and 1."""
+    if written.expected is None or metric.unit != "share":
+        return
+    size, before = written.expected.size, metric.estimate or 0.0
+    after = before + (size if written.expected.direction == "higher" else -size)
+    lowest = -1 if metric.claim.compared_with else 0
+    is_within = metric.estimate is None or round(lowest - after, 9) <= 0 <= round(1 - after, 9)
+    if size > 1 or not is_within:
+        raise DeclarationError(
+            f"`expected.size` is {size:g}, {written.expected.direction}: `{metric.id}` is {_said(metric)}, which cannot"
+            f" pass 1 or fall below {lowest}. Write a smaller size: ten points are 0.10. Nothing was entered."
+        )
+
+
+def _said(metric: Finding) -> str:
+    kind = "a gap between shares" if metric.claim.compared_with else "a share"
+    return kind if metric.estimate is None else f"{kind} of {metric.estimate:.2f}"

@@ -8,6 +8,7 @@ from datetime import date
 
 from research_kit.analyses.remeasure.pooled_baseline import CONFIDENCE, Reading, has_method, shares_beside
 from research_kit.analyses.remeasure.required_people import DAYS_A_MONTH, Inflow, people_after, visible_change
+from research_kit.analyses.remeasure.whole_project import is_of_whole_project
 from research_kit.ledger.decision import Baseline, NotMeasurable
 from research_kit.ledger.decision_file import DecisionFile
 from research_kit.results.finding import Finding
@@ -57,10 +58,12 @@ def measurability_of(
         return Measurability(lacks="NOTHING_EXPECTED")
     if baseline is None:
         return Measurability(lacks="NO_BASELINE")
+    if is_of_whole_project(metric.claim) or not has_method(metric.claim):
+        return Measurability(lacks="NO_METHOD")
     change = written.expected.size * (1 if written.expected.direction == "higher" else -1)
     spread = _spread(metric, baseline, change, known)
     if spread is None:
-        return Measurability(lacks="COUNTS_UNTOLD" if has_method(metric.claim) else "NO_METHOD")
+        return Measurability(lacks="COUNTS_UNTOLD")
     fair = Reading(*baseline.fair)
     required = people_after(fair, change=change, spread=spread)
     a_month = written.inflow_per_month or _inflow(metric, study_starts_on)

@@ -96,6 +96,7 @@ after-FEW_PEOPLE = too few people have come after the change.
 after-FEW_BEFORE = too few people had come before the change.
 after-FEW_EVENTS = too little has happened after the change.
 after-NO_TABLE = the study has no such data on those who came after the change.
+after-NO_METHOD = there is no method to measure such a number again.
 after-NOT_TOLD = the number after the change cannot be made.
 after-SUBTRACTED = a few people could be worked out with the help of earlier reports.
 after-WITHHELD = it concerns so few people that someone might be recognised.

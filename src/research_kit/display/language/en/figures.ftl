@@ -93,6 +93,7 @@ lost-waiting = still wait
 lost-no_show = never came
 lost-no_activity_yet = have no activity yet
 lost-not_enrolled_yet = are not enrolled yet
+lost-not_eligible = are not among those the report is about
 lost-not_enrolled = never enrolled
 lost-not_reached = could not be reached
 lost-declined = did not want to answer

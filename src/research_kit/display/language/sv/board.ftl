@@ -96,6 +96,7 @@ after-FEW_PEOPLE = för få personer har kommit efter ändringen.
 after-FEW_BEFORE = för få personer hade kommit före ändringen.
 after-FEW_EVENTS = det har hänt för få efter ändringen.
 after-NO_TABLE = studien har inga sådana uppgifter om dem som kom efter ändringen.
+after-NO_METHOD = det finns ingen metod för att mäta ett sådant tal igen.
 after-NOT_TOLD = talet efter ändringen kan inte tas fram.
 after-SUBTRACTED = några få personer skulle kunna räknas fram med hjälp av tidigare rapporter.
 after-WITHHELD = det rör så få personer att någon kunde kännas igen.

@@ -93,6 +93,7 @@ lost-waiting = väntar fortfarande
 lost-no_show = kom aldrig
 lost-no_activity_yet = har ingen aktivitet än
 lost-not_enrolled_yet = är inte inskrivna än
+lost-not_eligible = hör inte till dem som rapporten handlar om
 lost-not_enrolled = skrevs aldrig in
 lost-not_reached = gick inte att nå
 lost-declined = ville inte svara
