@@ -112,12 +112,34 @@ def test_the_command_takes_the_number_unseen_and_leaves_what_was_published(param
     done = CliRunner().invoke(app, ["erase", str(parameters)], input=f"{number}\n")
     assert done.exit_code == 0, done.output
     assert number[-4:] not in done.output
+    assert "nobody in what partners deliver" not in " ".join(done.output.split())
     assert "kommunen: ../data/samba/kommunen/deltagare.csv" in done.output
     left = {str(path.relative_to(plan.study_folder)) for path in plan.study_folder.rglob("*") if path.is_file()}
     assert left >= {"2011-Q1/board_sv.html", "2011-Q1/manifest.json"}
     assert not [name for name in left if "2011-Q2" in name]
     assert not list(plan.study_folder.rglob("internal"))
     assert len(answers(parameters)[1]) == len(cohort) - 1
+
+
+def erase_nobody(parameters) -> str:
+    done = CliRunner().invoke(app, ["erase", str(parameters)], input="19121212-1212\n")
+    assert done.exit_code == 0, done.output
+    return " ".join(done.output.split())
+
+
+def test_an_edition_that_a_dead_run_had_set_aside_is_not_deleted(parameters):
+    aside = read_plan(parameters).study_folder / ".2010-Q4.before"
+    (aside / "internal").mkdir(parents=True)
+    (aside / "board_sv.html").write_text("published")
+    (aside / "manifest.json").write_text(json.dumps({"standing": "approved"}))
+    erase_nobody(parameters)
+    left = sorted(path.name for path in aside.with_name("2010-Q4").iterdir())
+    assert left == ["board_sv.html", "manifest.json"]
+    assert not aside.exists()
+
+
+def test_a_number_that_nobody_has_is_said_to_be_one(parameters):
+    assert "nobody in what partners deliver now has this number: check it" in erase_nobody(parameters)
 
 
 def test_a_register_that_was_lost_stops_the_next_run(parameters):

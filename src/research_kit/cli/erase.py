@@ -10,6 +10,10 @@ import typer
 from research_kit.cli.terminal import ERR, OUT, Parameters, progress, refusals_are_sentences
 
 commands = typer.Typer()
+_NOBODY = (
+    "nobody in what partners deliver now has this number: check it. It was entered all the same, and keeps out whoever "
+    "is delivered with it later."
+)
 
 
 @commands.command()
@@ -33,6 +37,8 @@ def erase(
             done: Erased = erase_delivered(plan, progress=progress)
         else:
             done = erase_person(plan, _number(person), scheme=own_id_of)
+            if not done.files:
+                OUT.print(_NOBODY, markup=False)
         OUT.print(_said(done.new, done.folders, done.files), markup=False)
         OUT.print(f"Then make the newest report anew: research-kit run {parameters}", markup=False)
 

@@ -18,7 +18,7 @@ from research_kit.reporting.counted_data import CountedData
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.edition import remove
 from research_kit.reporting.manifest import read_manifest
-from research_kit.reporting.publish import locked
+from research_kit.reporting.publish import locked, recover
 from research_kit.reporting.published_before import editions_in
 from research_kit.reporting.schedule.keep_for import internal_of
 from research_kit.study.erased_people import Register, read_register
@@ -48,6 +48,7 @@ def erase_person(plan: RunPlan, written: str, *, scheme: str = "") -> Erased:
     from research_kit.study.erasure import register_person
 
     with locked(plan.study_folder):
+        _recover(plan)
         registered = [register_person(path, written, scheme=scheme) for path in _parameters_of(plan)]
         files = sorted({file for one in registered for file in one.files})
         return Erased(new=sum(one.new for one in registered), folders=_forget(plan), files=tuple(files))
@@ -60,6 +61,7 @@ def erase_delivered(plan: RunPlan, *, progress: Callable[[str], None] = lambda _
     if isinstance(plan.data, CountedData) or plan.data.key_file is None:
         return Erased(new=0, folders=0)
     with locked(plan.study_folder):
+        _recover(plan)
         new = sum(register_delivered(path, today=date.today()).new for path in _parameters_of(plan))
         folders = _forget(plan) if new else 0
     if new:
@@ -104,6 +106,12 @@ def _has_key(parameters: Path) -> bool:
     from research_kit.study.declaration import read_data_declaration
 
     return read_data_declaration(parameters).key_file is not None
+
+
+def _recover(plan: RunPlan) -> None:
+    """Editions that a run set aside before it died come back: one may be the only copy of what was published."""
+    for aside in sorted(plan.study_folder.glob(".*.before")):
+        recover(aside.with_name(aside.name.removeprefix(".").removesuffix(".before")))
 
 
 def _forget(plan: RunPlan) -> int:

@@ -10,8 +10,9 @@ import hashlib
 import hmac
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -96,17 +97,20 @@ def enter_in_register(key_file: Path, marks: Iterable[str]) -> int:
     return len(new)
 
 
-def marks_of(pseudonyms: Iterable[str], key: PseudonymKey, *, demand: Demand) -> list[str]:
-    """The mark of each pseudonym."""
+def marks_of(pseudonyms: Iterable[str], key: PseudonymKey, *, demand: Demand, on: date | None = None) -> list[str]:
+    """The mark of each pseudonym; with `on`, that of the pseudonym and a day together."""
+    day = f"\x1f{on}" if on else ""
     return [
-        hmac.new(key.secret, f"{demand}\x1f{one}".encode(), hashlib.sha256).hexdigest() for one in sorted({*pseudonyms})
+        hmac.new(key.secret, f"{demand}\x1f{one}{day}".encode(), hashlib.sha256).hexdigest()
+        for one in sorted({*pseudonyms})
     ]
 
 
 def registered_persons(tables: Mapping[str, pl.DataFrame], key: PseudonymKey, register: Register) -> pl.Series:
     """The persons of the tables, as delivered and not linked yet, who are in the register under whichever of their ids.
 
-    Somebody who withdrew and has since consented anew is not among them.
+    Somebody who withdrew and has since consented anew is not among them: by a consent given after every day on which
+    they are known to have withdrawn. An older file that is delivered again brings nobody back.
     """
     ids = _ids_in(tables)
     if not register.marks or ids.is_empty():
@@ -114,8 +118,9 @@ def registered_persons(tables: Mapping[str, pl.DataFrame], key: PseudonymKey, re
     marks, every = set(register.marks), ids.to_list()
     erased = [one for one in every if marks_of([one], key, demand="erased")[0] in marks]
     withdrawn = {one for one in every if marks_of([one], key, demand="withdrawn")[0] in marks}
-    consented = set(consenting(tables))
-    found = [*erased, *(one for one in withdrawn if one not in consented)]
+    given_on = consenting(tables)
+    anew = {one for one in withdrawn if one in given_on and not _withdrew_since(one, given_on[one], key, marks)}
+    found = [*erased, *(withdrawn - anew)]
     return all_ids_of(tables, found)
 
 
@@ -134,14 +139,20 @@ def all_ids_of(tables: Mapping[str, pl.DataFrame], persons: Iterable[str]) -> pl
     return found
 
 
-def consenting(tables: Mapping[str, pl.DataFrame]) -> list[str]:
-    """Persons whose latest consent to the use of their data, whenever recorded, stands."""
+def consenting(tables: Mapping[str, pl.DataFrame]) -> dict[str, date]:
+    """Persons whose latest consent to the use of their data, whenever recorded, stands; and when it was given."""
     if "consent" not in tables:
-        return []
+        return {}
     project = tables["consent"].filter(pl.col("scope") == "project_data")
     latest = project.sort("version", maintain_order=True).unique("pid", keep="last", maintain_order=True)
     stands = pl.col("given_on").is_not_null() & pl.col("withdrawn_on").is_null()
-    return [str(one) for one in latest.filter(stands)["pid"].drop_nulls()]
+    return dict(latest.filter(stands, pl.col("pid").is_not_null()).select("pid", "given_on").iter_rows())
+
+
+def _withdrew_since(person: str, given_on: date, key: PseudonymKey, marks: Set[str]) -> bool:
+    """Whether a withdrawal of that day or a later one is in the register, which tells no day: each is asked for."""
+    days = (given_on + timedelta(days=number) for number in range((date.today() - given_on).days + 1))
+    return any(marks_of([person], key, demand="withdrawn", on=day)[0] in marks for day in days)
 
 
 def _ids_in(tables: Mapping[str, pl.DataFrame]) -> pl.Series:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,8 @@ from research_kit.study.intake import Door, open_key, read_intake
 from research_kit.study.linkage import link_persons
 from research_kit.study.pseudonyms import PseudonymKey
 from research_kit.study.safe_errors import scrubbed_errors
+
+_RESERVE = "reserve_number|"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,9 +51,9 @@ def register_person(parameters: Path, written: str, *, scheme: str = "") -> Regi
     with scrubbed_errors():
         data = read_data_declaration(parameters)
         key = open_key(data, parameters.parent)
-        person = _pseudonym(written, scheme, key, _schemes(data))
+        persons = _pseudonyms(written, scheme, key, _namespaces(data))
         tables = _delivered(data, parameters, key)
-        ids = all_ids_of(tables, [person])
+        ids = all_ids_of(tables, persons)
         new = enter_in_register(_key_file(data, parameters), marks_of(ids, key, demand="erased"))
         return Registered(new=new, files=_files_with(tables, ids))
 
@@ -68,9 +70,10 @@ def register_delivered(parameters: Path, *, today: date) -> Registered:
         key = open_key(data, parameters.parent)
         delivered = _delivered(data, parameters, key)
         linked = link_persons(delivered, FaultLog())
-        erased, withdrawn = erased_persons(linked), _withdrawn(linked, today)
-        gone = all_ids_of(delivered, erased.drop_nulls()), all_ids_of(delivered, withdrawn)
-        marks = [*marks_of(gone[0], key, demand="erased"), *marks_of(gone[1], key, demand="withdrawn")]
+        marks = marks_of(all_ids_of(delivered, erased_persons(linked).drop_nulls()), key, demand="erased")
+        for day, persons in _withdrawn(linked, today).items():
+            gone = all_ids_of(delivered, persons)
+            marks += [*marks_of(gone, key, demand="withdrawn"), *marks_of(gone, key, demand="withdrawn", on=day)]
         return Registered(new=enter_in_register(_key_file(data, parameters), marks))
 
 
@@ -83,33 +86,38 @@ def _key_file(data: DataDeclaration, parameters: Path) -> Path:
     return parameters.parent / data.key_file
 
 
-def _pseudonym(written: str, scheme: str, key: PseudonymKey, schemes: tuple[str, ...]) -> str:
+def _pseudonyms(written: str, scheme: str, key: PseudonymKey, namespaces: Mapping[str, Set[str]]) -> list[str]:
+    """Under which pseudonyms somebody comes who is written so; several where a scheme has several kinds of ids."""
     if not written.strip():
         raise ErasureError("no number was given: 0 signs were read. Nothing was entered.")
-    if scheme and scheme not in schemes:
+    if scheme and scheme not in namespaces:
         raise ErasureError(
-            f"no source has ids of the scheme `{scheme}`. There are: {', '.join(schemes) or 'none'}. Nothing was "
-            "entered."
+            f"no source has ids of the scheme `{scheme}`. There are: {', '.join(sorted(namespaces)) or 'none'}. "
+            "Nothing was entered."
         )
-    namespace, value = f"own_id|{scheme}", written.strip()
+    value = written.strip()
     if not scheme:
         number = read_identity_number(written, date.today())
         if number is None:
             raise ErasureError(
                 f"what was given ({len(value)} signs) is no valid personal identity number: write twelve digits. For "
-                "a partner's own id say whose it is: `--own-id-of SCHEME`. Nothing was entered."
+                "a partner's own id or reserve number say whose it is: `--own-id-of SCHEME`. Nothing was entered."
             )
-        namespace, value = "personal_number", number
-    return str(key.pseudonyms(pl.Series([value]), namespace=namespace)[0])
+        return [str(key.pseudonyms(pl.Series([number]), namespace="personal_number")[0])]
+    asked = [(space, value.upper() if space.startswith(_RESERVE) else value) for space in sorted(namespaces[scheme])]
+    return [str(key.pseudonyms(pl.Series([said]), namespace=space)[0]) for space, said in asked]
 
 
-def _schemes(data: DataDeclaration) -> tuple[str, ...]:
-    own = (
-        source.identifier.scheme or source.partner
-        for source in data.sources
-        if source.identifier is not None and source.identifier.kind != "personal_number"
-    )
-    return tuple(sorted(set(own)))
+def _namespaces(data: DataDeclaration) -> dict[str, set[str]]:
+    """For each scheme, the namespaces of its pseudonyms: of a partner's own ids, and of its reserve numbers."""
+    found: dict[str, set[str]] = {}
+    for source in data.sources:
+        if source.identifier is None:
+            continue
+        scheme, is_own = source.identifier.scheme or source.partner, source.identifier.kind != "personal_number"
+        if is_own or source.identifier.reserve_numbers:
+            found.setdefault(scheme, set()).add(f"own_id|{scheme}" if is_own else f"{_RESERVE}{scheme}")
+    return found
 
 
 def _delivered(data: DataDeclaration, parameters: Path, key: PseudonymKey) -> Mapping[str, pl.DataFrame]:
@@ -117,13 +125,14 @@ def _delivered(data: DataDeclaration, parameters: Path, key: PseudonymKey) -> Ma
     return read_intake(data, parameters, door).tables
 
 
-def _withdrawn(tables: Mapping[str, pl.DataFrame], today: date) -> list[str]:
+def _withdrawn(tables: Mapping[str, pl.DataFrame], today: date) -> dict[date, list[str]]:
+    """Who has withdrawn and not consented since, under each day on which they did."""
     if "consent" not in tables:
-        return []
+        return {}
     by_now = (pl.col("scope") == "project_data") & (pl.col("withdrawn_on") <= today)
-    stands = set(consenting(tables))
-    found: Iterable[str] = tables["consent"].filter(by_now)["pid"].drop_nulls().unique()
-    return [one for one in found if one not in stands]
+    found = tables["consent"].filter(by_now & pl.col("pid").is_not_null() & ~pl.col("pid").is_in([*consenting(tables)]))
+    days = found.group_by("withdrawn_on", maintain_order=True).agg(pl.col("pid").unique())
+    return dict(days.sort("withdrawn_on").iter_rows())
 
 
 def _files_with(tables: Mapping[str, pl.DataFrame], ids: pl.Series) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from research_kit.reporting.kernels import kept_warm, kernel_manager, warm
+from research_kit.reporting.kernels import kept_warm, kernel_manager, nursery, warm
 from research_kit.reporting.run_notebooks import run_notebooks
 from tests.unit.reporting.test_run_notebooks import job
 
@@ -93,3 +93,11 @@ def _within(seconds: float, happens) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def test_a_kernel_that_has_ended_is_not_killed_under_its_number_again(monkeypatch):
+    killed: list[int] = []
+    monkeypatch.setattr(nursery, "_KERNELS", {701: 0, 702: None, 703: -9})
+    monkeypatch.setattr(os, "killpg", lambda kernel, _: killed.append(kernel))
+    nursery._kill_those_that_run()
+    assert killed == [702]

@@ -96,6 +96,21 @@ def test_a_withdrawal_holds_for_every_quarter_until_consent_is_given_anew(small_
     assert small_study.open(AFTER).removed.erased == 0
 
 
+def test_an_older_file_delivered_again_brings_nobody_back(small_study):
+    there_before = consent(PNR["britt"], given_on="2010-01-05")
+    withdrawn = consent(PNR["britt"], given_on="", withdrawn_on="2011-02-01", recorded_at="2011-02-02")
+    small_study.consents = [withdrawn]
+    small_study.open(AFTER)
+    register_delivered(small_study.write(), today=date(2011, 3, 1))
+    same_day = consent(PNR["britt"], given_on="2011-02-01", recorded_at="2011-02-02")
+    for sent_again in ([there_before], [same_day]):
+        small_study.consents = sent_again
+        assert small_study.open(AFTER).removed.erased == 1
+        register_delivered(small_study.write(), today=AFTER)
+    small_study.consents = [consent(PNR["britt"], given_on="2011-02-02", recorded_at="2011-02-03")]
+    assert small_study.open(AFTER).removed.erased == 0
+
+
 def test_a_demand_for_erasure_holds_when_a_later_delivery_has_forgotten_it(small_study):
     small_study.consents = [consent(PNR["britt"], erase=1)]
     small_study.open(AFTER)
@@ -144,3 +159,15 @@ def test_whoever_is_linked_to_an_erased_id_by_any_chain_is_erased(tmp_path_facto
         reached |= {one for pair in links if reached & set(pair) for one in pair}
     assert found == reached
     assert set(all_ids_of(tables, [erased])) == reached
+
+
+def test_somebody_with_a_partners_reserve_number_can_be_erased(small_study):
+    source = small_study.source("participant")
+    source["identifier"] = {**source["identifier"], "reserve_numbers": True}
+    small_study.people += "ab-77 x;K;nej;1981;;9y;nej;2010-01-10\n"
+    assert small_study.open(AFTER).removed.erased == 0
+    done = register_person(small_study.write(), " AB-77 x ", scheme="kommun")
+    assert done.files == ("kommun: deltagare.csv",)
+    assert small_study.open(AFTER).removed.erased == 1
+    with pytest.raises(ErasureError, match="There are: kommun"):
+        register_person(small_study.write(), "AB-77 X", scheme="af")

@@ -51,7 +51,12 @@ def main() -> None:
     for line in sys.stdin:
         asked = json.loads(line)
         _tell(answer, {"pid": _fork(asked["start"], answer)} if "start" in asked else {"code": _code(asked["poll"])})
-    for kernel in _KERNELS:
+    _kill_those_that_run()
+
+
+def _kill_those_that_run() -> None:
+    """Not those that have ended and been asked about: the system may have given their number to another."""
+    for kernel in [kernel for kernel, code in _KERNELS.items() if code is None]:
         with contextlib.suppress(OSError):
             os.killpg(kernel, signal.SIGKILL)
 

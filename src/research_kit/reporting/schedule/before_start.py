@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from research_kit.errors import ClockError, DiskFullError
@@ -36,18 +36,18 @@ def require_sound_clock(plan: RunPlan, *, last_look: str, now: datetime, confirm
     ClockError
         With both times.
     """
-    before = datetime.fromisoformat(last_look) if last_look else None
+    before, now = _moment(last_look) if last_look else None, now.astimezone(UTC)
     for what, then in (("the last look of the schedule", before), ("the last entry of the ledger", _last_entry(plan))):
-        is_confirmed = then is not None and bool(confirmed) and then <= datetime.fromisoformat(confirmed)
+        is_confirmed = then is not None and bool(confirmed) and then <= _moment(confirmed)
         if then is not None and now < then - _SLACK and not is_confirmed:
             raise ClockError(
-                f"the clock says {now:%Y-%m-%d %H:%M}, and {what} was at {then:%Y-%m-%d %H:%M}: it was set back, or "
+                f"the clock says {_shown(now)}, and {what} was at {_shown(then)}: it was set back, or "
                 "was ahead then. Nothing was run: what is due follows from the day. Set the clock (`timedatectl`); if "
                 "it is right now, say so once: `research-kit run-due PARAMETERS --clock-is-right`."
             )
     if before is not None and now - before > _LONGEST_SLEEP:
         raise ClockError(
-            f"the clock says {now:%Y-%m-%d %H:%M}, and the last look of the schedule was at {before:%Y-%m-%d %H:%M}, "
+            f"the clock says {_shown(now)}, and the last look of the schedule was at {_shown(before)}, "
             f"{(now - before).days} days ago. Nothing was run. If the server was off for so long, say so once: "
             "`research-kit run-due PARAMETERS --clock-is-right`; else set the clock (`timedatectl`)."
         )
@@ -55,7 +55,7 @@ def require_sound_clock(plan: RunPlan, *, last_look: str, now: datetime, confirm
 
 def latest_known(plan: RunPlan, *, last_look: str, now: datetime) -> str:
     """The latest moment that this computer has known: now, the last look, the last entry of the ledger."""
-    known = [now, *([datetime.fromisoformat(last_look)] if last_look else []), _last_entry(plan) or now]
+    known = [now.astimezone(UTC), *([_moment(last_look)] if last_look else []), *filter(None, [_last_entry(plan)])]
     return max(known).isoformat()
 
 
@@ -83,7 +83,16 @@ def require_room(plan: RunPlan) -> None:
 def _last_entry(plan: RunPlan) -> datetime | None:
     """When the newest entry of any chain of the study's ledger was written, by the file system."""
     times = [path.stat().st_mtime for path in plan.ledger.glob(f"*/*/{ENTRY}")]
-    return datetime.fromtimestamp(max(times)) if times else None
+    return datetime.fromtimestamp(max(times), UTC) if times else None
+
+
+def _moment(said: str) -> datetime:
+    """A moment as it was written down, in UTC: by the clock on the wall an hour comes twice in autumn."""
+    return datetime.fromisoformat(said).astimezone(UTC)
+
+
+def _shown(moment: datetime) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _editions(plan: RunPlan) -> Iterator[Path]:

@@ -36,7 +36,7 @@ def command_of(plan: RunPlan) -> ScheduledCommand:
         A path has a line break or another control character, which no schedule can hold.
     """
     of = f"-{plan.organisation}" if plan.organisation else ""
-    words = (sys.executable, "-m", "research_kit.cli", "run-due", "--quiet", str(plan.parameters))
+    words = (sys.executable, "-P", "-m", "research_kit.cli", "run-due", "--quiet", str(plan.parameters))
     environment = (("PYTHONUTF8", "1"), *_where_the_package_is())
     if any(_STRANGE.search(text) for text in (*words, *(value for _, value in environment))):
         raise ScheduleError(
@@ -54,7 +54,7 @@ def command_of(plan: RunPlan) -> ScheduledCommand:
 def _where_the_package_is() -> tuple[tuple[str, str], ...]:
     """PYTHONPATH, only where Python would not find this very package without it."""
     done = subprocess.run(
-        [sys.executable, "-c", "import importlib.util as u; print(u.find_spec('research_kit').origin)"],
+        [sys.executable, "-P", "-c", "import importlib.util as u; print(u.find_spec('research_kit').origin)"],
         check=False, capture_output=True, text=True, cwd=os.sep,
         env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
     )  # fmt: skip

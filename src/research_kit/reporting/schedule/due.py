@@ -51,11 +51,13 @@ class Made:
 
 def made_before(plan: RunPlan) -> Made:
     """What is there of a study, or of its report for one organisation; read by folder names and manifests alone."""
-    standing = {_quarter(path.name, plan): _standing(path) for path in _folders(plan.study_folder)}
+    standing = [
+        (_quarter(path.name.removesuffix("-proposed"), plan), _standing(path)) for path in _folders(plan.study_folder)
+    ]
     entered = {_quarter(path.name.partition("-")[2], plan) for path in _folders(plan.ledger / RELEASES)}
     return Made(
-        editions=tuple(sorted(name for name, said in standing.items() if name and said in ("approved", "proposed"))),
-        proposed=tuple(sorted(name for name, said in standing.items() if name and said == "proposed")),
+        editions=tuple(sorted({name for name, said in standing if name and said in ("approved", "proposed")})),
+        proposed=tuple(sorted({name for name, said in standing if name and said == "proposed"})),
         entered=tuple(sorted(entered - {""})),
     )
 

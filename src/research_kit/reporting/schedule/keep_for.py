@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from research_kit.errors import RunLockedError
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.edition import remove
+from research_kit.reporting.publish import locked
 from research_kit.reporting.schedule.run_log import RunLog
 from research_kit.reporting.schedule.state import state_folder
 
@@ -19,17 +21,30 @@ def forget_old(plan: RunPlan, *, now: datetime) -> list[str]:
     Exact results, executed notebooks and what a stopped run left go `retention.internal_months` after the end of their
     quarter, log files after `retention.log_months`. Released tables, pages, manifests and the ledger are not touched.
     """
-    said = []
-    months = plan.retention.internal_months
-    folders = [] if months is None else [path for path in internal_of(plan) if _age(path, now) > months]
-    for folder in folders:
-        remove(folder)
-    if folders:
-        said.append(f"retention: {len(folders)} folder(s) of exact results older than {months} months were deleted")
+    said = _forget_exact(plan, now)
     logs = RunLog(state_folder(plan)).forget(months=plan.retention.log_months, today=now)
     if logs:
         said.append(f"retention: {logs} log file(s) older than {plan.retention.log_months} months were deleted")
     return said
+
+
+def _forget_exact(plan: RunPlan, now: datetime) -> list[str]:
+    """What is kept of exact results goes in time, and never from under a run that is at work."""
+    months = plan.retention.internal_months
+    if months is None or not _older(plan, months, now):
+        return []
+    try:
+        with locked(plan.study_folder):
+            folders = _older(plan, months, now)
+            for folder in folders:
+                remove(folder)
+    except RunLockedError:
+        return ["retention: another run is at work; the next look deletes what has been kept long enough"]
+    return [f"retention: {len(folders)} folder(s) of exact results older than {months} months were deleted"]
+
+
+def _older(plan: RunPlan, months: int, now: datetime) -> list[Path]:
+    return [path for path in internal_of(plan) if _age(path, now) > months]
 
 
 def internal_of(plan: RunPlan) -> list[Path]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import socket
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -20,6 +17,7 @@ from research_kit.reporting.schedule.arrival import Seen, seen_now, still_arrivi
 from research_kit.reporting.schedule.before_start import latest_known, require_room, require_sound_clock
 from research_kit.reporting.schedule.due import Due, Made, due_editions, made_before
 from research_kit.reporting.schedule.keep_for import forget_old
+from research_kit.reporting.schedule.one_look import alone, held_for
 from research_kit.reporting.schedule.run_log import RunLog
 from research_kit.reporting.schedule.state import Failing, ScheduleState, read_state, state_folder, write_state
 from research_kit.reporting.schedule.status_page import write_status
@@ -53,7 +51,17 @@ class _At:
     now: datetime
     state: ScheduleState
     say: Callable[[str], None]
-    ends_by: float
+    began: float
+
+    @property
+    def clock(self) -> datetime:
+        """What the clock says by now: an edition may take hours."""
+        return self.now + timedelta(seconds=time.monotonic() - self.began)
+
+    @property
+    def seconds_left(self) -> float:
+        """How long whatever is at work may go on."""
+        return self.began + self.plan.schedule.hours_for_all * 3600 - time.monotonic()
 
 
 def run_due(
@@ -77,19 +85,26 @@ def run_due(
     """
     now = now or datetime.now()
     try:
-        with _alone(plan):
+        with alone(plan):
             log = RunLog(state_folder(plan))
             state = read_state(plan)
             if clock_is_right:
                 known = latest_known(plan, last_look=state.looked, now=now)
                 state = replace(state, looked="", clock_confirmed=known)
-            at = _At(
-                plan=plan, now=now, state=state, say=_both(say, log),
-                ends_by=time.monotonic() + plan.schedule.hours_for_all * 3600,
-            )  # fmt: skip
+            at = _At(plan=plan, now=now, state=state, say=_both(say, log), began=time.monotonic())
             return _ended(at, *_looked(at, again=again, clock_is_right=clock_is_right))
     except RunLockedError as error:
-        return Look(outcome="busy", words=f"nothing was begun: {error}")
+        return _while_another_looks(plan, now, str(error), say)
+
+
+def _while_another_looks(plan: RunPlan, now: datetime, why: str, say: Callable[[str], None]) -> Look:
+    """No failure, unless the other one hangs: then it is told, though the other one remembers nothing of it."""
+    words, longest = f"nothing was begun: {why}", _LONGEST_WAIT + timedelta(hours=plan.schedule.hours_for_all)
+    if held_for(plan, now) < longest:
+        return Look(outcome="busy", words=words)
+    at = _At(plan=plan, now=now, state=read_state(plan), say=say, began=time.monotonic())
+    words = f"{words} It hangs: end that process, and the next look goes on."
+    return _ended(at, *_failed(at, Due(quarter="", why="quarter"), "hangs", words, inputs=""))
 
 
 def _both(say: Callable[[str], None], log: RunLog) -> Callable[[str], None]:
@@ -139,47 +154,70 @@ def _nothing(made: Made) -> Look:
 
 
 def _waiting(at: _At, arriving: tuple[str, ...]) -> tuple[Look, ScheduleState]:
-    since = at.state.waiting_since or at.now.isoformat(timespec="seconds")
     words = (
         f"{len(arriving)} of the partners' files are still arriving ({', '.join(arriving[:5])}): written to less than "
-        f"{at.plan.schedule.still_minutes} minutes ago, open, or beside an unfinished copy. Nothing was begun; the "
-        "next look goes on when they stand still."
+        f"{at.plan.schedule.still_minutes} minutes ago, open, or beside an unfinished copy. Nothing was made "
+        "of them; the next look goes on when they stand still."
     )
+    return _put_off(at, "waiting", words, ask="ask who writes them.")
+
+
+def _put_off(at: _At, outcome: Literal["waiting", "busy"], words: str, *, ask: str) -> tuple[Look, ScheduleState]:
+    """Nothing can be begun now, which is no failure until it has been so for too long."""
+    since = at.state.waiting_since or at.now.isoformat(timespec="seconds")
     if at.now - datetime.fromisoformat(since) > _LONGEST_WAIT:
-        why = f"{words} They have been arriving since {since}: ask who writes them."
-        return _failed(at, Due(quarter="", why="arrival"), "waiting", why, inputs="")
-    return Look(outcome="waiting", words=words), replace(at.state, waiting_since=since)
+        why = f"{words} Nothing could be begun since {since}: {ask}"
+        return _failed(at, Due(quarter="", why="arrival"), outcome, why, inputs="")
+    return Look(outcome=outcome, words=words), replace(at.state, waiting_since=since)
 
 
 def _made(at: _At, dues: tuple[Due, ...], seen: Seen, *, again: bool) -> tuple[Look, ScheduleState]:
     """Each due edition in turn, until one fails."""
-    state, inputs, words = replace(at.state, waiting_since=""), _inputs(at.plan, seen), []
-    if state.failing is not None and not again and _is_too_early(state.failing, inputs, at.now):
-        return Look(outcome="failed", words=_still(state.failing)), state
+    failing = at.state.failing
+    if failing is not None and not again and _is_too_early(failing, _inputs(at.plan, seen), at.now):
+        return Look(outcome="failed", words=_still(failing)), replace(at.state, waiting_since="")
+    words: list[str] = []
     for due in dues:
         at.say(f"{due.quarter}: begun ({due.why})")
-        came = _attempted(at, due)
-        if came.kind == "RunLockedError":
-            return Look(outcome="busy", words=f"nothing was begun: {came.words}"), state
+        inputs, (came, seen) = _inputs(at.plan, seen_now(at.plan, at.clock)), _attempted(at, due)
+        if not isinstance(came, CameOfIt):
+            return _waiting(at, came)
+        if came.kind == RunLockedError.__name__:
+            return _put_off(at, "busy", f"nothing was begun: {came.words}", ask="look at that process.")
+        at = replace(at, state=replace(at.state, waiting_since=""))
         if not came.is_made:
-            return _failed(replace(at, state=state), due, came.kind, came.words, inputs="" if came.may_pass else inputs)
+            return _failed(at, due, came.kind, came.words, inputs="" if came.may_pass else inputs)
         words.append(came.words)
-        did = datetime.now().isoformat(timespec="seconds")
-        state = replace(state.with_made(due.quarter, hash_values(seen)), did=did, did_what=came.words, failing=None)
-        with suppress(OSError):
-            write_state(at.plan, state)
-    return Look(outcome="made", words="\n".join(words)), state
+        at = replace(at, state=_with_made(at, due, came, seen))
+    return Look(outcome="made", words="\n".join(words)), at.state
 
 
-def _attempted(at: _At, due: Due) -> CameOfIt:
-    """The edition, tried again after a pause where what went wrong may pass; the pauses grow twice as long."""
+def _with_made(at: _At, due: Due, came: CameOfIt, seen: Seen) -> ScheduleState:
+    """Remembered at once: whatever comes next, this edition is there."""
+    did = datetime.now().isoformat(timespec="seconds")
+    made, failing = at.state.with_made(due.quarter, hash_values(seen)), at.state.failing
+    works_again = made.works_again or (failing is not None and failing.is_told)
+    state = replace(made, did=did, did_what=came.words, failing=None, works_again=works_again)
+    with suppress(OSError):
+        write_state(at.plan, state)
+    return state
+
+
+def _attempted(at: _At, due: Due) -> tuple[CameOfIt | tuple[str, ...], Seen]:
+    """The edition, or the files that are arriving by then; and how the files looked that it was made of.
+
+    It is tried again after a pause where what went wrong may pass; the pauses grow twice as long.
+    """
     plan, pause = at.plan.schedule, at.plan.schedule.wait_seconds
     for attempt in range(1, plan.attempts + 1):
-        left = at.ends_by - time.monotonic()
+        seen = seen_now(at.plan, at.clock)
+        if arriving := still_arriving(at.plan, seen, at.clock):
+            return arriving, seen
+        left = at.seconds_left
         came = _no_room(at.plan) or make_supervised(at.plan, due, seconds=max(left, 1.0), say=at.say)
         is_last = attempt == plan.attempts or left - pause < 1
         if came.is_made or not came.may_pass or is_last or came.kind == RunLockedError.__name__:
-            return came
+            return came, seen
         at.say(f"{due.quarter}: attempt {attempt} of {plan.attempts} failed, next in {pause:.0f} s: {came.words}")
         time.sleep(pause)
         pause *= 2
@@ -225,14 +263,14 @@ def _failed(at: _At, due: Due, kind: str, why: str, *, inputs: str) -> tuple[Loo
         again_at=(at.now + _UNTIL_AGAIN).isoformat(timespec="minutes") if inputs else "",
         is_told=before is not None and before.is_told and before.kind == kind,
     )  # fmt: skip
-    looked = at.state.looked if kind == ClockError.__name__ else at.now.isoformat(timespec="seconds")
+    looked = at.state.looked if kind == ClockError.__name__ else at.now.astimezone().isoformat(timespec="seconds")
     return Look(outcome="failed", words=why), replace(at.state, failing=failing, looked=looked)
 
 
 def _ended(at: _At, look: Look, state: ScheduleState) -> Look:
     """Remember what came of it, and tell it."""
     works_again = look.outcome in ("made", "nothing_due") and at.state.failing is not None and at.state.failing.is_told
-    looked = state.looked if look.outcome == "failed" else at.now.isoformat(timespec="seconds")
+    looked = state.looked if look.outcome == "failed" else at.now.astimezone().isoformat(timespec="seconds")
     state = replace(state, looked=looked, came_of_it=look.outcome, works_again=state.works_again or works_again)
     at.say(look.words)
     state = tell_operator(at.plan, state, say=at.say)
@@ -242,23 +280,3 @@ def _ended(at: _At, look: Look, state: ScheduleState) -> Look:
     except OSError as error:  # a full disk: the letter has been sent, and the next look makes sure of everything anew
         at.say(f"the status could not be written: {told(error)}")
     return look
-
-
-@contextmanager
-def _alone(plan: RunPlan) -> Iterator[None]:
-    """One look at a time; the lock is the system's, so that a killed one leaves none behind."""
-    with (state_folder(plan) / ".lock").open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            file.seek(0)
-            raise RunLockedError(f"another look of the schedule is at work ({file.read(200).strip()})") from None
-        with suppress(OSError):  # a full disk: who is at work is then not told
-            file.truncate(0)
-            file.write(_who())
-            file.flush()
-        yield
-
-
-def _who() -> str:
-    return f"process {os.getpid()} on {socket.gethostname()}, since {datetime.now():%Y-%m-%d %H:%M}"

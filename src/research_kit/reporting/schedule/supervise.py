@@ -45,7 +45,7 @@ def make_supervised(plan: RunPlan, due: Due, *, seconds: float, say: Callable[[s
     """
     with tempfile.TemporaryDirectory(prefix="run-due-") as folder:
         outcome = Path(folder) / "outcome.json"
-        command = [sys.executable, "-m", "research_kit.reporting.schedule.one_edition", str(plan.parameters)]
+        command = [sys.executable, "-P", "-m", "research_kit.reporting.schedule.one_edition", str(plan.parameters)]
         process = subprocess.Popen(
             [*command, str(due.as_of), due.why, str(outcome)],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,

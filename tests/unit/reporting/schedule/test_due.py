@@ -83,3 +83,11 @@ def test_a_quarter_ends_on_the_last_day_that_lies_in_it(day):
     assert day <= last_day(quarter)
     assert list(quarters(quarter, next_quarter(quarter))) == [quarter, next_quarter(quarter)]
     assert next_quarter(quarter) > quarter
+
+
+def test_a_corrected_edition_that_waits_beside_the_published_one_is_seen(plan_with):
+    plan = plan_with()
+    edition(plan, "2025-Q4")
+    edition(plan, "2025-Q4-proposed", "proposed")
+    made = made_before(plan)
+    assert (made.editions, made.proposed) == (("2025-Q4",), ("2025-Q4",))

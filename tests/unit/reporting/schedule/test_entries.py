@@ -15,8 +15,10 @@ from research_kit.cli import app
 from research_kit.errors import DeclarationError, ScheduleError
 from research_kit.reporting.schedule.command import command_of
 from research_kit.reporting.schedule.cron_entry import cron_entry
+from research_kit.reporting.schedule.due import Due
 from research_kit.reporting.schedule.install import needs_environment, proposed
 from research_kit.reporting.schedule.schedule_plan import LOOKS
+from research_kit.reporting.schedule.supervise import make_supervised
 from research_kit.reporting.schedule.systemd_units import calendar_of, unit_files
 
 STRANGE = "a \"study\" of 100 % & $HOME; `x` 'y' \\z é"
@@ -119,3 +121,24 @@ def test_a_password_in_the_environment_is_warned_of(plan_with):
     plan = plan_with(more=f"alerts: {{recipients: [a@b.se], sender: c@d.se, smtp: {smtp}}}\n")
     assert "SECRET" in needs_environment(plan)
     assert needs_environment(plan_with()) == ""
+
+
+def test_a_folder_that_is_called_as_the_package_is_not_run(plan_with):
+    plan = plan_with("last_quarter: 2025-Q3")
+    other = plan.parameters.parent / "research_kit"
+    other.mkdir()
+    (other / "__init__.py").write_text("raise SystemExit(7)")
+    command = command_of(plan)
+    environment = {**os.environ, **dict(command.environment)}
+    done = subprocess.run(command.words, check=False, cwd=plan.parameters.parent, env=environment)
+    assert done.returncode == 0
+
+
+def test_an_edition_is_not_made_by_a_folder_that_is_called_as_the_package(plan_with, monkeypatch):
+    plan = plan_with()
+    other = plan.parameters.parent / "research_kit"
+    other.mkdir()
+    (other / "__init__.py").write_text("open('was_run', 'w'); raise SystemExit(7)")
+    monkeypatch.chdir(plan.parameters.parent)
+    make_supervised(plan, Due(quarter="2025-Q4", why="quarter"), seconds=0.7, say=print)
+    assert not (plan.parameters.parent / "was_run").exists()

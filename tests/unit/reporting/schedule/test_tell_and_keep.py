@@ -8,6 +8,7 @@ import pytest
 
 from research_kit.errors import FaultyInputError, RunError, SourceUnavailableError
 from research_kit.reporting.owner_only import make_owner_only
+from research_kit.reporting.publish import locked
 from research_kit.reporting.schedule.keep_for import forget_old
 from research_kit.reporting.schedule.run_due import run_due
 from research_kit.reporting.schedule.run_log import RunLog
@@ -123,6 +124,15 @@ def test_exact_results_go_in_time_and_what_was_published_stays(plan_with):
     assert left == ["2026-Q2/internal"]
     assert not (plan.study_folder / ".staging-2025-Q4").exists()
     assert (plan.study_folder / "2025-Q4" / "board_sv.html").read_text() == "published"
+
+
+def test_nothing_is_deleted_from_under_a_run_that_is_at_work(plan_with):
+    plan = plan_with(more="retention: {internal_months: 6}\n")
+    edition(plan, "2025-Q4")
+    with locked(plan.study_folder):
+        assert "another run is at work" in forget_old(plan, now=NOW)[0]
+    assert (plan.study_folder / "2025-Q4" / "internal").is_dir()
+    assert len(forget_old(plan, now=NOW)) == 1
 
 
 def test_nothing_exact_goes_unless_the_parameters_say_so(plan_with):
