@@ -10,6 +10,7 @@ import polars as pl
 
 import research_kit
 from research_kit.analyses.groups import Groups
+from research_kit.analyses.told_of_a_part import part_note, why_not_of_part
 from research_kit.cohort import Cohort
 from research_kit.counts.counted_study import CountedStudy
 from research_kit.errors import CohortError
@@ -48,10 +49,12 @@ class TableMaker:
     def plain(self, name: str, kind: Kind, rows: Sequence[pl.DataFrame], *, estimand: str) -> ResultTable:
         """A table of rows that are already about their groups."""
         cohort = self.cohort
+        left_out = why_not_of_part(cohort, name)
+        told = [blocked_row(estimand, left_out)] if left_out else rows
         return ResultTable(
             name=name,
             kind=kind,
-            table=result_frame(rows, self.groups.columns),
+            table=result_frame(told, self.groups.columns),
             by=self.groups.columns,
             method_id=self.method_id,
             method_version=METHOD_VERSION,
@@ -104,7 +107,7 @@ def provenance_of(cohort: Cohort | CountedStudy, method_id: str) -> Provenance:
         data_cut=cohort.cut.isoformat(),
         code_version=research_kit.__version__,
         seed=seed_of(method_id, cohort.data_hash, definition),
-        notes={"cohort": cohort.hash, "definition": cohort.definition.name},
+        notes={"cohort": cohort.hash, "definition": cohort.definition.name, **part_note(cohort)},
     )
 
 

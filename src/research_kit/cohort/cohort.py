@@ -68,6 +68,8 @@ class Cohort:
         Dimensions that stand instead of a finer one where that would be too small to be shown: fine -> coarse.
     absent_tables, flow_stages
         The tables that the study does not have, and the stages of the flow that can be told from those it has.
+    part
+        What `part_of` narrowed it to, as names and values (`since`, `until`, `counted_from`, a group); empty: all.
     """
 
     frame: pl.DataFrame
@@ -90,6 +92,7 @@ class Cohort:
     coarse: Mapping[str, str] = field(default_factory=dict)
     absent_tables: tuple[str, ...] = ()
     flow_stages: tuple[str, ...] = ()
+    part: tuple[tuple[str, str], ...] = ()
 
     @property
     def hash(self) -> str:

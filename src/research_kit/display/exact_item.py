@@ -14,10 +14,12 @@ import polars as pl
 from research_kit.display.catalogue import REFERENCE, languages
 from research_kit.display.items import render_item
 from research_kit.display.markup import safe, write_html
+from research_kit.display.rows import Group
 from research_kit.display.shown import Shown
 from research_kit.display.words import Words
 from research_kit.errors import ResearchKitError, did_you_mean
 from research_kit.results import Answer, GuardHit, ResultTable
+from research_kit.results.of_a_part import OF_WHOLE, is_left_out
 
 if TYPE_CHECKING:
     from research_kit.disclosure.released_table import ReleasedTable
@@ -25,6 +27,14 @@ if TYPE_CHECKING:
 Measure = tuple[str | None, str | None]
 """Outcome and cause: what happened."""
 NOTHING_WITHHELD = 0
+_DAYS_PER_MONTH = 30.4375
+_GATES = ("accepted", "enrolled", "activity")
+_IN_DAYS = (
+    *("share_within_days", "share_through_gate", "gap_access", "ratio_access"),
+    *("share_raw", "share_pooled"),
+)
+"""Statistics of waits, and of gates with their windows, whose time is in days; of those screened, those at a gate."""
+_SCREENED = "gap_screening"
 _OF_MERGED_STEPS = ("caption-curve-panels", "caption-curve")
 
 
@@ -74,7 +84,7 @@ def view(
     Raises
     ------
     ResearchKitError
-        There is no such table, measure or language, or nothing is known so early.
+        There is no such table, measure or language, nothing is known so early, or it is not told of a part.
 
     Examples
     --------
@@ -83,6 +93,7 @@ def view(
     """
     _require(language, languages(), "catalogue for the language")
     _require(table, tuple(answer.tables), f"table of the answer `{answer.name}` called")
+    _require_told(answer, table)
     words = Words(language, answer.subject)
     chosen = _chosen(answer[table], measure, months)
     others = {name: _exact(other) for name, other in answer.tables.items()}
@@ -94,7 +105,10 @@ def view(
         siblings={**others, table: _exact(chosen)},
     )
     own = _exactly_captioned(own, words)
-    html = write_html("exact_item", mark=words.text("explore-mark"), room=words.text("explore-room"), item=safe(own))
+    part = _part(chosen, words)
+    html = write_html(
+        "exact_item", mark=words.text("explore-mark"), room=words.text("explore-room"), part=part, item=safe(own)
+    )
     return Shown(id=answer.name, language=language, html={language: html}, released=False)
 
 
@@ -125,13 +139,49 @@ def _chosen(table: ResultTable, measure: Measure | None, months: float | None) -
         same = pl.col("outcome").eq_missing(outcome) & pl.col("cause").eq_missing(cause)
         rows = rows.filter(same | pl.col("outcome").is_null())
     if months is not None:
-        rows = rows.filter(pl.col("time").is_null() | (pl.col("time") <= months))
+        rows = rows.filter(pl.col("time").is_null() | (_in_months() <= months))
         if not rows["time"].is_not_null().any():
             raise ResearchKitError(
                 f"the table `{table.name}` tells nothing within {months:g} months. Ask for more months, or leave "
                 "`months` out."
             )
     return replace(table, table=rows)
+
+
+def _in_months() -> pl.Expr:
+    """The time of a row in months, whatever it is told in."""
+    at_gate = (pl.col("statistic") == _SCREENED) & pl.col("outcome").is_in(list(_GATES))
+    in_days = pl.col("statistic").is_in(list(_IN_DAYS)) | at_gate
+    return pl.when(in_days).then(pl.col("time") / _DAYS_PER_MONTH).otherwise("time")
+
+
+def _require_told(answer: Answer, table: str) -> None:
+    if not is_left_out(answer[table].to_polars()):
+        return
+    if answer[table].to_polars()["reason"][0] == OF_WHOLE:
+        raise ResearchKitError(
+            f"`{table}` is told of the whole project only, and this answer is about a part of its participants. Ask "
+            f"`rk.{answer.name}` of the whole cohort."
+        )
+    raise ResearchKitError(
+        f"`{table}` is about everybody referred, and this part was chosen by the index date, which only those enrolled "
+        'have. Make the part with `counted_from="referral"`.'
+    )
+
+
+def _part(table: ResultTable, words: Words) -> str:
+    """Whose numbers they are, where not everybody's; empty where they are."""
+    noted = str(table.provenance.notes.get("part", ""))
+    told = [_part_fact(*fact.split("=", 1), words=words) for fact in noted.split(";") if fact]
+    return f"{words.text('explore-part')}: {', '.join(one for one in told if one)}" if told else ""
+
+
+def _part_fact(name: str, value: str, *, words: Words) -> str:
+    if name in ("since", "until"):
+        return words.text(f"explore-{name}", day=value)
+    if name == "counted_from":
+        return words.text("explore-by-referral") if value == "referral" else ""
+    return words.group(Group(((name, value),)))
 
 
 def _written(measure: Measure) -> str:

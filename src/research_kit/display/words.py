@@ -21,6 +21,8 @@ ROW_REASONS = (
         "FEW_AT_RISK",
         "WIDE",
         "NO_TABLE",
+        "OF_WHOLE",
+        "OF_REFERRED",
     ),
     *("NOT_REACHED", "WITHHELD", "EXCEPTED", "FEW_PER_TERM", "UNSTABLE", "FEW_PER_STATE", "NO_REGISTER"),
     *("NOT_PROPORTIONAL", "NOT_SUSTAINED_YET"),

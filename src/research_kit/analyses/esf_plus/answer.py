@@ -11,6 +11,7 @@ from research_kit.analyses.answer_table import TableMaker, blocked_row, definiti
 from research_kit.analyses.counted_groups import plan_counted_groups
 from research_kit.analyses.esf_plus.indicators import HORIZONS, INDICATORS, Indicator
 from research_kit.analyses.groups import Groups, plan_groups
+from research_kit.analyses.told_of_a_part import require_everybody
 from research_kit.cohort import Cohort
 from research_kit.counts.counted_study import CountedStudy
 from research_kit.results import Answer, History, ResultTable
@@ -42,6 +43,8 @@ def esf_plus(cohort: Cohort | CountedStudy, *, history: History | None = None) -
 
     Raises
     ------
+    CohortError
+        The cohort is a part of the participants (`part_of`).
     GuardError
         G-DEFSWITCH: the population changed since the latest release, and the cohort file does not say so.
 
@@ -60,6 +63,7 @@ def esf_plus(cohort: Cohort | CountedStudy, *, history: History | None = None) -
     >>> list(answer)
     ['indicators']
     """
+    require_everybody(cohort, NAME)
     parts = definition_of(cohort, with_outcome=False)
     guards = guard_definition(cohort, NAME, parts, history)
     maker = TableMaker(cohort=cohort, groups=_by_gender(cohort), method_id=METHOD_ID, guards=guards)

@@ -14,6 +14,7 @@ from research_kit.analyses.groups import Groups, plan_groups
 from research_kit.analyses.indicators.asked_rows import AGREE, ANSWERED, IF_NONE, asked_rows
 from research_kit.analyses.indicators.stated import guard_indicators, indicators_definition
 from research_kit.analyses.indicators.surroundings_rows import count_rows, placed_values, share_rows, value_rows
+from research_kit.analyses.told_of_a_part import require_everybody
 from research_kit.cohort import Cohort
 from research_kit.counts.counted_study import CountedStudy
 from research_kit.results import Answer, History, ResultTable, Thresholds
@@ -64,6 +65,8 @@ def indicators(
 
     Raises
     ------
+    CohortError
+        The cohort is a part of the participants (`part_of`).
     GuardError
         G-DEFSWITCH: a version of an indicator asks something else than in the latest release.
     DisaggregationError
@@ -85,6 +88,7 @@ def indicators(
     ['indicator_responses', 'indicator_answers', 'indicator_bounds', 'indicator_shares', 'indicator_counts',
     'indicator_values']
     """
+    require_everybody(cohort, NAME)
     parts = definition_of(cohort, with_outcome=False) | indicators_definition(cohort)
     guard_indicators(parts, history, answer=NAME)
     if isinstance(cohort, CountedStudy):

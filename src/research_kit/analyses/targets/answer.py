@@ -16,6 +16,7 @@ from research_kit.analyses.targets.backtest_rows import backtest_rows
 from research_kit.analyses.targets.forecast_rows import forecast_rows
 from research_kit.analyses.targets.progress_rows import progress_rows
 from research_kit.analyses.targets.stated_targets import guard_targets, targets_definition
+from research_kit.analyses.told_of_a_part import require_everybody
 from research_kit.cohort import Cohort
 from research_kit.counts.counted_study import CountedStudy
 from research_kit.results import Answer, GuardHit, History, ResultTable
@@ -61,6 +62,8 @@ def targets(
 
     Raises
     ------
+    CohortError
+        The cohort is a part of the participants (`part_of`).
     GuardError
         G-EVER: a target counts who has ever worked. G-DEFSWITCH: it changed under the same version.
     DisaggregationError
@@ -76,6 +79,7 @@ def targets(
     >>> list(answer)
     ['attainment', 'progress', 'forecast', 'backtest']
     """
+    require_everybody(cohort, NAME)
     parts = definition_of(cohort, with_outcome=False) | targets_definition(cohort)
     guards = guard_targets(cohort, parts, history, answer=NAME)
     came = cohort.frame.get_column("index_on", default=None) if isinstance(cohort, Cohort) else None

@@ -10,13 +10,14 @@ import polars as pl
 
 from research_kit import analyses
 from research_kit.cohort import Cohort
-from research_kit.cohort.part_of import part_of
-from research_kit.desk.explorer.outcomes import SUCCESS, Outcome
+from research_kit.cohort.part_of import CountedFrom, part_of
+from research_kit.desk.explorer.outcomes import OF_REFERRED, SUCCESS, Outcome
 from research_kit.display.catalogue import REFERENCE
 from research_kit.display.exact_item import Measure, measures_of, view
 from research_kit.display.rows import headline_measure, rows_of
 from research_kit.display.shown import Shown
 from research_kit.results import Answer
+from research_kit.results.of_a_part import is_left_out
 
 OVER_TIME = frozenset({"within", "curve", "dropout", "states", "phases"})
 """Tables that tell the same at several months since the start."""
@@ -30,8 +31,9 @@ _EVERY = 3
 class Choice:
     """What is chosen: an outcome, the split, whose it is, and how it is told.
 
-    `group` is a dimension and its code; `since` and `until` are days of the index date. Null: all. `table`, `measure`
-    and `months` are of the answer: `fitted` takes those that it has.
+    `group` is a dimension and its code; `since` and `until` are days of the index date, of a question about those
+    referred days of the referral. Null: all. `table`, `measure` and `months` are of the answer: `fitted` takes those
+    that it has.
     """
 
     outcome: Outcome
@@ -50,7 +52,13 @@ class Choice:
 
     def people(self, cohort: Cohort) -> Cohort:
         """Those whom the choice is about."""
-        return part_of(cohort, since=self.since, until=self.until, where=dict([self.group]) if self.group else None)
+        where = dict([self.group]) if self.group else None
+        return part_of(cohort, since=self.since, until=self.until, where=where, counted_from=self._counted_from)
+
+    @property
+    def _counted_from(self) -> CountedFrom:
+        is_part = any(one is not None for one in (self.since, self.until, self.group))
+        return "referral" if is_part and self.outcome.question in OF_REFERRED else "index"
 
     def answer(self, cohort: Cohort) -> Answer:
         """The answer it asks for, exact."""
@@ -67,6 +75,7 @@ class Choice:
             "since": self.since and self.since.isoformat(),
             "until": self.until and self.until.isoformat(),
             "where": dict([self.group]) if self.group else None,
+            "counted_from": None if self._counted_from == "index" else self._counted_from,
         }
         asked = _arguments(part)
         told = {
@@ -98,20 +107,21 @@ def fitted(choice: Choice, answer: Answer) -> Choice:
 
 
 def tables_of(answer: Answer, outcome: Outcome) -> tuple[str, ...]:
-    """The tables of an answer that tell of the outcome; all of them where none does, for they say why.
+    """The tables of an answer that tell of the outcome; where none does, all that may be told, for they say why.
 
     Tables that are about no kind of success of the answer's first table (work that lasts, where people are) go with
     its headline.
     """
     having = [name for name, table in answer.tables.items() if _has_data(table.to_polars())]
+    told = [name for name, table in answer.tables.items() if not is_left_out(table.to_polars())]
     if outcome.question == SUCCESS:
         plain = measures_of(answer[FIRST])
         is_headline = outcome.measure == headline_measure(rows_of(answer[FIRST]))
-        told = {name: measures_of(answer[name]) for name in having}
+        kinds = {name: measures_of(answer[name]) for name in having}
         having = [
-            name for name in having if outcome.measure in told[name] or (is_headline and not {*told[name]} & {*plain})
+            name for name in having if outcome.measure in kinds[name] or (is_headline and not {*kinds[name]} & {*plain})
         ]
-    return tuple(having or answer.tables)
+    return tuple(having or told or answer.tables)
 
 
 def months_of(answer: Answer, table: str) -> tuple[int, ...]:
@@ -126,7 +136,7 @@ def months_of(answer: Answer, table: str) -> tuple[int, ...]:
 
 
 def _has_data(rows: pl.DataFrame) -> bool:
-    return bool((rows["reason"].fill_null("") != "NO_TABLE").any())
+    return not is_left_out(rows) and bool((rows["reason"].fill_null("") != "NO_TABLE").any())
 
 
 def _arguments(values: Mapping[str, object]) -> str:

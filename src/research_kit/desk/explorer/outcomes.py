@@ -8,10 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from research_kit.cohort import Cohort
+from research_kit.cohort import Cohort, late_measurements
 from research_kit.display.exact_item import Measure
 
 SUCCESS = "time_to_employment"
+OF_REFERRED = frozenset({"participants", "process", "equity"})
+"""Questions that tell of everybody referred: a period is then one of the referral."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,14 @@ def splits_of(cohort: Cohort) -> tuple[tuple[str, ...], ...]:
 
 
 def groups_of(cohort: Cohort) -> tuple[tuple[str, str | bool], ...]:
-    """The groups that the cohort can be narrowed to: those that somebody belongs to, apart from unknown ones."""
+    """The groups that the cohort can be narrowed to: those that somebody belongs to, apart from unknown ones.
+
+    A dimension that was measured after somebody's index date makes none.
+    """
     codes = [
         (name, code)
         for name in cohort.dimensions
+        if late_measurements(cohort, [name])["guard"].item() is None
         for code in cohort.frame[name].drop_nulls().unique().sort().cast(pl.String)
         if code not in ("unknown", "unstated")
     ]

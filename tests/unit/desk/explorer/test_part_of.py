@@ -29,16 +29,24 @@ def test_a_group_and_the_others_are_everybody(cohort):
     assert women.hash != men.hash != cohort.hash
 
 
-def test_a_period_includes_its_days_and_the_flow_those_who_were_referred_in_it(cohort):
+def test_a_period_of_the_index_date_includes_its_days_and_nobody_who_was_only_referred(cohort):
     since, until = date(2010, 1, 1), date(2010, 6, 30)
     part = rk.part_of(cohort, since="2010-01-01", until=until)
     assert (
         part.frame["pid"].to_list() == cohort.frame.filter(pl.col("index_on").is_between(since, until))["pid"].to_list()
     )
-    referred = part.flow.filter(~pl.col("pid").is_in(part.frame["pid"].implode()))["pid"]
-    assert len(referred) > 0
-    first = cohort.records.referrals.group_by("pid").agg(pl.col("referred_on").min())
-    assert first.filter(pl.col("pid").is_in(referred.implode()))["referred_on"].is_between(since, until).all()
+    assert part.flow.height == part.records.referrals.height == part.records.course.height == 0
+    assert not part.records.waits["wait"].str.starts_with("referral_").any()
+
+
+def test_a_period_of_the_referral_holds_everybody_referred_in_it_enrolled_or_not(cohort):
+    since, until = date(2010, 1, 1), date(2010, 6, 30)
+    part = rk.part_of(cohort, since=since, until=until, counted_from="referral")
+    first = cohort.records.referrals.filter(pl.col("referred_on").is_between(since, until))
+    assert sorted(part.records.referrals["pid"]) == sorted(first["pid"])
+    later = part.frame.filter(pl.col("index_on") > until)
+    assert later.height > 0
+    assert part.flow.height > len(part)
 
 
 def test_an_answer_about_a_part_is_that_of_its_people(cohort):

@@ -1,5 +1,9 @@
 ## The explorer in the analysis room
 explore-room = exact numbers, only for those who work with the study's data; not for the board: not released
+explore-part = One part of the participants
+explore-since = came from { $day }
+explore-until = came until { $day }
+explore-by-referral = counted from the referral
 explore-caption-curve = The upright bars show the plausible range (95%) where the curve ends. The steps are exact: one may be a single person.
 explore-caption-curve-panels = Coloured line: the group. Grey line: all. The upright bar shows the plausible range (95%) where the curve ends. The steps are exact: one may be a single person.
 desk-title = Explore

@@ -1,5 +1,9 @@
 ## Utforskaren i analysrummet
 explore-room = exakta tal, bara för den som arbetar med studiens uppgifter; inte för styrgruppen: inte släppt
+explore-part = En del av deltagarna
+explore-since = kom från { $day }
+explore-until = kom till { $day }
+explore-by-referral = räknat från anvisningen
 explore-caption-curve = De lodräta strecken visar det troliga spannet (95 %) där kurvan slutar. Stegen är exakta: ett kan vara en enda person.
 explore-caption-curve-panels = Färgad linje: gruppen. Grå linje: alla. Det lodräta strecket visar det troliga spannet (95 %) där kurvan slutar. Stegen är exakta: ett kan vara en enda person.
 desk-title = Utforska
