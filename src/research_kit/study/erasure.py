@@ -13,11 +13,13 @@ from research_kit.errors import ErasureError
 from research_kit.study.checks.fault_log import FaultLog
 from research_kit.study.consent import erased_persons
 from research_kit.study.declaration import DataDeclaration, read_data_declaration
-from research_kit.study.erased_people import all_ids_of, consenting, enter_in_register, marks_of
+from research_kit.study.erased_people import all_ids_of, consenting, enter_in_register, marks_of, read_register
 from research_kit.study.identity_numbers import read_identity_number
 from research_kit.study.intake import Door, open_key, read_intake
 from research_kit.study.linkage import link_persons
+from research_kit.study.name_linkage.at_the_door import LINKED_BY_NAME, with_links_by_name
 from research_kit.study.pseudonyms import PseudonymKey
+from research_kit.study.register_head import keep_head, register_of
 from research_kit.study.safe_errors import scrubbed_errors
 
 
@@ -48,11 +50,13 @@ def register_person(parameters: Path, written: str, *, scheme: str = "") -> Regi
     """
     with scrubbed_errors():
         data = read_data_declaration(parameters)
+        register_of(parameters, data.key_file)
         key = open_key(data, parameters.parent)
         person = _pseudonym(written, scheme, key, _schemes(data))
+        _key_file(data, parameters)
         tables = _delivered(data, parameters, key)
         ids = all_ids_of(tables, [person])
-        new = enter_in_register(_key_file(data, parameters), marks_of(ids, key, demand="erased"))
+        new = _enter(data, parameters, marks_of(ids, key, demand="erased"))
         return Registered(new=new, files=_files_with(tables, ids))
 
 
@@ -65,13 +69,22 @@ def register_delivered(parameters: Path, *, today: date) -> Registered:
         data = read_data_declaration(parameters)
         if data.key_file is None:
             return Registered(new=0)
+        register_of(parameters, data.key_file)
         key = open_key(data, parameters.parent)
         delivered = _delivered(data, parameters, key)
         linked = link_persons(delivered, FaultLog())
         erased, withdrawn = erased_persons(linked), _withdrawn(linked, today)
         gone = all_ids_of(delivered, erased.drop_nulls()), all_ids_of(delivered, withdrawn)
         marks = [*marks_of(gone[0], key, demand="erased"), *marks_of(gone[1], key, demand="withdrawn")]
-        return Registered(new=enter_in_register(_key_file(data, parameters), marks))
+        return Registered(new=_enter(data, parameters, marks))
+
+
+def _enter(data: DataDeclaration, parameters: Path, marks: Iterable[str]) -> int:
+    """The register first, then its head: a command that is stopped between the two has lost nothing."""
+    key_file = _key_file(data, parameters)
+    new = enter_in_register(key_file, marks)
+    keep_head(parameters, read_register(key_file))
+    return new
 
 
 def _key_file(data: DataDeclaration, parameters: Path) -> Path:
@@ -88,8 +101,8 @@ def _pseudonym(written: str, scheme: str, key: PseudonymKey, schemes: tuple[str,
         raise ErasureError("no number was given: 0 signs were read. Nothing was entered.")
     if scheme and scheme not in schemes:
         raise ErasureError(
-            f"no source has ids of the scheme `{scheme}`. There are: {', '.join(schemes) or 'none'}. Nothing was "
-            "entered."
+            f"no source has ids of such a scheme ({len(scheme)} signs were given). There are: "
+            f"{', '.join(schemes) or 'none'}. Nothing was entered."
         )
     namespace, value = f"own_id|{scheme}", written.strip()
     if not scheme:
@@ -113,8 +126,10 @@ def _schemes(data: DataDeclaration) -> tuple[str, ...]:
 
 
 def _delivered(data: DataDeclaration, parameters: Path, key: PseudonymKey) -> Mapping[str, pl.DataFrame]:
+    """What partners delivered, their lists of names too, and the links by name as if they were delivered."""
     door = Door(folder=parameters.parent, key=key, today=date.today(), log=FaultLog())
-    return read_intake(data, parameters, door).tables
+    tables = read_intake(data, parameters, door).tables
+    return {**tables, **with_links_by_name(tables, data, parameters, key=key, log=FaultLog()).tables}
 
 
 def _withdrawn(tables: Mapping[str, pl.DataFrame], today: date) -> list[str]:
@@ -132,6 +147,7 @@ def _files_with(tables: Mapping[str, pl.DataFrame], ids: pl.Series) -> tuple[str
     for rows in tables.values():
         for column in ("pid", "own_id"):
             if column in rows.columns:
-                theirs = rows.filter(pl.col(column).is_in(ids.implode()))
+                is_theirs = pl.col(column).is_in(ids.implode()) & (pl.col("_partner") != LINKED_BY_NAME)
+                theirs = rows.filter(is_theirs)
                 found |= set(theirs.select(pl.format("{}: {}", "_partner", "_file")).to_series())
     return tuple(sorted(found))
