@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 
 import polars as pl
@@ -19,6 +22,7 @@ from research_kit.study.erased_people import register_file
 from research_kit.study.erasure import register_person
 from research_kit.study.identity_numbers import read_identity_number
 from research_kit.study.pseudonyms import read_key
+from research_kit.study.register_head import head_file
 from research_kit.synthetic.demo import write_demo
 from tests.acceptance.conftest import make_project
 
@@ -142,6 +146,25 @@ def test_a_number_that_nobody_has_is_said_to_be_one(parameters):
     assert "nobody in what partners deliver now has this number: check it" in erase_nobody(parameters)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a terminal of its own")
+def test_a_number_typed_at_a_terminal_is_not_shown():
+    asked = "from research_kit.cli.erase import _number; print('read', len(_number('-')))"
+    terminal = f"import pty, sys; pty.spawn([sys.executable, '-c', {asked!r}])"
+    with subprocess.Popen([sys.executable, "-c", terminal], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as typed:
+        assert typed.stdin is not None
+        assert typed.stdout is not None
+        shown = b""
+        while not shown.endswith(b"(not shown): "):  # the last blank comes when the terminal has ceased to echo
+            sign = typed.stdout.read(1)
+            assert sign, shown
+            shown += sign
+        typed.stdin.write(b"198001019999\n")
+        typed.stdin.flush()
+        shown += typed.stdout.read()
+    assert b"read 12" in shown
+    assert b"1980" not in shown
+
+
 def test_a_register_that_was_lost_stops_the_next_run(parameters):
     plan = read_plan(parameters)
     register = register_file(plan.parameters.parent / plan.data.key_file)
@@ -151,7 +174,12 @@ def test_a_register_that_was_lost_stops_the_next_run(parameters):
     (edition / "manifest.json").write_text(json.dumps(manifest))
     require_whole_register(plan)
     register.rename(register.with_suffix(".aside"))
-    with pytest.raises(ErasureError, match="People who were erased would come back"):
+    with pytest.raises(ErasureError, match=r"samba\.erased\.head: people were entered .* would come back"):
         require_whole_register(plan)
+    head = head_file(parameters)
+    head.rename(head.with_suffix(".aside"))  # the edition knows it too
+    with pytest.raises(ErasureError, match=r"2011-Q1 was made with .* People who were erased would come back"):
+        require_whole_register(plan)
+    head.with_suffix(".aside").rename(head)
     register.with_suffix(".aside").rename(register)
     require_whole_register(plan)

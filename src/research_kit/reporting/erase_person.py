@@ -21,7 +21,8 @@ from research_kit.reporting.manifest import read_manifest
 from research_kit.reporting.publish import locked, recover
 from research_kit.reporting.published_before import editions_in
 from research_kit.reporting.schedule.keep_for import internal_of
-from research_kit.study.erased_people import Register, read_register
+from research_kit.study.erased_people import Register
+from research_kit.study.register_head import register_of
 
 _UNPUBLISHED = re.compile(r"\.(staging|approving|export)-.*|\..*\.before")
 
@@ -70,15 +71,15 @@ def erase_delivered(plan: RunPlan, *, progress: Callable[[str], None] = lambda _
 
 
 def require_whole_register(plan: RunPlan) -> Register:
-    """The register of a study, known to every edition that is there.
+    """The register of a study, with all that its kept head and every edition that is there know of.
 
     Raises
     ------
     ErasureError
-        An edition was made with a register that is not here: people who were erased would come back.
+        Somebody was entered in a register, or an edition made with one, that is not here: people who were erased
+        would come back.
     """
-    key_file = getattr(plan.data, "key_file", None)
-    register = read_register(plan.parameters.parent / key_file if key_file else None)
+    register = register_of(plan.parameters, getattr(plan.data, "key_file", None))
     for edition in editions_in(plan.study_folder):
         head = str((read_manifest(edition).get("inputs") or {}).get("erased", ""))
         if not register.knows(head):

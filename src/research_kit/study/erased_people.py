@@ -20,6 +20,7 @@ import polars as pl
 
 from research_kit.errors import ErasureError
 from research_kit.provenance import hash_text
+from research_kit.study.consent import erased_persons
 from research_kit.study.pseudonyms import PseudonymKey
 
 Demand = Literal["erased", "withdrawn"]
@@ -122,6 +123,11 @@ def registered_persons(tables: Mapping[str, pl.DataFrame], key: PseudonymKey, re
     anew = {one for one in withdrawn if one in given_on and not _withdrew_since(one, given_on[one], key, marks)}
     found = [*erased, *(withdrawn - anew)]
     return all_ids_of(tables, found)
+
+
+def erased_or_demanded(tables: Mapping[str, pl.DataFrame], key: PseudonymKey, register: Register) -> pl.Series:
+    """Every id of everybody who is in the register, or who by the table `consent` demands erasure."""
+    return all_ids_of(tables, [*registered_persons(tables, key, register), *erased_persons(tables).drop_nulls()])
 
 
 def all_ids_of(tables: Mapping[str, pl.DataFrame], persons: Iterable[str]) -> pl.Series:

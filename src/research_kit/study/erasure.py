@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,11 +13,13 @@ from research_kit.errors import ErasureError
 from research_kit.study.checks.fault_log import FaultLog
 from research_kit.study.consent import erased_persons
 from research_kit.study.declaration import DataDeclaration, read_data_declaration
-from research_kit.study.erased_people import all_ids_of, consenting, enter_in_register, marks_of
+from research_kit.study.erased_people import all_ids_of, consenting, enter_in_register, marks_of, read_register
 from research_kit.study.identity_numbers import read_identity_number
 from research_kit.study.intake import Door, open_key, read_intake
 from research_kit.study.linkage import link_persons
+from research_kit.study.name_linkage.at_the_door import LINKED_BY_NAME, with_links_by_name
 from research_kit.study.pseudonyms import PseudonymKey
+from research_kit.study.register_head import keep_head, register_of
 from research_kit.study.safe_errors import scrubbed_errors
 
 _RESERVE = "reserve_number|"
@@ -50,11 +52,13 @@ def register_person(parameters: Path, written: str, *, scheme: str = "") -> Regi
     """
     with scrubbed_errors():
         data = read_data_declaration(parameters)
+        register_of(parameters, data.key_file)
         key = open_key(data, parameters.parent)
         persons = _pseudonyms(written, scheme, key, _namespaces(data))
+        _key_file(data, parameters)
         tables = _delivered(data, parameters, key)
         ids = all_ids_of(tables, persons)
-        new = enter_in_register(_key_file(data, parameters), marks_of(ids, key, demand="erased"))
+        new = _enter(data, parameters, marks_of(ids, key, demand="erased"))
         return Registered(new=new, files=_files_with(tables, ids))
 
 
@@ -67,6 +71,7 @@ def register_delivered(parameters: Path, *, today: date) -> Registered:
         data = read_data_declaration(parameters)
         if data.key_file is None:
             return Registered(new=0)
+        register_of(parameters, data.key_file)
         key = open_key(data, parameters.parent)
         delivered = _delivered(data, parameters, key)
         linked = link_persons(delivered, FaultLog())
@@ -74,7 +79,15 @@ def register_delivered(parameters: Path, *, today: date) -> Registered:
         for day, persons in _withdrawn(linked, today).items():
             gone = all_ids_of(delivered, persons)
             marks += [*marks_of(gone, key, demand="withdrawn"), *marks_of(gone, key, demand="withdrawn", on=day)]
-        return Registered(new=enter_in_register(_key_file(data, parameters), marks))
+        return Registered(new=_enter(data, parameters, marks))
+
+
+def _enter(data: DataDeclaration, parameters: Path, marks: Iterable[str]) -> int:
+    """The register first, then its head: a command that is stopped between the two has lost nothing."""
+    key_file = _key_file(data, parameters)
+    new = enter_in_register(key_file, marks)
+    keep_head(parameters, read_register(key_file))
+    return new
 
 
 def _key_file(data: DataDeclaration, parameters: Path) -> Path:
@@ -92,8 +105,8 @@ def _pseudonyms(written: str, scheme: str, key: PseudonymKey, namespaces: Mappin
         raise ErasureError("no number was given: 0 signs were read. Nothing was entered.")
     if scheme and scheme not in namespaces:
         raise ErasureError(
-            f"no source has ids of the scheme `{scheme}`. There are: {', '.join(sorted(namespaces)) or 'none'}. "
-            "Nothing was entered."
+            f"no source has ids of such a scheme ({len(scheme)} signs were given). There are: "
+            f"{', '.join(sorted(namespaces)) or 'none'}. Nothing was entered."
         )
     value = written.strip()
     if not scheme:
@@ -121,8 +134,10 @@ def _namespaces(data: DataDeclaration) -> dict[str, set[str]]:
 
 
 def _delivered(data: DataDeclaration, parameters: Path, key: PseudonymKey) -> Mapping[str, pl.DataFrame]:
+    """What partners delivered, their lists of names too, and the links by name as if they were delivered."""
     door = Door(folder=parameters.parent, key=key, today=date.today(), log=FaultLog())
-    return read_intake(data, parameters, door).tables
+    tables = read_intake(data, parameters, door).tables
+    return {**tables, **with_links_by_name(tables, data, parameters, key=key, log=FaultLog()).tables}
 
 
 def _withdrawn(tables: Mapping[str, pl.DataFrame], today: date) -> dict[date, list[str]]:
@@ -141,6 +156,7 @@ def _files_with(tables: Mapping[str, pl.DataFrame], ids: pl.Series) -> tuple[str
     for rows in tables.values():
         for column in ("pid", "own_id"):
             if column in rows.columns:
-                theirs = rows.filter(pl.col(column).is_in(ids.implode()))
+                is_theirs = pl.col(column).is_in(ids.implode()) & (pl.col("_partner") != LINKED_BY_NAME)
+                theirs = rows.filter(is_theirs)
                 found |= set(theirs.select(pl.format("{}: {}", "_partner", "_file")).to_series())
     return tuple(sorted(found))

@@ -29,12 +29,13 @@ from research_kit.study.declaration import (
     read_data_declaration,
     read_study_declaration,
 )
-from research_kit.study.erased_people import read_register, registered_persons
+from research_kit.study.erased_people import registered_persons
 from research_kit.study.intake import Door, Intake, open_key, read_intake
 from research_kit.study.knowledge import RowCount, nothing_after, one_row_per_participant, recorded_by
 from research_kit.study.linkage import link_persons
 from research_kit.study.name_linkage.at_the_door import with_links_by_name
 from research_kit.study.needs_coding.agreed_themes import coding_hash, with_codes
+from research_kit.study.register_head import register_of
 from research_kit.study.safe_errors import scrubbed_errors
 from research_kit.study.schemas import READ_AT_THE_DOOR, SCHEMAS, polars_schema
 from research_kit.study.study import Removed, Study
@@ -109,7 +110,7 @@ def _open(parameters: Path, as_of: date | None, *, also_later: bool = False) -> 
     door = Door(folder=parameters.parent, key=key, today=date.today(), log=FaultLog())
     intake = _with_links_by_name(read_intake(asked.data, parameters, door), asked.data, parameters, door)
     count = RowCount()
-    register = read_register(_key_file(asked.data, parameters.parent))
+    register = register_of(parameters, asked.data.key_file)
     gone = registered_persons(intake.tables, key, register)
     tables = _checked_rows(intake, door, count)
     known = recorded_by(tables, asked.cut, count)
@@ -135,10 +136,6 @@ def _with_links_by_name(intake: Intake, data: DataDeclaration, parameters: Path,
     if not linked.content_hash:
         return intake
     return replace(intake, tables=linked.tables, input_hash=hash_values([intake.input_hash, linked.content_hash]))
-
-
-def _key_file(data: DataDeclaration, folder: Path) -> Path | None:
-    return None if data.key_file is None else folder / data.key_file
 
 
 def _checked_rows(intake: Intake, door: Door, count: RowCount) -> dict[str, pl.DataFrame]:

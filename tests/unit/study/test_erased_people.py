@@ -20,7 +20,9 @@ from research_kit.study.erased_people import (
     registered_persons,
 )
 from research_kit.study.erasure import register_delivered, register_person
+from research_kit.study.name_linkage.journal import add_to_journal
 from research_kit.study.pseudonyms import create_key, read_key
+from research_kit.study.register_head import head_file
 from tests.unit.study.conftest import PNR, consent
 
 BEFORE, AFTER = date(2010, 12, 31), date(2011, 6, 30)
@@ -129,6 +131,97 @@ def test_a_register_that_others_can_read_or_that_is_damaged_is_refused(small_stu
     path.write_text(path.read_text()[:-9])
     with pytest.raises(ErasureError, match="lines of the register of erased people are damaged"):
         small_study.open(AFTER)
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_a_register_that_is_lost_or_an_older_one_opens_nothing_and_is_not_begun_anew(small_study, left):
+    register_person(small_study.write(), PNR["britt"])
+    register_person(small_study.write(), PNR["carl"])
+    path = register_file(key_file(small_study))
+    marks, heads = path.read_text().splitlines(keepends=True), head_file(small_study.write()).read_text()
+    path.write_text("".join(marks[:left])) if left else path.unlink()
+    for ask in (
+        lambda: small_study.open(AFTER),
+        small_study.check,
+        lambda: register_person(small_study.write(), PNR["dana"]),
+        lambda: register_delivered(small_study.write(), today=AFTER),
+    ):
+        with pytest.raises(ErasureError, match="People who were erased would come back"):
+            ask()
+    assert head_file(small_study.write()).read_text() == heads
+    path.write_text("".join(marks))
+    path.chmod(0o600)
+    assert small_study.open(AFTER).removed.erased == 2
+
+
+def test_the_head_kept_in_git_is_hashes_alone_and_is_caught_up_with(small_study):
+    parameters = small_study.write()
+    register_delivered(parameters, today=AFTER)
+    assert not head_file(parameters).exists(), "nobody was entered"
+    register_person(parameters, PNR["britt"])
+    text, marks = head_file(parameters).read_text(), register_file(key_file(small_study)).read_text().split()
+    assert text.split() == [read_register(key_file(small_study)).head]
+    assert not [mark for mark in marks if mark in text]
+    head_file(parameters).unlink()  # stopped between the register and its head, or a register of before
+    assert register_person(parameters, PNR["britt"]).new == 0
+    assert head_file(parameters).read_text() == text
+
+
+def test_an_own_id_typed_where_its_scheme_belongs_is_not_repeated(small_study):
+    with pytest.raises(ErasureError, match=r"ids of such a scheme \(9 signs were given\)") as refused:
+        register_person(small_study.write(), "7", scheme="medlem-77")
+    assert "medlem-77" not in str(refused.value)
+
+
+@pytest.fixture
+def britt_by_name(small_study):
+    """Britt is member 1 of an association, by a pair that was decided by name; gives the pair's two ids."""
+    members = {"column": "nr", "kind": "own_id"}
+    for table, more in {
+        "identity_details": {"columns": {"name": "namn", "birth_date": "född"}},
+        "participant": {"constants": {"gender": "unstated"}},
+    }.items():
+        small_study.add_source(
+            partner="forening", table=table, file="medlemmar.csv", recorded_on="2010-12-01",
+            identifier=members, **more,
+        )  # fmt: skip
+    (small_study.folder / "medlemmar.csv").write_text("nr;namn;född\n1;Åkesson, Britt;1981-02-03\n", encoding="utf-8")
+    small_study.parameters["data"]["linkage_folder"] = "linkage"
+    small_study.write()
+    key = read_key(key_file(small_study))
+    number = key.pseudonyms(pl.Series([PNR["britt"].replace("-", "")]), namespace="personal_number")[0]
+    return number, key.pseudonyms(pl.Series(["1"]), namespace="own_id|forening")[0]
+
+
+def linked_by_name(study, pair):
+    said = {"kind": "answered", "answer": "yes", "by": "researcher", "on": "2011-01-01", "reason": ""}
+    add_to_journal(study.folder / "linkage", [{**said, "pair": sorted(pair)}])
+
+
+@pytest.mark.parametrize(("written", "scheme"), [(PNR["britt"], ""), ("1", "forening")])
+def test_ids_linked_by_name_are_entered_and_their_files_named(small_study, britt_by_name, written, scheme):
+    linked_by_name(small_study, britt_by_name)
+    done = register_person(small_study.write(), written, scheme=scheme)
+    assert {"forening: medlemmar.csv", "kommun: deltagare.csv"} <= set(done.files)
+    assert not [file for file in done.files if "linked by name" in file]
+    marks = set(read_register(key_file(small_study)).marks)
+    assert marks == set(marks_of(britt_by_name, read_key(key_file(small_study)), demand="erased"))
+    (small_study.folder / "linkage" / "journal.jsonl").unlink()
+    assert gone_from(small_study, "britt")
+    assert small_study.open(AFTER).removed.erased == 2
+
+
+def test_a_delivered_demand_enters_the_ids_linked_by_name(small_study, britt_by_name):
+    linked_by_name(small_study, britt_by_name)
+    small_study.consents = [consent(PNR["britt"], erase=1)]
+    assert register_delivered(small_study.write(), today=AFTER).new == 2
+
+
+def test_before_anything_is_linked_by_name_people_can_be_erased(small_study, britt_by_name):
+    small_study.consents = [consent(PNR["britt"], erase=1)]
+    assert register_delivered(small_study.write(), today=AFTER).new == 1
+    assert register_person(small_study.write(), "1", scheme="forening").new == 1
+    assert not (small_study.folder / "linkage").exists()
 
 
 def test_a_register_knows_its_earlier_heads_and_no_others(tmp_path):

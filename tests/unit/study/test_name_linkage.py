@@ -12,11 +12,15 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from research_kit.errors import SourceError
+from research_kit.errors import ErasureError, SourceError
+from research_kit.study.erased_people import register_file
+from research_kit.study.erasure import register_person
 from research_kit.study.name_linkage.journal import add_to_journal, read_journal
+from research_kit.study.name_linkage.journal_head import head_file
 from research_kit.study.name_linkage.link_people import link_people
 from research_kit.study.name_linkage.spelling import parts_of, spelled
-from tests.unit.study.conftest import PNR, SmallStudy, valid_number
+from research_kit.study.pseudonyms import read_key
+from tests.unit.study.conftest import PNR, SmallStudy, consent, valid_number
 
 pytest.importorskip("splink", reason='linkage by name needs `pip install "research-kit[linkage]"`')
 
@@ -192,6 +196,7 @@ def test_the_same_lists_give_the_same_pairs_whatever_their_order(named):
     link_people(named.write(), today=TODAY)
     first = read_journal(named.folder / "linkage")
     (named.folder / "linkage" / "journal.jsonl").unlink()
+    head_file(named.write()).unlink()
     head, *rows = MEMBERS.splitlines()
     write(named, NAMES, "\n".join([head, *rows[::-1]]) + "\n")
     link_people(named.write(), today=TODAY)
@@ -291,3 +296,73 @@ def test_the_study_knows_which_decisions_it_was_opened_with(named):
 def test_an_empty_line_more_is_no_decision(tmp_path: Path):
     add_to_journal(tmp_path / "new", [])
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_an_erased_person_is_neither_compared_nor_shown_nor_recorded_again(named, linked):
+    parameters = named.write()
+    link_people(parameters, today=TODAY)
+    if linked:
+        answer(named, {"Beganovic": ("yes", "")})
+        link_people(parameters, today=TODAY)
+    register_person(parameters, PNR["dana"])
+    answer(named, {"Öberg Lind": ("no", ""), "Beganovic": ("yes", "")})
+    before = read_journal(named.folder / "linkage")
+    report = link_people(parameters, today=TODAY)
+    shown = str([review(named, sheet).rows() for sheet in ("decide", "linked", "apart")])
+    assert "Begović" not in shown
+    assert "Beganovic" not in shown
+    assert (report.answers, report.linked, report.undecided) == (1, 1, 1)
+    new = (named.folder / "linkage" / "journal.jsonl").read_bytes()[len(before.content) :].decode()
+    hers = {pid for pair in _pairs_of(named, before, "dana") for pid in pair}
+    assert hers
+    assert not [pid for pid in hers if pid in new]
+    assert report.lists == {"own_id|forening": 4 if linked else 5, "personal_number": 4}
+    assert told(named, "people_not_compared") == []
+    assert told(named, "undecided_people")[0].startswith("1 pairs of people")
+
+
+def test_an_erased_person_who_was_never_compared_is_not_told_for_ever(named):
+    register_person(named.write(), PNR["dana"])
+    link_people(named.write(), today=TODAY)
+    assert told(named, "people_not_compared") == []
+
+
+def _pairs_of(study, journal, name):
+    key = read_key(study.folder / "key")
+    pid = key.pseudonyms(pl.Series([PNR[name].replace("-", "")]), namespace="personal_number")[0]
+    return [pair for pair in {*journal.proposed, *journal.answers} if pid in pair]
+
+
+def test_who_demands_erasure_by_consent_is_not_compared_before_a_run_has_entered_it(named):
+    named.consents = [consent(PNR["dana"], erase=1)]
+    assert link_people(named.write(), today=TODAY).lists == {"own_id|forening": 5, "personal_number": 4}
+    assert "Begović" not in str(review(named).rows())
+
+
+def test_nobody_is_compared_without_the_register_of_erased_people(named):
+    register_person(named.write(), PNR["dana"])
+    register_file(named.folder / "key").unlink()
+    with pytest.raises(ErasureError, match="People who were erased would come back"):
+        link_people(named.write(), today=TODAY)
+    assert not (named.folder / "linkage").exists()
+
+
+def test_a_lost_journal_is_no_empty_one(named):
+    parameters, journal = named.write(), named.folder / "linkage" / "journal.jsonl"
+    link_people(parameters, today=TODAY)
+    whole = journal.read_bytes()
+    for left in (b"", whole[: whole.index(b"\n") + 1]):
+        journal.unlink() if not left else journal.write_bytes(left)
+        with pytest.raises(SourceError, match="would be counted twice"):
+            named.open(date(2010, 12, 31))
+        with pytest.raises(SourceError, match="would be counted twice"):
+            link_people(parameters, today=TODAY)
+    journal.write_bytes(whole)
+    named.open(date(2010, 12, 31))
+
+
+def test_a_reason_with_a_line_separator_of_its_own_is_one_line(tmp_path: Path):
+    told = {"kind": "answered", "pair": ["a", "b"], "answer": "yes", "by": "her", "on": "2010-01-01"}
+    add_to_journal(tmp_path / "linkage", [told | {"reason": "x\u2028y"}])
+    assert read_journal(tmp_path / "linkage").answered("yes") == [("a", "b")]

@@ -11,10 +11,13 @@ import polars as pl
 from research_kit.provenance import hash_values
 from research_kit.study.checks.fault_log import FaultLog, Place
 from research_kit.study.declaration import DataDeclaration
+from research_kit.study.erased_people import erased_or_demanded
 from research_kit.study.name_linkage.groups import links_of, most_counted_twice
-from research_kit.study.name_linkage.journal import Journal, linkage_folder, read_journal
+from research_kit.study.name_linkage.journal import Journal
+from research_kit.study.name_linkage.journal_head import journal_of
 from research_kit.study.name_linkage.people import DETAILS, people_to_compare
 from research_kit.study.pseudonyms import PseudonymKey
+from research_kit.study.register_head import register_of
 
 LINKED_BY_NAME = "linked by name"
 """The origin of links that no partner delivered."""
@@ -34,18 +37,19 @@ def with_links_by_name(
     """The delivered tables with the pairs decided so far as rows of `identity_link`, and without anybody's name.
 
     Nothing is compared here, and nobody is merged who has not been decided on: an undecided pair stays two people, and
-    is told with what it could change.
+    is told with what it could change. Of people who were erased nothing is told.
     """
     rest = {name: rows for name, rows in tables.items() if name != DETAILS}
     if DETAILS not in tables:
         return Linked(tables=rest, content_hash="")
-    journal = read_journal(linkage_folder(data, parameters))
+    journal = journal_of(data, parameters)
     people = people_to_compare(tables, data, links_of((), {}), key)
     lists = lists_of(people)
     links = links_of(journal.answered("yes"), lists)
-    _tell(journal, people, lists, log)
     if links.height:
         rest["identity_link"] = _with_links(rest.get("identity_link"), links)
+    gone = erased_or_demanded({**tables, **rest}, key, register_of(parameters, data.key_file))
+    _tell(journal.without(gone), people.filter(~pl.col("pid").is_in(gone.implode())), lists, log)
     return Linked(tables=rest, content_hash=hash_values([journal.content.decode("utf-8", "replace")]))
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,15 @@ class Journal:
     def answered(self, answer: str) -> list[Pair]:
         """The pairs with this answer."""
         return [pair for pair, said in self.answers.items() if said == answer]
+
+    def without(self, persons: Collection[str]) -> Journal:
+        """The journal as if nothing had been said of these people."""
+        gone = set(persons)
+        return replace(
+            self,
+            proposed={pair: weight for pair, weight in self.proposed.items() if gone.isdisjoint(pair)},
+            answers={pair: answer for pair, answer in self.answers.items() if gone.isdisjoint(pair)},
+        )
 
 
 def linkage_folder(data: DataDeclaration, parameters: Path) -> Path:
@@ -121,7 +130,7 @@ def _whole_lines(content: bytes) -> bytes:
 
 def _entries(path: Path, content: bytes) -> list[dict[str, Any]]:
     entries = []
-    for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), start=1):
+    for number, line in enumerate(content.decode("utf-8", "replace").split("\n")[:-1], start=1):
         try:
             entry = json.loads(line)
             fits = all(key in entry for key in _KINDS[entry["kind"]]) and _is_well_formed(entry)

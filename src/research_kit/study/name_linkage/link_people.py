@@ -15,9 +15,10 @@ from research_kit.errors import FaultyInputError, SourceError
 from research_kit.study.checks.fault_log import FaultLog
 from research_kit.study.checks.report import CheckReport
 from research_kit.study.declaration import DataDeclaration, read_data_declaration
+from research_kit.study.erased_people import erased_or_demanded
 from research_kit.study.intake import Door, open_key, read_intake
 from research_kit.study.name_linkage.answers import accepted, coded_pairs
-from research_kit.study.name_linkage.at_the_door import lists_of
+from research_kit.study.name_linkage.at_the_door import lists_of, with_links_by_name
 from research_kit.study.name_linkage.certain import RULE, RULE_IN_WORDS, certain_pairs
 from research_kit.study.name_linkage.compare import compare_people
 from research_kit.study.name_linkage.groups import links_of, most_counted_twice, twice_in_a_list
@@ -28,12 +29,22 @@ from research_kit.study.name_linkage.journal import (
     linkage_folder,
     read_journal,
 )
+from research_kit.study.name_linkage.journal_head import journal_of, keep_head
 from research_kit.study.name_linkage.people import DETAILS, people_to_compare
-from research_kit.study.name_linkage.review_file import APART, DECIDE, LINKED, read_review, review_rows, write_review
+from research_kit.study.name_linkage.review_file import (
+    APART,
+    DECIDE,
+    LINKED,
+    Answered,
+    read_review,
+    review_rows,
+    write_review,
+)
 from research_kit.study.pseudonyms import PseudonymKey
+from research_kit.study.register_head import register_of
 from research_kit.study.safe_errors import scrubbed_errors
 
-_READ = (DETAILS, "identity_link")
+_READ = (DETAILS, "identity_link", "consent")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,17 +91,19 @@ def _link(parameters: Path, today: date) -> LinkReport:
     key = open_key(data, parameters.parent)
     tables = _tables(data, parameters, Door(folder=parameters.parent, key=key, today=today, log=FaultLog()))
     folder = linkage_folder(data, parameters)
-    before = read_journal(folder)
+    tables, gone = _without_erased(tables, data, parameters, key)
+    before = journal_of(data, parameters).without(gone)
     everybody = people_to_compare(tables, data, links_of((), {}), key)
-    answers = accepted(read_review(folder), before, everybody, key=key, today=today)
+    answers = accepted(_answers_without(gone, folder, key), before, everybody, key=key, today=today)
     add_to_journal(folder, answers)
-    journal = read_journal(folder)
+    journal = read_journal(folder).without(gone)
     lists = lists_of(everybody)
     people = people_to_compare(tables, data, links_of(journal.answered("yes"), lists), key)
     pairs = compare_people(people)
     found = _found(pairs, journal, lists, today)
     add_to_journal(folder, [*found, _compared(people, today)])
-    journal = read_journal(folder)
+    keep_head(data, parameters)
+    journal = read_journal(folder).without(gone)
     review = _write(folder, journal, pairs, everybody, key)
     return LinkReport(
         lists=dict(everybody.group_by("list").agg(pl.col("person").n_unique()).sort("list").iter_rows()),
@@ -115,6 +128,25 @@ def _tables(data: DataDeclaration, parameters: Path, door: Door) -> dict[str, pl
     if report.blocking or DETAILS not in intake.tables:
         raise FaultyInputError(report.to_text())
     return dict(intake.tables)
+
+
+def _without_erased(
+    tables: Mapping[str, pl.DataFrame], data: DataDeclaration, parameters: Path, key: PseudonymKey
+) -> tuple[dict[str, pl.DataFrame], pl.Series]:
+    """The tables without people who were erased, under whichever id, also linked by name; and all their ids."""
+    linked = with_links_by_name(tables, data, parameters, key=key, log=FaultLog()).tables
+    gone = erased_or_demanded({**tables, **linked}, key, register_of(parameters, data.key_file))
+    is_gone = pl.col("pid").is_in(gone.implode()).fill_null(False)
+    return {name: rows.filter(~is_gone) for name, rows in tables.items()}, gone
+
+
+def _answers_without(gone: pl.Series, folder: Path, key: PseudonymKey) -> list[Answered]:
+    """Her answers, but for those about people who were erased since the review file was written."""
+    journal = read_journal(folder)
+    others = journal.without(gone)
+    pairs = [pair for pair in {*journal.proposed, *journal.answers} if pair not in {*others.proposed, *others.answers}]
+    theirs = coded_pairs(pairs, key)
+    return [one for one in read_review(folder) if one.code not in theirs]
 
 
 def _found(pairs: pl.DataFrame, journal: Journal, lists: Mapping[str, str], today: date) -> list[dict[str, Any]]:
