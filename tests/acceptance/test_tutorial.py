@@ -1,4 +1,4 @@
-"""The tutorial's commands and Python, run as they are written in an empty folder."""
+"""The tutorial's commands and Python, run as they are written: from an empty folder, the Python in `notebooks`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 from research_kit.cli import app
@@ -39,7 +40,7 @@ def done(tmp_path_factory) -> Done:
     assert {kind for kind, _ in blocks} == {"sh", "python"}
     for kind, code in blocks:
         if kind == "python":
-            with contextlib.chdir(folder):
+            with contextlib.chdir(folder / "notebooks"):
                 exec(compile(code, PAGE.name, "exec"), names)
             continue
         for line in code.splitlines():
@@ -85,3 +86,19 @@ def test_the_misspelt_word_is_answered_with_the_right_one(done, capsys):
 
 def test_a_practice_study_says_that_its_people_are_invented(done):
     assert read_study_declaration(done.folder / "parameters" / "practice.yaml").synthetic
+
+
+def test_what_is_not_run_says_why():
+    text = PAGE.read_text(encoding="utf-8")
+    reasons = YAML(typ="safe").load((ROOT / "docs" / "blocks_not_run.yaml").read_text(encoding="utf-8"))
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", text, flags=re.M | re.S)
+    left = [code.splitlines()[0] for kind, code in blocks if kind not in ("sh", "python")]
+    assert set(left) == set(reasons[str(PAGE.relative_to(ROOT))])
+
+
+def test_a_new_study_waits_for_approval_and_the_page_says_how(done):
+    declared = YAML(typ="safe").load((done.folder / "parameters" / "practice.yaml").read_text(encoding="utf-8"))
+    assert declared["report"]["approval"] == "required"
+    as_of = declared["study"]["as_of"]
+    edition = f"reports/practice/{as_of.year}-Q{(as_of.month + 2) // 3}"
+    assert f"research-kit approve {edition} --by" in PAGE.read_text(encoding="utf-8")

@@ -17,10 +17,16 @@ from research_kit.display import show
 from research_kit.reporting.esf_table.write_tables import inert
 from research_kit.reporting.formats import write_formats
 from research_kit.reporting.formats.pdf import why_no_pdf
+from tests.architecture.import_graph import PACKAGE
 from tests.security.hostile import FORMULA, MARKUP, SIGNS, TEMPLATE
 from tests.unit.reporting.formats.made_up_edition import plan
 from tests.unit.reporting.made_up_board import board_notebook, export_in, short_release, stored
 
+HEAD = PACKAGE / "reporting" / "templates" / "board" / "head.html"
+POLICY = {
+    "default-src": "'none'", "style-src": "'unsafe-inline'", "img-src": "data:", "base-uri": "'none'",
+    "form-action": "'none'",
+}  # fmt: skip
 WORD = "Egen försörjning"
 TITLE = "".join(
     [FORMULA["command"], *(MARKUP[key] for key in ("script", "attribute", "link in Markdown")), *TEMPLATE.values()]
@@ -136,13 +142,27 @@ def test_what_begins_as_a_formula_is_made_text_in_a_file_of_commas(text):
 
 def test_a_page_lets_nothing_run_or_be_fetched(harmless):
     """By its own words too: should an escape ever be forgotten, the browser refuses what it let in."""
-    for page in sorted(harmless[0].glob("*.html")):
-        found = re.search(
-            r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page.read_text(encoding="utf-8")
-        )
-        if found is None:
-            pytest.skip("the pages have no Content-Security-Policy yet")
-        said = dict(part.strip().partition(" ")[::2] for part in found[1].split(";") if part.strip())
-        assert said["default-src"] == "'none'"
-        assert "script-src" not in said
-        assert not {"*", "http:", "https:", "'unsafe-eval'"} & set(" ".join(said.values()).split())
+    pages = sorted(harmless[0].glob("*.html"))
+    assert pages
+    for page in pages:
+        said = policy(page.read_text(encoding="utf-8"))
+        assert said == POLICY, page.name
+
+
+def test_every_page_that_is_made_has_the_policy():
+    """Before anything that it could stop: a policy holds for what comes after it."""
+    templates = [path for path in PACKAGE.rglob("*.j2") if "<head>" in path.read_text(encoding="utf-8")]
+    assert len(templates) >= 6
+    for path in templates:
+        head = path.read_text(encoding="utf-8").partition("<head>")[2].partition("</head>")[0]
+        included = re.search(r'\{% include "(?:board/)?head\.html" %\}', head)
+        before = head[: included.start()] if included else head.partition("<meta http-equiv")[0]
+        assert not re.search(r"<(style|link|script)", before), path.name
+        assert policy(HEAD.read_text(encoding="utf-8") if included else head) == POLICY, path.name
+
+
+def policy(page: str) -> dict[str, str]:
+    """What the page allows, by kind; nothing where it has no policy, or two."""
+    found = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)
+    parts = found[0].split(";") if len(found) == 1 else []
+    return dict(part.strip().partition(" ")[::2] for part in parts if part.strip())

@@ -23,7 +23,7 @@ from research_kit.reporting.declaration import ParametersFile
 
 ROOT = Path(__file__).parents[3]
 SHELL = {
-    "cd", "mkdir", "export", "git", "ls", "cp", "mv", "cat", "sed", "chmod", "open", "pip", "conda", "sudo",
+    ".", "cd", "mkdir", "export", "git", "ls", "cp", "mv", "cat", "sed", "chmod", "open", "pip", "conda", "sudo",
     "systemctl", "journalctl", "crontab",
 }  # fmt: skip
 """What a reader's own machine has; these are not looked into."""

@@ -10,6 +10,8 @@ from types import ModuleType
 import pytest
 
 import research_kit
+from research_kit.ledger.decision_file import read_decision
+from research_kit.results.finding import Claim
 from tests.unit.docs.blocks import ROOT, commands
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -28,6 +30,15 @@ def test_the_edition_that_is_named_is_the_one_that_the_demonstration_ends_with()
     samba = (ROOT / "parameters" / "samba.yaml").read_text(encoding="utf-8")
     year, month = re.search(r"^  as_of: (\d{4})-(\d\d)", samba, flags=re.MULTILINE).groups()
     assert f"reports/samba/{year}-Q{(int(month) + 2) // 3}/board_sv.html" in README
+
+
+def test_the_decision_of_the_demonstration_is_about_what_the_text_says():
+    waits = {"answer": "process", "table": "waits", "statistic": "share_within_days"}
+    days = int(re.search(r"\(Here more people were to get an answer within (\d+) days\.", README)[1])
+    decision = read_decision(ROOT / "parameters" / "decisions" / "samba_2010.yaml")
+    claim = Claim(**waits, outcome="referral_to_decision", time=days)
+    assert decision.findings == (f"{claim.short}-2010-Q2",)
+    assert decision.expected.direction == "higher"
 
 
 def test_commands_in_the_text_are_those_that_there_are():
