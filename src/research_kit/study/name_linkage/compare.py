@@ -129,6 +129,6 @@ def _library() -> Sequence[Any]:
     except ImportError:
         raise SourceError(
             "People are linked by name through a library that is not installed here: "
-            '`pip install "research-kit[linkage]"`.'
+            '`pip install --editable ".[linkage]"` in the folder of research-kit.'
         ) from None
     return duckdb, splink

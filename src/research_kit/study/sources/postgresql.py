@@ -98,7 +98,7 @@ def _driver() -> Any:
     except ImportError:
         raise SourceError(
             "A PostgreSQL database is read through a driver that is not installed here: "
-            '`pip install "research-kit[postgres]"`.'
+            '`pip install --editable ".[postgres]"` in the folder of research-kit.'
         ) from None
     return dbapi
 
