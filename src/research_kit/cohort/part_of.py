@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import polars as pl
 
 from research_kit.cohort.attrition import attrition_table
 from research_kit.cohort.cohort import Cohort
 from research_kit.cohort.late_measurements import late_measurements
+from research_kit.cohort.of_people import of_people
 from research_kit.errors import CohortError, GuardError, did_you_mean
-from research_kit.provenance import hash_values
 
 CountedFrom = Literal["index", "referral"]
 """The day that a number begins with, by which people belong to a period."""
@@ -183,17 +183,8 @@ def _codes(frame: pl.DataFrame, name: str) -> list[str]:
 
 
 def _only(cohort: Cohort, people: pl.DataFrame, facts: tuple[tuple[str, str], ...]) -> Cohort:
-    others = {name: replace(one, **_frames(one, people)) for name, one in cohort.other_courses.items()}
-    return replace(
-        cohort,
-        **_frames(cohort, people),
-        other_courses=others,
-        records=replace(cohort.records, **_frames(cohort.records, people)),
-        voice=replace(cohort.voice, **_frames(cohort.voice, people)),
-        data_hash=hash_values([cohort.data_hash, facts]),
-        attrition=_accounted(cohort, people, facts),
-        part=(*cohort.part, *facts),
-    )
+    part = of_people(cohort, people, facts)
+    return replace(part, attrition=_accounted(cohort, people, facts), part=(*cohort.part, *facts))
 
 
 def _accounted(cohort: Cohort, people: pl.DataFrame, facts: tuple[tuple[str, str], ...]) -> pl.DataFrame:
@@ -201,13 +192,3 @@ def _accounted(cohort: Cohort, people: pl.DataFrame, facts: tuple[tuple[str, str
     others = cohort.frame.join(people, on=_PERSON, how="anti").height
     step = ("part_of", ", ".join(f"{name} {value}" for name, value in facts), others, 0)
     return pl.concat([cohort.attrition, attrition_table([step], len(cohort))], how="diagonal_relaxed")
-
-
-def _frames(holder: Any, people: pl.DataFrame) -> dict[str, Any]:
-    """Every frame about people that a record holds, of these people alone; what is about the project stays whole."""
-    held = {one.name: getattr(holder, one.name) for one in fields(holder)}
-    return {
-        name: frame.join(people, on=_PERSON, how="semi", maintain_order="left")
-        for name, frame in held.items()
-        if isinstance(frame, pl.DataFrame) and _PERSON in frame.columns
-    }
