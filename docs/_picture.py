@@ -9,7 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "reports" / "samba" / "2011-Q2" / "board_sv.html"
 PICTURE = ROOT / "docs" / "board_page.png"
-WIDTH, HEIGHT = 900, 1055
+WIDTH, HEIGHT = 900, 1167
+SCREEN = 1280
+"""A desktop's window, drawn as wide as a column of README."""
 
 
 def main() -> int:
@@ -29,7 +31,8 @@ def draw(browser: str, page: Path, picture: Path) -> None:
 
     with sync_playwright() as play:
         started = play.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-        shown = started.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
+        size = {"width": SCREEN, "height": round(HEIGHT * SCREEN / WIDTH)}
+        shown = started.new_page(viewport=size, device_scale_factor=WIDTH / SCREEN, color_scheme="light")
         shown.goto(page.as_uri())
         shown.screenshot(path=picture)
         started.close()
