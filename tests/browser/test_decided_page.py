@@ -9,6 +9,7 @@ import pytest
 
 from research_kit.ledger.told_loop import ToldLoop
 from tests.browser.board_page import decided_page
+from tests.browser.views import DOUBLE
 from tests.unit.display.made_up import samba
 from tests.unit.display.made_up_loop import every_state
 
@@ -49,6 +50,13 @@ def test_labels_of_decisions_stay_inside_and_apart(opened: Any, width: int) -> N
     assert opened.locator(".card svg[role=img]:visible").count() == 4
     opened.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     assert opened.evaluate(f"({MEASURES})()") == []
+    assert opened.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_decision_in_letters_of_double_size_stays_within_the_window(opened: Any, width: int) -> None:
+    opened.set_viewport_size({"width": width, "height": 900})
+    opened.add_style_tag(content=DOUBLE)
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
 
 
