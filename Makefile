@@ -74,12 +74,14 @@ demo: setup pango      ## both synthetic studies, from partner files to board pa
 	$(BIN)/research-kit demo botkyrka --run
 
 # The package is compiled once: where Python is told to write no bytecode, each of a hundred kernels would do it anew.
+# mypy works beside the tests, which wait now and then, and is told after them: `make test` fails where either does.
 test: setup-test browser pango servers   ## the whole test suite
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/python -m compileall -q src
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	@echo $(BIN)/mypy, beside the tests
+	@said=$$(mktemp); $(BIN)/mypy >"$$said" 2>&1 & types=$$!; failed=0; \
+	(set -x; $(BIN)/python -m compileall -q src && $(BIN)/python -m pytest -n 2 --dist worksteal) || failed=$$?; \
+	wait $$types || failed=$$?; cat "$$said"; rm -f "$$said"; exit $$failed
 
 validate: $(VENV)/.ready-validate java servers   ## what is too long for every day, part by part: fuzzing, Spark, simulations, attacks
 	$(BIN)/python -m tests.validate $(PARTS)

@@ -1,14 +1,43 @@
-"""Property tests draw the same examples each time, so that a change is judged by what it changed.
+"""Of all tests: those of properties draw the same examples each time, and those marked `long` are not of every day.
 
-`HYPOTHESIS_PROFILE=search` draws new ones, as `make validate` does.
+A change is judged by what it changed; `HYPOTHESIS_PROFILE=search` draws new examples, as `make validate` does.
 """
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
 
-settings.register_profile("same", derandomize=True)
+from tests import demo_once
+from tests.property.examples import examples
+
+settings.register_profile("same", derandomize=True, max_examples=examples(100))
 settings.register_profile("search", derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is collected stays until the end: nobody looks for garbage in it, neither meanwhile nor later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if "long" not in config.option.markexpr:
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="too long for every day: run by `make validate`"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _drawn_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    demo_once.keep_in(demo_once.shared_by_processes(tmp_path_factory) / "demo")

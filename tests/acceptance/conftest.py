@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import re
@@ -18,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from research_kit.cli import app
+from tests.demo_once import once, shared_by_processes
 
 ROOT = Path(__file__).parents[2]
 SPELLS = "parameters/unemployment_spells.yaml"
@@ -39,15 +39,19 @@ class Project:
             assert done.returncode == 0, done.stderr + done.stdout
         return done
 
-    def refused_here(self, *arguments: str) -> str:
-        """What the command says as it refuses, in this process: a new one takes two seconds before it reads anything.
+    def here(self, *arguments: str, code: int = 0) -> str:
+        """What the command says, in this process: a new one takes two seconds before it reads anything.
 
         An error that it does not explain is raised here, and fails the test.
         """
         with contextlib.chdir(self.folder):
-            done = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
-        assert done.exit_code == 1
+            done = CliRunner(env={"COLUMNS": "200"}).invoke(app, list(arguments), catch_exceptions=False)
+        assert done.exit_code == code, done.output
         return done.output
+
+    def refused_here(self, *arguments: str) -> str:
+        """What the command says as it refuses."""
+        return self.here(*arguments, code=1)
 
     def copy(self, to: Path) -> Project:
         shutil.copytree(self.folder, to, dirs_exist_ok=True)
@@ -67,17 +71,7 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
 
     A test that writes to it takes a copy (`Project.copy`).
     """
-    own = factory.getbasetemp()
-    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "projects" / name
-    folder.parent.mkdir(exist_ok=True)
-    ready = folder.with_suffix(".ready")
-    with folder.with_suffix(".lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not ready.exists():
-            shutil.rmtree(folder, ignore_errors=True)  # what a process that failed has left
-            make(folder)
-            ready.touch()
-    return Project(folder)
+    return Project(once(shared_by_processes(factory) / "projects" / name, make))
 
 
 def with_one_question(project: Project, parameters: str) -> Project:

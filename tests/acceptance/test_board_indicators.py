@@ -14,7 +14,7 @@ import pytest
 import research_kit as rk
 from research_kit.display import render_item
 from research_kit.errors import FaultyInputError
-from research_kit.synthetic.demo import write_demo
+from tests.demo_once import write_demo
 
 ROOT = Path(__file__).parents[2]
 SOURCE = """    - partner: projektet

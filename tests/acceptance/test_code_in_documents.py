@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 import research_kit as rk
 from research_kit.counts import write_life_table
-from research_kit.synthetic.demo import write_demo
+from tests.demo_once import write_demo
 
 ROOT = Path(__file__).parents[2]
 NOT_RUN = YAML(typ="safe").load((ROOT / "docs" / "blocks_not_run.yaml").read_text(encoding="utf-8"))

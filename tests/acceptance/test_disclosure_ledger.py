@@ -48,7 +48,7 @@ def test_what_a_run_published_is_in_the_ledger_and_in_the_index(spells):
             assert entered[name][table].table.equals(answer[table].table)
     index = (edition(spells).parent / "index.html").read_text()
     assert '<a href="1993-Q4/board_sv.html">' in index
-    told = spells.research_kit("ledger", PARAMETERS).stdout
+    told = spells.here("ledger", PARAMETERS)
     assert re.search(r"1  1993-Q4  board  \d+ tables, \d+ cells, \d+ withheld", told)
 
 
@@ -84,12 +84,11 @@ def test_an_edition_waits_marked_until_it_is_approved_and_is_then_what_was_looke
         assert f'<header><p class="not-approved">{words}' in page
     assert not (edition(project).parent / "index.html").exists()
     assert not ledger(project).exists()
-    refused = project.research_kit("approve", str(edition(project)), "--by", "", ok=False)
-    assert refused.returncode == 1
-    project.research_kit("approve", str(edition(project)), "--by", "study lead", "--note", "seen on paper")
+    project.refused_here("approve", str(edition(project)), "--by", "")
+    project.here("approve", str(edition(project)), "--by", "study lead", "--note", "seen on paper")
     assert pages(edition(project)) == pages(edition(one_question))
     manifest = json.loads((edition(project) / "manifest.json").read_text())
     assert manifest["approval"] == {"approval": "required", "approved_by": "study lead", "note": "seen on paper"}
     assert "1993-Q4/board_en.html" in (edition(project).parent / "index.html").read_text()
-    assert "study lead (seen on paper)" in project.research_kit("ledger", PARAMETERS).stdout
-    assert "nothing has changed" in project.research_kit("run", PARAMETERS).stderr
+    assert "study lead (seen on paper)" in project.here("ledger", PARAMETERS)
+    assert "nothing has changed" in project.here("run", PARAMETERS)

@@ -15,15 +15,16 @@ from research_kit.disclosure.read_together.told_counts import Network, network
 from research_kit.disclosure.read_together.told_numbers import Candidate, told_numbers
 from research_kit.disclosure.rules.collapse import collapsed_together
 from research_kit.results import Answer
-from tests.attack.editions import answers_of, project
+from tests.attack.editions import QUESTIONS, answers_of, project
 
 Told = dict[int, tuple[float, float]]
+OF_EVERY_DAY = ("participants", "time_to_employment", "targets")
 
 
-@pytest.fixture(scope="module")
-def study(tmp_path_factory) -> tuple[Policy, list[Answer]]:
+@pytest.fixture(scope="module", params=[OF_EVERY_DAY, pytest.param(QUESTIONS, marks=pytest.mark.long)], ids=len)
+def study(request, tmp_path_factory) -> tuple[Policy, list[Answer]]:
     parameters = project(tmp_path_factory.mktemp("samba") / "study")
-    return read_policy(parameters), answers_of(parameters, "2011-06-30")
+    return read_policy(parameters), answers_of(parameters, "2011-06-30", questions=request.param)
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from research_kit.reporting.declaration import read_plan
 from research_kit.reporting.open_run import AnalysisRoom
 from research_kit.reporting.run_data import hash_of_data, open_data, read_comparison
 from research_kit.results import History
-from research_kit.synthetic.demo import write_demo
+from tests.demo_once import write_demo
 
 ROOT = Path(__file__).parents[2]
 OUTSIDE = ("outside_comparison", "outside_checks", "outside_overlap")

@@ -12,8 +12,9 @@ import pytest
 import research_kit as rk
 from research_kit.results import RESULT_COLUMNS
 from research_kit.results.alerts import alerts_of
-from research_kit.synthetic.demo import STUDIES, write_demo
+from research_kit.synthetic.demo import STUDIES
 from research_kit.synthetic.true_values import true_values
+from tests.demo_once import write_demo
 
 ROOT = Path(__file__).parents[2]
 ANSWERS = ("equity", "targets", "esf_plus")

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import research_kit as rk
-from research_kit.synthetic.demo import write_demo
+from tests.demo_once import write_demo
 
 ROOT = Path(__file__).parents[2]
 STUDIES = ("samba", "botkyrka", "unemployment_spells")

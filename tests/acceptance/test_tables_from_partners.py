@@ -128,7 +128,7 @@ def test_the_boards_page_holds_what_was_released_and_nothing_of_the_partners(joi
 
 def test_what_the_command_writes_is_what_a_report_is_made_from(samba, cohort, tmp_path):
     project = samba.copy(tmp_path)
-    project.research_kit("counts", "parameters/samba.yaml", "--out", "counts/everybody")
+    project.here("counts", "parameters/samba.yaml", "--out", "counts/everybody")
     run = rk.open_run(str(project.folder / write_joint(project, "joint", "everybody")))
     total = pl.all_horizontal(pl.col(run.answer("time_to_employment")["within"].by).is_null())
     found = run.answer("time_to_employment")["within"].table.filter(total)

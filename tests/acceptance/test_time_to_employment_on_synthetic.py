@@ -13,9 +13,10 @@ import polars as pl
 import pytest
 
 import research_kit as rk
-from research_kit.synthetic.demo import STUDIES, write_demo
+from research_kit.synthetic.demo import STUDIES
 from research_kit.synthetic.partner_files import write_partner_files
 from research_kit.synthetic.true_values import true_values
+from tests.demo_once import write_demo
 
 ROOT = Path(__file__).parents[2]
 CELLS = [("woman", "yes"), ("woman", "no"), ("man", "yes"), ("man", "no")]

@@ -13,7 +13,7 @@ import pytest
 
 import research_kit as rk
 from research_kit.reporting.declaration import read_plan
-from research_kit.synthetic.demo import write_demo
+from tests.demo_once import write_demo
 
 ROOT = Path(__file__).parents[2]
 STUDIES = ("samba", "botkyrka", "unemployment_spells")

@@ -15,6 +15,7 @@ LAYERS = [
 ]  # fmt: skip
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Every module of the package by its name below `research_kit`."""
     found = {}

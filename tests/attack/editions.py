@@ -16,9 +16,9 @@ from research_kit.disclosure import read_policy, release
 from research_kit.disclosure.released_table import Release
 from research_kit.reporting.export_report import export_pages
 from research_kit.results import Answer
-from research_kit.synthetic.demo import write_demo
 from tests.attack.statements import Edition, Key
 from tests.attack.truth import truth_of
+from tests.demo_once import write_demo
 from tests.unit.reporting.made_up_board import board_notebook, stored
 
 ROOT = Path(__file__).parents[2]

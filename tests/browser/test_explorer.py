@@ -9,8 +9,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from research_kit.synthetic.demo import write_demo
 from tests.browser.jupyter_lab import Lab, answers, python_command, started
+from tests.demo_once import write_demo
 
 ROOT = Path(__file__).parents[2]
 OPEN = 'import research_kit as rk\n\nrun = rk.open_run("parameters/samba.yaml")\ncohort = run.cohort'

@@ -23,8 +23,8 @@ from research_kit.study.erasure import register_person
 from research_kit.study.identity_numbers import read_identity_number
 from research_kit.study.pseudonyms import read_key
 from research_kit.study.register_head import head_file
-from research_kit.synthetic.demo import write_demo
 from tests.acceptance.conftest import make_project
+from tests.demo_once import write_demo
 
 AS_OF = date(2011, 6, 30)
 QUESTIONS = ("participants", "targets")

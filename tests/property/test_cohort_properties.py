@@ -24,10 +24,11 @@ from research_kit.study.codes import (
     WORK_PLACE,
     YES_NO_UNKNOWN,
 )
+from tests.property.examples import examples
 from tests.unit.cohort.small_studies import definition, study
 
-MANY = settings(max_examples=50, deadline=None)
-FEW = settings(max_examples=30, deadline=None)
+MANY = settings(max_examples=examples(50), deadline=None)
+FEW = settings(max_examples=examples(30), deadline=None)
 FIRST = date(2009, 5, 1)
 CUT = date(2011, 6, 30)
 TABLES = ("participant", "referral", "enrolment", "phase", "participation", "wave", "status_spell")
@@ -217,7 +218,7 @@ def the_first_start_of_work_is_the_headlines(cohort):
     assert_frame_equal(followed, ends, check_row_order=False)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(studies())
 def test_what_holds_for_every_cohort(tables):
     """Of each study one cohort is built, and asked all that needs no other."""

@@ -16,8 +16,9 @@ from polars.testing import assert_frame_equal
 import research_kit as rk
 from research_kit.counts import LifeTable, on_grid, read_life_table, regrouped, write_life_table
 from research_kit.errors import CountsError
+from tests.property.examples import examples
 
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LEVELS = ["ålder 16-24", 'with "quotes", and commas', "25-75", "never used"]
 KINDS = ["plain", "causes", "late entry", "whole weights", "fractional weights", "part days"]
 

@@ -16,8 +16,9 @@ from research_kit.statistics.regression.cox import cox, fit_cox
 from research_kit.statistics.regression.cox_columns import CoxColumns
 from research_kit.statistics.regression.cox_data import data_of_rows
 from research_kit.statistics.regression.cox_rows import read_rows
+from tests.property.examples import examples
 
-QUICK = settings(max_examples=30, deadline=None)
+QUICK = settings(max_examples=examples(30), deadline=None)
 TIES = st.sampled_from(["efron", "breslow"])
 
 

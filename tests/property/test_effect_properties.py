@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import research_kit as rk
+from tests.property.examples import examples
 
 RATIO = st.floats(min_value=0.05, max_value=20)
 SEED = st.integers(min_value=0, max_value=10_000)
@@ -41,7 +42,7 @@ def draw(seed, n=80):
     return pl.DataFrame({"x": x, "z": z, "exposed": exposed, "y": x + rng.normal(size=n)})
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(SEED, st.floats(min_value=-3, max_value=3))
 def test_adding_a_constant_to_the_exposed_adds_it_to_every_difference(seed, shift):
     frame = draw(seed)
@@ -58,7 +59,7 @@ def test_adding_a_constant_to_the_exposed_adds_it_to_every_difference(seed, shif
         assert second["std_error"].item() == pytest.approx(first["std_error"].item(), abs=1e-8)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(SEED, st.integers(min_value=1, max_value=3))
 def test_matches_are_used_once_within_calliper_and_stratum(seed, ratio):
     frame = draw(seed)
@@ -74,7 +75,7 @@ def test_matches_are_used_once_within_calliper_and_stratum(seed, ratio):
     assert np.bincount(found.pairs["set"].to_numpy()).max() <= ratio
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(SEED)
 def test_follow_up_is_cut_and_nothing_is_lost_or_added(seed):
     rng = np.random.default_rng(seed)

@@ -17,6 +17,7 @@ from research_kit.disclosure import Policy
 from research_kit.reporting.esf_table import esf_table
 from research_kit.reporting.esf_table.esf_cells import PARTS, TOTAL, WHOLE
 from research_kit.study.codes import GENDER, LABOUR_STATUS
+from tests.property.examples import examples
 from tests.unit.analyses.promised import cohort_of
 from tests.unit.cohort.small_studies import INDEX, person, status, together
 
@@ -61,7 +62,7 @@ def require_adds_up(table):
 
 
 @given(people())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_the_exact_table_adds_up_whoever_the_people_are(tables):
     made = rk.esf_plus(cohort_of(tables))["indicators"]
     require_adds_up(made.table)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 import research_kit as rk
 from research_kit.statistics.forecasts.forecast_states import going_back
 from research_kit.statistics.forecasts.state_hazards import draw_hazards
+from tests.property.examples import examples
 
-QUICK = settings(max_examples=20, deadline=None)
+QUICK = settings(max_examples=examples(20), deadline=None)
 TIMES = st.floats(0, 400, allow_nan=False)
 
 

@@ -11,8 +11,9 @@ from polars.testing import assert_frame_equal
 
 from research_kit.statistics.imputation.impute_covariates import impute_covariates
 from research_kit.statistics.imputation.pooled import pooled
+from tests.property.examples import examples
 
-QUICK = settings(max_examples=25, deadline=None)
+QUICK = settings(max_examples=examples(25), deadline=None)
 COVARIATES = ("age", "score", "paid", "site", "school")
 SCHOOL = pl.Enum(["short", "middle", "long"])
 

@@ -15,6 +15,7 @@ from research_kit.cohort import build_cohort
 from research_kit.study.indicators import Indicator, IndicatorRegistry
 from research_kit.study.indicators.periods import with_period_days
 from research_kit.study.indicators.version_table import with_version
+from tests.property.examples import examples
 from tests.unit.analyses.test_indicators import asked, followed, indicator, items, value, version
 from tests.unit.cohort.small_studies import definition, person, study, together
 
@@ -64,7 +65,7 @@ def test_a_registry_written_and_read_again_is_the_same(begins):
     assert IndicatorRegistry.model_validate(registry.model_dump(mode="json")) == registry
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 60), st.integers(0, 60)), min_size=1, max_size=4))
 def test_organisations_add_up_to_the_project(parts):
     counts = [(max(n, part), min(n, part)) for n, part in parts]
@@ -78,7 +79,7 @@ def test_organisations_add_up_to_the_project(parts):
     ]  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=20, max_size=40), st.integers(2, 5))
 def test_the_share_lies_between_its_bounds_and_every_asked_person_is_in_one_version(answers, at_least):
     changed = date(2010, 7, 1)

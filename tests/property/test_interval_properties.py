@@ -13,8 +13,9 @@ import research_kit as rk
 from research_kit.statistics.intervals.interval_censored import interval_censored
 from research_kit.statistics.intervals.turnbull import turnbull
 from research_kit.statistics.intervals.turnbull_optimality import turnbull_optimality
+from tests.property.examples import examples
 
-QUICK = settings(max_examples=40, deadline=None)
+QUICK = settings(max_examples=examples(40), deadline=None)
 NAMED = {"left": "left", "right": "right"}
 
 

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 import research_kit as rk
+from tests.property.examples import examples
 
 st = rk.statistics
 
-QUICK = settings(max_examples=40, deadline=None)
+QUICK = settings(max_examples=examples(40), deadline=None)
 STEPS = some.lists(some.floats(0.02, 1.0), min_size=2, max_size=8)
 
 

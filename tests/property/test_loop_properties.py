@@ -15,6 +15,7 @@ from research_kit.analyses.remeasure.pooled_baseline import Reading, between
 from research_kit.analyses.remeasure.required_people import people_after, people_per_group
 from research_kit.ledger.lines import changed_line, lines_of, records_of
 from research_kit.results.grades import LEVELS, Evidence, grade_of
+from tests.property.examples import examples
 
 SHARES = some.floats(0.0, 1.0)
 READINGS = some.tuples(SHARES, SHARES, SHARES).map(sorted).map(lambda three: Reading(three[1], three[0], three[2]))
@@ -92,7 +93,7 @@ def test_a_larger_change_needs_fewer_people(share, size, error):
     assert needed[0] is None or needed[1] <= needed[0]
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(RECORDS, some.data())
 def test_every_changed_line_is_named(tmp_path_factory, records, data):
     text = lines_of(records)
@@ -107,7 +108,7 @@ def test_every_changed_line_is_named(tmp_path_factory, records, data):
     assert changed_line(path) == at + 1
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(RECORDS)
 def test_lines_that_changed_places_are_noticed(tmp_path_factory, records):
     lines = lines_of(records).split("\n")[:-1]

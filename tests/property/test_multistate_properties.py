@@ -14,8 +14,9 @@ from research_kit.statistics.multistate.expected_time import expected_time
 from research_kit.statistics.multistate.landmark_occupation import landmark_occupation
 from research_kit.statistics.multistate.state_occupation import state_occupation
 from research_kit.statistics.recurrent.mean_cumulative import mean_cumulative
+from tests.property.examples import examples
 
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=examples(60), deadline=None)
 STATES = ["out", "work", "education"]
 COLUMNS = {"id": "id", "start": "start", "stop": "stop", "event": "to", "initial": "from"}
 VALUES = ["estimate", "std_error", "lower", "upper"]

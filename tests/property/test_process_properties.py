@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 import research_kit as rk
+from tests.property.examples import examples
 
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=examples(60), deadline=None)
 LIMITS = ["centre", "lower_limit", "upper_limit"]
 VALUES = st.lists(st.integers(-50, 50).map(float), min_size=2, max_size=30)
 ALL_RULES = ["outside", "run", "trend", "two_of_three"]

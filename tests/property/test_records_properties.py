@@ -14,13 +14,14 @@ import research_kit as rk
 from research_kit.cohort import build_cohort
 from research_kit.cohort.records.waits import TABLES_OF
 from research_kit.study.codes import CONTACT_KIND, EXIT_REASON, PHASES, REFERRAL_DECISION
+from tests.property.examples import examples
 from tests.unit.cohort.small_studies import definition, study
 
 FIRST = date(2009, 5, 1)
 CUT = date(2010, 12, 31)
 TABLES = ("participant", "referral", "enrolment", "phase", "participation", "coach_contact", "activity_version")
 PLAIN = {"split_by": {"crossed": ["gender"], "single": []}}
-MANY, FEW = settings(max_examples=20, deadline=None), settings(max_examples=5, deadline=None)
+MANY, FEW = settings(max_examples=examples(20), deadline=None), settings(max_examples=5, deadline=None)
 
 lengths = st.integers(0, 400)
 

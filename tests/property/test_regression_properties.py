@@ -15,8 +15,9 @@ from research_kit.statistics.regression.firth_cox import firth_cox
 from research_kit.statistics.regression.grouped_hazard import grouped_hazard
 from research_kit.statistics.regression.grouped_hazard_shares import standardised_shares
 from research_kit.statistics.survival.gray_test import gray_test
+from tests.property.examples import examples
 
-QUICK = settings(max_examples=15, deadline=None)
+QUICK = settings(max_examples=examples(15), deadline=None)
 NUMBERS = ("estimate", "std_error", "lower", "upper")
 SEEDS = st.integers(0, 10_000)
 

@@ -11,6 +11,7 @@ from hypothesis.extra.numpy import arrays
 
 import research_kit as rk
 from research_kit.errors import EstimateError
+from tests.property.examples import examples
 
 ANSWERS = arrays(np.int64, st.tuples(st.integers(5, 15), st.integers(2, 5)), elements=st.integers(1, 5))
 TABLE = arrays(np.int64, st.integers(2, 4).map(lambda size: (size, size)), elements=st.integers(0, 12))
@@ -28,7 +29,7 @@ def as_units(table):
 
 
 @given(ANSWERS, st.floats(0.1, 10), st.floats(-5, 5))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_alpha_does_not_depend_on_order_or_unit_and_is_at_most_one(values, factor, shift):
     items = items_of(values)
     found = rk.statistics.cronbach_alpha(items)["alpha"].item()
@@ -40,7 +41,7 @@ def test_alpha_does_not_depend_on_order_or_unit_and_is_at_most_one(values, facto
 
 
 @given(ANSWERS, st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_score_lies_in_the_range_and_turning_all_items_turns_it(values, data):
     frame = pl.DataFrame(values, schema=[f"q{place}" for place in range(values.shape[1])])
     missing = data.draw(arrays(np.bool_, values.shape))
@@ -56,7 +57,7 @@ def test_a_score_lies_in_the_range_and_turning_all_items_turns_it(values, data):
 
 
 @given(st.lists(st.integers(0, 200), min_size=2, max_size=6), st.floats(0.5, 0.99))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_goodman_limits_hold_the_shares_and_widen_with_confidence(counts, confidence):
     assume(sum(counts))
     found = rk.statistics.goodman_limits(counts, confidence)
@@ -68,7 +69,7 @@ def test_goodman_limits_hold_the_shares_and_widen_with_confidence(counts, confid
 
 
 @given(TABLE)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_agreement_is_symmetric_and_at_most_one(table):
     assume(table.sum() >= 2)
     units = as_units(table)
@@ -84,7 +85,7 @@ def test_agreement_is_symmetric_and_at_most_one(table):
 
 
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_bounds_hold_every_way_the_lost_could_have_answered(events, others, silent):
     assume(events + others + silent)
     answered, n = events + others, events + others + silent
@@ -97,7 +98,7 @@ def test_bounds_hold_every_way_the_lost_could_have_answered(events, others, sile
 
 
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(1, 3), st.booleans()), min_size=3, max_size=30), st.randoms())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_the_match_is_a_share_and_does_not_depend_on_the_order_of_needs(rows, random):
     frame = pl.DataFrame(rows, schema=["id", "priority", "met"], orient="row")
     assume(frame["id"].n_unique() > 1)
@@ -112,7 +113,7 @@ def test_the_match_is_a_share_and_does_not_depend_on_the_order_of_needs(rows, ra
 
 
 @given(st.integers(2, 5), st.integers(0, 1000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_ranks_lie_within_their_limits_and_the_best_is_first(themes, seed):
     rng = np.random.default_rng(seed)
     person, theme = np.nonzero(rng.random((30, themes)) < 0.7)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from research_kit.errors import ResearchKitError
 from research_kit.study import check_study, open_study
+from tests.property.examples import examples
 from tests.unit.study.conftest import PLANTED, SmallStudy
 
 TEXTS = ("people", "referrals", "enrolments", "participations")
@@ -23,7 +24,7 @@ DEBRIS = st.sampled_from(
         st.tuples(st.sampled_from(TEXTS), st.floats(0, 1), st.integers(0, 40), DEBRIS), min_size=1, max_size=4
     )
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_damaged_file_gives_a_report(damages):
     with tempfile.TemporaryDirectory() as folder:
         study = SmallStudy(Path(folder))

@@ -14,10 +14,11 @@ from research_kit.disclosure.linked.intruder import exposed
 from research_kit.disclosure.linked.linked_counts import LinkedCounts, Sum
 from research_kit.disclosure.linked.suppression import Unit, withhold
 from research_kit.disclosure.policy import Policy
+from tests.property.examples import examples
 from tests.simulation.disclosure import random_sets
 
 POLICY = Policy()
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -62,7 +63,7 @@ def test_the_order_of_rows_and_tables_tells_nothing(tables, random):
         assert table.sort(order).equals(other[name].sort(order))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_what_is_withheld_leaves_every_secret_room_and_nothing_less_does(seed):
     # Linked sums at random; no single unit can be shown again (with the totals in the fewest that go).

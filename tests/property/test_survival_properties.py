@@ -12,11 +12,12 @@ from polars.testing import assert_frame_equal
 import research_kit as rk
 from research_kit.counts.columns import Columns
 from research_kit.counts.dense import dense_counts
+from tests.property.examples import examples
 
 # Random late entry often leaves nobody at risk for a while.
 pytestmark = pytest.mark.filterwarnings("ignore::research_kit.statistics.survival.empty_risk_set.EmptyRiskSetWarning")
 
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=examples(60), deadline=None)
 GENDER = pl.Enum(["woman", "man"])
 
 

@@ -11,6 +11,7 @@ from research_kit.synthetic.hazards import change_hazards
 from research_kit.synthetic.lives import draw_lives
 from research_kit.synthetic.studies import botkyrka_like, samba_like
 from research_kit.synthetic.study_tables import study_tables
+from tests.property.examples import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -23,7 +24,7 @@ def tables_of(truth, seed, participants):
 
 
 @pytest.mark.parametrize("truth", [samba_like(), botkyrka_like()], ids=["samba", "botkyrka"])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(seed=SEEDS, participants=st.integers(1, 120))
 def test_no_key_says_two_things_on_one_day(truth, seed, participants):
     _, tables = tables_of(truth, seed, participants)
@@ -33,7 +34,7 @@ def test_no_key_says_two_things_on_one_day(truth, seed, participants):
 
 
 @pytest.mark.parametrize("truth", [samba_like(), botkyrka_like()], ids=["samba", "botkyrka"])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(seed=SEEDS, participants=st.integers(1, 120))
 def test_nothing_is_recorded_before_it_happens_or_before_its_enrolment(truth, seed, participants):
     lives, tables = tables_of(truth, seed, participants)
@@ -48,7 +49,7 @@ def test_nothing_is_recorded_before_it_happens_or_before_its_enrolment(truth, se
 
 
 @pytest.mark.parametrize("truth", [samba_like(), botkyrka_like()], ids=["samba", "botkyrka"])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(seed=SEEDS)
 def test_participation_lies_within_its_enrolment_and_version(truth, seed):
     _, tables = tables_of(truth, seed, 60)
@@ -62,7 +63,7 @@ def test_participation_lies_within_its_enrolment_and_version(truth, seed):
     ).is_empty()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     lengths=st.lists(st.floats(0.1, 50), min_size=1, max_size=5),
     hazards=st.lists(st.floats(0, 2), min_size=6, max_size=6),

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 import research_kit as rk
 from research_kit.cohort import build_cohort
 from research_kit.results import RESULT_COLUMNS
+from tests.property.examples import examples
 from tests.property.test_cohort_properties import studies
 from tests.unit.cohort.small_studies import INDEX, definition, person, status, study, together
 
-QUICK = settings(max_examples=20, deadline=None)
+QUICK = settings(max_examples=examples(20), deadline=None)
 CUT = date(2011, 6, 30)
 BY = ["gender", "foreign_born"]
 
@@ -59,7 +60,7 @@ def test_any_study_gets_an_answer_in_which_every_row_has_a_status(tables):
 
 
 @pytest.mark.filterwarnings("ignore:.*the estimate falls to 0")  # such lines are not said
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(entered_late())
 def test_intervals_hold_their_estimate_and_shares_are_shares(drawn):
     tables, observed_from = drawn

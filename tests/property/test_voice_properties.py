@@ -9,6 +9,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.property.examples import examples
 from tests.unit.analyses.small_voice import (
     EMPTY,
     THEMES,
@@ -22,7 +23,7 @@ from tests.unit.analyses.small_voice import (
 )
 from tests.unit.cohort.small_studies import CUT, INDEX, together
 
-FEW = settings(max_examples=12, deadline=None)
+FEW = settings(max_examples=examples(12), deadline=None)
 ITEMS = ("q1", "q2", "q3")
 
 

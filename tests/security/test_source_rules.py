@@ -9,7 +9,6 @@ import pytest
 
 from tests.architecture.import_graph import PACKAGE, modules
 
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in modules().items()}
 NEVER = {
     "pickle", "_pickle", "cPickle", "cloudpickle", "dill", "joblib", "shelve", "marshal", "yaml", "imp", "code", "pty",
     "requests", "urllib3", "httpx", "aiohttp", "ftplib", "telnetlib", "xmlrpc", "http", "pyexpat", "webbrowser",
@@ -48,29 +47,42 @@ def imported(tree: ast.AST) -> set[str]:
     return found
 
 
-CALLS = {name: calls(tree) for name, tree in TREES.items()}
-IMPORTED = {name: imported(tree) for name, tree in TREES.items()}
+@pytest.fixture(scope="module")
+def trees() -> dict[str, ast.Module]:
+    return {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in modules().items()}
 
 
-def test_nothing_is_unpickled_run_or_fetched():
-    assert {name: found for name, used in IMPORTED.items() if (found := used & NEVER)} == {}
+@pytest.fixture(scope="module")
+def calling(trees) -> dict[str, list[tuple[str, ast.Call]]]:
+    """What each module calls."""
+    return {name: calls(tree) for name, tree in trees.items()}
+
+
+@pytest.fixture(scope="module")
+def importing(trees) -> dict[str, set[str]]:
+    """What each module imports."""
+    return {name: imported(tree) for name, tree in trees.items()}
+
+
+def test_nothing_is_unpickled_run_or_fetched(importing):
+    assert {name: found for name, used in importing.items() if (found := used & NEVER)} == {}
 
 
 @pytest.mark.parametrize("module", ONLY_IN)
-def test_what_reaches_outside_stands_in_few_places(module):
-    users = {name for name, used in IMPORTED.items() if module in used}
+def test_what_reaches_outside_stands_in_few_places(importing, module):
+    users = {name for name, used in importing.items() if module in used}
     assert {name for name in users if not name.startswith(tuple(ONLY_IN[module]))} == set()
 
 
-def test_no_text_becomes_code():
+def test_no_text_becomes_code(calling):
     forbidden = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "os.execv", "os.spawnl", "input"}
-    found = [(name, called) for name, made in CALLS.items() for called, _ in made if called in forbidden]
+    found = [(name, called) for name, made in calling.items() for called, _ in made if called in forbidden]
     assert found == []
 
 
-def test_no_shell_is_asked():
+def test_no_shell_is_asked(calling):
     found = []
-    for name, made in CALLS.items():
+    for name, made in calling.items():
         for called, node in made:
             if any(word.arg == "shell" and ast.unparse(word.value) != "False" for word in node.keywords):
                 found.append((name, called))
@@ -83,20 +95,20 @@ def test_no_shell_is_asked():
     assert found == []
 
 
-def test_yaml_is_read_without_its_own_types():
-    found = [ast.unparse(node) for made in CALLS.values() for called, node in made if called.endswith("YAML")]
+def test_yaml_is_read_without_its_own_types(calling):
+    found = [ast.unparse(node) for made in calling.values() for called, node in made if called.endswith("YAML")]
     assert found
     assert {text for text in found if text not in ("YAML(typ='rt')", "YAML(typ='safe')")} == set()
 
 
-def test_polars_and_pandas_read_nothing_that_can_hold_code():
+def test_polars_and_pandas_read_nothing_that_can_hold_code(calling):
     never = re.compile(r"(read_pickle|to_pickle|deserialize|map_elements|\.eval|from_pickle)$")
-    found = [(name, called) for name, made in CALLS.items() for called, _ in made if never.search(called)]
+    found = [(name, called) for name, made in calling.items() for called, _ in made if never.search(called)]
     assert [one for one in found if not one[1].endswith("list.eval")] == []
 
 
-def test_every_template_escapes():
-    environments = [(name, node) for name, made in CALLS.items() for called, node in made if called == "Environment"]
+def test_every_template_escapes(calling):
+    environments = [(name, node) for name, made in calling.items() for called, node in made if called == "Environment"]
     assert len(environments) >= 3
     for name, node in environments:
         given = {word.arg: ast.unparse(word.value) for word in node.keywords}
@@ -112,8 +124,8 @@ def test_only_our_own_drawings_and_styles_are_written_without_escaping():
         assert not re.search(r"autoescape\s+false", text), path.name
 
 
-def test_markup_is_declared_safe_in_one_place():
-    users = {name for name, used in IMPORTED.items() if "markupsafe" in used}
+def test_markup_is_declared_safe_in_one_place(importing):
+    users = {name for name, used in importing.items() if "markupsafe" in used}
     assert users == {"display.markup"}
 
 

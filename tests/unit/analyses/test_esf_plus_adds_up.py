@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 import research_kit as rk
-from research_kit.synthetic.demo import STUDIES, write_demo
+from research_kit.synthetic.demo import STUDIES
+from tests.demo_once import write_demo
 from tests.property.test_esf_plus_properties import counted, require_adds_up
 
 ROOT = Path(__file__).parents[3]

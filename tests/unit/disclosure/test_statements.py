@@ -19,7 +19,7 @@ from research_kit.disclosure.read_together.told_counts import Network, network
 from research_kit.disclosure.read_together.told_numbers import Candidate, told_numbers
 from research_kit.disclosure.rules.collapse import collapsed_together
 from research_kit.results import Answer, ResultTable, Subject, result_frame
-from research_kit.synthetic.demo import write_demo
+from tests.demo_once import write_demo
 
 ROOT = Path(__file__).parents[3]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 
 import pytest
 
@@ -23,6 +25,24 @@ def test_every_lock_is_made_and_audited():
 def test_every_target_for_people_is_in_the_help_and_none_is_a_file():
     phony = set(re.search(r"^\.PHONY: (.*)$", MAKEFILE, flags=re.MULTILINE)[1].split())
     assert phony == set(targets())
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+@pytest.mark.parametrize(
+    ("fails", "code"), [("", 0), ("pytest", 2), ("mypy", 2), ("pytest mypy", 2), ("compileall", 2), ("ruff", 2)]
+)
+def test_the_tests_fail_where_any_part_of_them_does(tmp_path, fails, code):
+    """The recipe itself, with commands in the place of Python's and the tools' that end as they are told."""
+    ends = f'for one in {fails}; do case "${{0##*/}} $*" in *"$one"*) exit 3;; esac; done'
+    for name in ("python", "mypy", "ruff"):
+        tool = tmp_path / name
+        tool.write_text(f"#!/bin/sh\n{ends}\n")
+        tool.chmod(0o755)
+    ready = [word for target in ("setup-test", "browser", "pango", "servers") for word in ("-o", target)]
+    done = subprocess.run(
+        ["make", "--no-print-directory", *ready, f"BIN={tmp_path}", "test"], check=False, cwd=ROOT, capture_output=True
+    )
+    assert done.returncode == code
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ from research_kit.errors import (
 )
 from research_kit.reporting.counted_data import open_counts
 from research_kit.reporting.write_counts import Asked, count_cohort, write_partner_counts
-from research_kit.synthetic.demo import write_demo
+from tests.demo_once import write_demo
 
 ROOT = Path(__file__).parents[3]
 

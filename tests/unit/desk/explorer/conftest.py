@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import research_kit as rk
-from research_kit.synthetic.demo import write_demo
+from tests.demo_once import write_demo
 
 ROOT = Path(__file__).parents[4]
 
