@@ -84,6 +84,27 @@ def sites_of(cohort, folder: Path, *, step_days: float | None = None, by=None) -
     return CountedCohort(sites=tuple(read_counts(folder / f"partner_{number}") for number in range(3)))
 
 
+@pytest.fixture(scope="module")
+def sites(cohort, tmp_path_factory) -> CountedCohort:
+    """As they are asked of without more being said."""
+    return sites_of(cohort, tmp_path_factory.mktemp("sites"))
+
+
+@pytest.fixture(scope="module")
+def handed_over(project, tmp_path_factory) -> Path:
+    """The folder of the study's own tables, by months; not to be written to."""
+    return write_partner_counts(
+        project / "parameters" / "samba.yaml", Asked(out=tmp_path_factory.mktemp("handed") / "all")
+    )
+
+
+@pytest.fixture(scope="module")
+def exact(project, tmp_path_factory) -> Path:
+    """The same with exact times; not to be written to."""
+    asked = Asked(out=tmp_path_factory.mktemp("exact") / "all", exact_times_under="agreement 7, 2011")
+    return write_partner_counts(project / "parameters" / "samba.yaml", asked)
+
+
 def twice_as_many(counts: SiteCounts) -> SiteCounts:
     """Another partner, with two people for each of this one's."""
     tables = {name: tuple(each.add(each) for each in several) for name, several in counts.tables.items()}
@@ -91,11 +112,11 @@ def twice_as_many(counts: SiteCounts) -> SiteCounts:
 
 
 @pytest.mark.parametrize("late", [False, True])
-def test_every_line_and_its_rest_are_those_of_the_pooled_participants(cohort, tmp_path, late):
+def test_every_line_and_its_rest_are_those_of_the_pooled_participants(cohort, sites, tmp_path, late):
     if late:  # some are observed only from a month after enrolment, some left before
         entry = pl.when(pl.col("index_on").dt.day() < 8).then(31.0).otherwise(0.0)
         cohort = replace(cohort, frame=cohort.frame.with_columns(entry_days=entry))
-    counted = sites_of(cohort, tmp_path)
+    counted = sites_of(cohort, tmp_path) if late else sites
     groups = plan_groups(cohort, None, None)
     for outcome, causes in counted.outcomes.items():
         expected = count_outcome(cohort, groups, outcome, causes=len(causes))
@@ -107,24 +128,24 @@ def test_every_line_and_its_rest_are_those_of_the_pooled_participants(cohort, tm
 
 
 @pytest.mark.parametrize("by", [None, ["gender", "age_band"], ["target_group"], ["education"]])
-def test_lines_are_planned_from_tables_as_from_participants(cohort, tmp_path, by):
+def test_lines_are_planned_from_tables_as_from_participants(cohort, sites, tmp_path, by):
     groups = plan_groups(cohort, by, None)
     if by == ["education"]:
         with pytest.raises(DisaggregationError, match="no column `education`"):
-            plan_counted_groups(sites_of(cohort, tmp_path), cohort.definition, by)
+            plan_counted_groups(sites, cohort.definition, by)
         return
-    found = plan_counted_groups(sites_of(cohort, tmp_path, by=by), cohort.definition, by)
+    counted = sites_of(cohort, tmp_path, by=by) if by else sites
+    found = plan_counted_groups(counted, cohort.definition, by)
     assert found.splits == groups.splits
     assert found.columns == groups.columns
     for name in ("lines", "cells", "members"):
         assert_frame_equal(getattr(found, name), getattr(groups, name))
 
 
-def test_who_is_not_told_apart_is_in_no_line_and_in_nobodys_rest(cohort, tmp_path):
-    counted = sites_of(cohort, tmp_path)
-    guarded = (guard_counts(counted.sites[0], Policy(k=k)) for k in range(5, 30))
+def test_who_is_not_told_apart_is_in_no_line_and_in_nobodys_rest(cohort, sites):
+    guarded = (guard_counts(sites.sites[0], Policy(k=k)) for k in range(5, 30))
     few = next(each for each in guarded if "age_band" in each.merged)
-    found = CountedCohort(sites=(replace(few.counts, k=0), *counted.sites[1:]))
+    found = CountedCohort(sites=(replace(few.counts, k=0), *sites.sites[1:]))
     groups = plan_counted_groups(found, cohort.definition, None)
     lines = found.lines("wide", members_of(groups)).table.group_by(LINE).agg(pl.col("entered").sum())
     sizes = groups.lines.filter(pl.col("age_band").is_not_null()).join(lines, on="line")
@@ -135,10 +156,10 @@ def test_who_is_not_told_apart_is_in_no_line_and_in_nobodys_rest(cohort, tmp_pat
     assert together.to_list() == [total - hidden] * together.len()
 
 
-def test_curves_from_tables_are_the_pooled_curves_to_the_last_digit(cohort, tmp_path):
-    counted, groups = sites_of(cohort, tmp_path), plan_groups(cohort, None, None)
+def test_curves_from_tables_are_the_pooled_curves_to_the_last_digit(cohort, sites):
+    groups = plan_groups(cohort, None, None)
     expected = count_outcome(cohort, groups, "strict", causes=3)
-    found = counted.lines("strict", members_of(groups))
+    found = sites.lines("strict", members_of(groups))
     for estimate in (rk.statistics.cumulative_incidence, rk.statistics.kaplan_meier):
         assert_frame_equal(estimate(found), estimate(expected), check_exact=True)
     tau = 270.0
@@ -161,9 +182,8 @@ def test_by_months_they_are_those_of_participants_with_times_in_months(cohort, t
     assert_frame_equal(counted.lines("wide", members_of(groups)).table, expected.table, check_exact=True)
 
 
-def test_how_starts_are_known_adds_up_per_line(project, cohort, tmp_path):
-    parameters = project / "parameters" / "samba.yaml"
-    known = read_counts(write_partner_counts(parameters, Asked(out=tmp_path / "a", exact_times_under="agreement 7")))
+def test_how_starts_are_known_adds_up_per_line(cohort, exact):
+    known = read_counts(exact)
     groups = plan_groups(cohort, None, None)
     started, met = pl.col("event_wide") == 1, pl.col("at_follow_up_wide")
     flags = {
@@ -181,8 +201,8 @@ def test_how_starts_are_known_adds_up_per_line(project, cohort, tmp_path):
     assert found["exact"].sum() > 0
 
 
-def test_where_partners_do_not_say_every_start_counts_as_exact(cohort, tmp_path):
-    found = sites_of(cohort, tmp_path).starts("wide", members_of(plan_groups(cohort, None, None)))
+def test_where_partners_do_not_say_every_start_counts_as_exact(cohort, sites):
+    found = sites.starts("wide", members_of(plan_groups(cohort, None, None)))
     assert found.select((pl.col("exact") == pl.col("starts")).all(), pl.col("wide", "met").sum()).row(0) == (True, 0, 0)
 
 
@@ -197,9 +217,8 @@ def test_the_command_shows_what_it_writes_and_writes_what_it_shows(project, tmp_
     assert all((table.table["time"] % 30.4375 == 0).all() for several in counts.tables.values() for table in several)
 
 
-def test_the_folder_says_exactly_how_many_it_is_about(project, cohort, tmp_path):
-    folder = write_partner_counts(project / "parameters" / "samba.yaml", Asked(out=tmp_path / "all"))
-    assert f"\n{len(cohort.frame)} participants, as numbers of people" in (folder / "READ_ME.txt").read_text()
+def test_the_folder_says_exactly_how_many_it_is_about(cohort, handed_over):
+    assert f"\n{len(cohort.frame)} participants, as numbers of people" in (handed_over / "READ_ME.txt").read_text()
 
 
 def _as_a_file(folder: Path) -> None:
@@ -242,22 +261,18 @@ def test_a_folder_that_holds_no_counts_is_named_with_what_is_wanted(make, said, 
         read_counts(tmp_path / "kommunen")
 
 
-def test_no_identity_and_no_date_of_anybody_is_in_a_folder(project, cohort, tmp_path):
-    folder = write_partner_counts(
-        project / "parameters" / "samba.yaml", Asked(out=tmp_path / "all", exact_times_under="agreement 7, 2011")
-    )
-    text = "\n".join(path.read_text() for path in folder.iterdir())
+def test_no_identity_and_no_date_of_anybody_is_in_a_folder(cohort, exact):
+    text = "\n".join(path.read_text() for path in exact.iterdir())
     pids = cohort.frame["pid"].to_list()
     assert not [pid for pid in pids if pid in text]
     assert set(re.findall(r"\b(?:19|20)\d\d-\d\d-\d\d\b", text)) == {"2011-06-30"}
     assert "Times are exact, under: agreement 7, 2011" in text
 
 
-def test_the_same_people_give_the_same_files(project, tmp_path):
-    parameters = project / "parameters" / "samba.yaml"
-    one, other = (write_partner_counts(parameters, Asked(out=tmp_path / name / "site")) for name in ("a", "b"))
-    assert {path.name: path.read_bytes() for path in one.iterdir()} == {
-        path.name: path.read_bytes() for path in other.iterdir()
+def test_the_same_people_give_the_same_files(project, handed_over, tmp_path):
+    again = write_partner_counts(project / "parameters" / "samba.yaml", Asked(out=tmp_path / "all"))
+    assert {path.name: path.read_bytes() for path in handed_over.iterdir()} == {
+        path.name: path.read_bytes() for path in again.iterdir()
     }
 
 
@@ -407,8 +422,9 @@ def test_a_table_that_is_not_there_is_named(big, tmp_path):
             write_partner_counts(big / "wrong.yaml", Asked(out=tmp_path / "new"))
 
 
-def test_partners_tables_are_opened_by_a_parameters_file(project, tmp_path):
-    once = read_counts(write_partner_counts(project / "parameters" / "samba.yaml", Asked(out=tmp_path / "a")))
+def test_partners_tables_are_opened_by_a_parameters_file(handed_over, tmp_path):
+    once = replace(read_counts(handed_over), site="a")
+    write_counts(once, tmp_path / "a")
     write_counts(twice_as_many(once), tmp_path / "b")
     pooled = tmp_path / "pooled.yaml"
     pooled.write_text("study: {name: p, title: {sv: P}, as_of: 2011-06-30}\ndata: {counts: [a, b]}\n")
