@@ -44,6 +44,7 @@ def parts() -> list[Part]:
             minutes=60,
             environment={"HYPOTHESIS_PROFILE": "search"},
         ),
+        Part(name="long", command=("-m", "pytest", "-m", "long", "tests/acceptance"), minutes=30),
         Part(name="disclosure", command=("-m", "tests.simulation.disclosure"), minutes=90),
         Part(name="attack", command=("-m", "tests.attack"), minutes=120),
         Part(name="simulation", command=("-m", "tests.simulation", "--write", "--keep", str(made)), minutes=360),
