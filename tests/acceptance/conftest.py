@@ -32,7 +32,7 @@ class Project:
     def research_kit(self, *arguments: str, ok: bool = True, **options) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "-m", "research_kit.cli", *arguments],
-            check=False, cwd=self.folder, capture_output=True, text=True, timeout=600,
+            check=False, cwd=self.folder, capture_output=True, text=True, timeout=3_600,
             env={**os.environ, "COLUMNS": "200"}, **options,
         )  # fmt: skip
         if ok:
