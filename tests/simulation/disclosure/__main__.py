@@ -30,7 +30,10 @@ def main() -> int:
         quarterly = sum(pool.map(share_over_time, later), over_time.Tally())
         print(*report_over_time(quarterly, asked.over_time), sep="\n")
     lost = tally.recovered > 0 or tally.audited > 0 or tally.hidden > 1.05 * tally.optimum
-    return int(lost or quarterly.recovered > 0 or quarterly.audited > 0 or quarterly.told_few > 0)
+    lost = lost or quarterly.recovered > 0 or quarterly.audited > 0 or quarterly.told_few > 0
+    found = "some of it is given away, or too much withheld: see above" if lost else "nothing recovered"
+    print(f"{tally.sets:,} sets of one release, {quarterly.sets:,} over twelve: {found}")
+    return int(lost)
 
 
 if __name__ == "__main__":
