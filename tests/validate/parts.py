@@ -60,7 +60,7 @@ def full() -> list[Part]:
 
 _NEEDS = {"fuzz": for_fuzzing, "spark": for_spark}
 _REMEDIES = {
-    "fuzz": f"Each input in {LOGS.name}/fuzz breaks a reader: mend the reader, and copy the input to "
+    "fuzz": f"Each input in {LOGS.name}/fuzz breaks a reader: mend the reader, and move the input to "
     "tests/fuzz/corpus/<reader>/, which `make test` replays.",
     "spark": "The log shows where Spark and polars differ.",
     "search": "The log ends with the example that breaks the property: mend it, and write the example as a test.",
