@@ -83,8 +83,10 @@ test: setup-test browser pango servers   ## the whole test suite
 	(set -x; $(BIN)/python -m compileall -q src && $(BIN)/python -m pytest -n 2 --dist worksteal) || failed=$$?; \
 	wait $$types || failed=$$?; cat "$$said"; rm -f "$$said"; exit $$failed
 
-validate: $(VENV)/.ready-validate java servers   ## what is too long for every day, part by part: fuzzing, Spark, simulations, attacks
-	$(BIN)/python -m tests.validate $(PARTS)
+# Some parts: `make validate PARTS="fuzz spark"`. All at the size that docs/validation.md is written of: `make validate FULL=1`.
+validate: $(VENV)/.ready-validate java   ## what is too long for every day, in an hour: fuzzing, Spark, simulations, attacks
+	$(BIN)/python -m compileall -q src
+	$(BIN)/python -m tests.validate $(if $(FULL),--full) $(PARTS)
 
 docs: setup-docs       ## the site, in docs/_build/html; its links within are checked
 	$(BIN)/python -m sphinx -b html -W --keep-going -n -q docs docs/_build/html

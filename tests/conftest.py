@@ -11,13 +11,14 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import demo_once
 from tests.property.examples import examples
 
-settings.register_profile("same", derandomize=True, max_examples=examples(100), deadline=None)
-settings.register_profile("search", derandomize=False, deadline=None)
+ON_ANY_MACHINE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("same", derandomize=True, max_examples=examples(100), **ON_ANY_MACHINE)
+settings.register_profile("search", derandomize=False, **ON_ANY_MACHINE)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 

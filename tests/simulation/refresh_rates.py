@@ -7,11 +7,13 @@ number told is the share of a group, with its `n` and `events`; nobody withdraws
 quarters and the share are not stated there: these two give all nine published figures, and others do not (14 quarters:
 20 % unsafe at n = 240; a share of 0.35: 17 %).
 
-`python -m tests.simulation.refresh_rates` runs the long version and prints it beside what METHODS says.
+`python -m tests.simulation.refresh_rates` runs the long version and prints it beside what METHODS says; it ends with 1
+where a figure is further from it than 3 standard errors of their difference.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +28,7 @@ from research_kit.disclosure.over_time.increments import is_unsafe
 from research_kit.disclosure.released_table import SEAL, Release, ReleasedAnswer, ReleasedTable
 from research_kit.disclosure.rules.primary import primary
 from research_kit.results import Subject, result_frame
+from tests.simulation.acceptance import Figure, Measured
 
 QUARTERS, SHARE = 12, 0.4
 BY = ("group",)
@@ -39,14 +42,21 @@ STATED: Mapping[int, tuple[float | None, float]] = {
     20: (None, 12.0),
 }
 """METHODS 10.5: the share of quarters with an unsafe increment, and quarters per refresh ("once per project": 12)."""
+STATED_GROUPS = 200
+"""METHODS does not say of how many groups its figures are: as few as 12.2 has of anything are assumed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rates:
-    """What became of the groups of one size: unsafe quarters, quarters per refresh, refreshes in a project."""
+    """What became of the groups of one size: unsafe quarters, quarters per refresh, refreshes in a project.
+
+    The Monte Carlo standard errors are those of a mean over groups: the quarters of one are not independent.
+    """
 
     unsafe: float
+    unsafe_error: float
     quarters_per_refresh: float
+    quarters_error: float
     refreshes: float
 
 
@@ -62,11 +72,32 @@ def rates(n: int, groups: int, rng: np.random.Generator) -> Rates:
     counts = simulated(n, groups, rng)
     fresh = told_anew(counts)
     refreshes = fresh.sum(axis=1)
+    unsafe, quarters = naively_unsafe(counts).mean(axis=1), QUARTERS / np.maximum(refreshes, 1)
     return Rates(
-        unsafe=float(naively_unsafe(counts).mean()),
-        quarters_per_refresh=float((QUARTERS / np.maximum(refreshes, 1)).mean()),
+        unsafe=float(unsafe.mean()),
+        unsafe_error=float(unsafe.std(ddof=1) / np.sqrt(groups)),
+        quarters_per_refresh=float(quarters.mean()),
+        quarters_error=float(quarters.std(ddof=1) / np.sqrt(groups)),
         refreshes=float(refreshes.mean()),
     )
+
+
+def is_as_stated(n: int, found: Rates, groups: int) -> bool:
+    """Whether what was found of so many groups may be what METHODS rounds to: "about once" is 1 to 2 refreshes."""
+    unsafe, quarters = STATED[n]
+    if quarters == QUARTERS:
+        return 1 <= found.refreshes <= 2
+    both = np.sqrt(1 + groups / STATED_GROUPS)
+    stated = [Measured(quantity="quarters", value=quarters, error=_rounded(0.1, both * found.quarters_error))]
+    if unsafe is not None:
+        stated.append(Measured(quantity="unsafe", value=unsafe, error=_rounded(0.01, both * found.unsafe_error)))
+    own = {"quarters": found.quarters_per_refresh, "unsafe": found.unsafe}
+    return all(each.agrees(Figure(value=own[each.quantity], error=0.0)) for each in stated)
+
+
+def _rounded(step: float, error: float) -> float:
+    """The standard error of a figure that was rounded to steps besides."""
+    return float(np.hypot(error, step / np.sqrt(12)))
 
 
 def told_anew(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
@@ -110,18 +141,22 @@ def _release(table: pl.DataFrame, quarter: str) -> Release:
     return Release(answers={"answer": answer}, quarter=quarter)
 
 
-def main() -> None:
+def main() -> int:
     """The long version."""
-    groups = 2_000
+    groups, departing = 2_000, []
     print(f"{groups} groups of each size, {QUARTERS} quarters, share {SHARE}, seed 105")
     for n, (unsafe, quarters) in STATED.items():
         found = rates(n, groups, np.random.default_rng([105, n]))
+        departing += [] if is_as_stated(n, found, groups) else [f"n = {n}"]
         stated = "" if unsafe is None else f" (stated {unsafe:.0%})"
         print(
-            f"n = {n:3}: unsafe {found.unsafe:.1%}{stated}, {found.quarters_per_refresh:.2f} quarters per refresh "
-            f"(stated {quarters}), {found.refreshes:.1f} refreshes in the project"
+            f"n = {n:3}: unsafe {found.unsafe:.1%} ± {found.unsafe_error:.1%}{stated}, "
+            f"{found.quarters_per_refresh:.2f} ± {found.quarters_error:.2f} quarters per refresh (stated {quarters}), "
+            f"{found.refreshes:.1f} refreshes in the project"
         )
+    print(f"not as METHODS 10.5 states: {', '.join(departing)}" if departing else "each size as METHODS 10.5 states")
+    return int(bool(departing))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

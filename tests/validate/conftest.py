@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from importlib.util import find_spec
-
 import pytest
+
+from tests.validate.needs import for_spark
 
 
 def pytest_collection_modifyitems(config, items):
-    if "spark" not in (config.option.markexpr or ""):
-        reason = "runs on Spark, by `make validate`"
-    elif find_spec("pyspark") is None:
-        reason = "the extra `spark` is not installed"
-    elif shutil.which("java") is None:
-        reason = "there is no Java"
-    else:
+    is_asked_for = "spark" in (config.option.markexpr or "")
+    reason = for_spark() if is_asked_for else "runs on Spark, by `make validate`"
+    if not reason:
         return
     for item in items:
         if item.get_closest_marker("spark"):

@@ -11,7 +11,7 @@ from multiprocessing import get_context
 
 from tests.simulation.disclosure import over_time
 from tests.simulation.disclosure.attack import Tally
-from tests.simulation.disclosure.campaign import report, report_over_time, share, share_over_time
+from tests.simulation.disclosure.campaign import SMALL, report, report_over_time, share, share_over_time
 
 
 def main() -> int:
@@ -30,7 +30,10 @@ def main() -> int:
         quarterly = sum(pool.map(share_over_time, later), over_time.Tally())
         print(*report_over_time(quarterly, asked.over_time), sep="\n")
     lost = tally.recovered > 0 or tally.audited > 0 or tally.hidden > 1.05 * tally.optimum
-    return int(lost or quarterly.recovered > 0 or quarterly.audited > 0 or quarterly.told_few > 0)
+    lost = lost or quarterly.recovered > 0 or quarterly.audited > 0 or quarterly.told_few > 0
+    found = "some of it is given away, or too much withheld: see above" if lost else "nothing recovered"
+    print(f"{max(tally.sets - SMALL, 0):,} sets of one release, {quarterly.sets:,} over twelve: {found}")
+    return int(lost)
 
 
 if __name__ == "__main__":

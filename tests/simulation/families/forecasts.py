@@ -34,12 +34,7 @@ def rows(plan: Plan) -> list[Row]:
     """Every row of the family."""
     found = []
     for month in NOW:
-        fitted = each_fit(
-            partial(_foretold, month=month),
-            plan.fits if plan.margin else plan.fits // 2,
-            seed=912,
-            processes=plan.processes,
-        )
+        fitted = each_fit(partial(_foretold, month=month), plan.lives, seed=912, processes=plan.processes)
         for name in ("from where each is", "as if nobody had begun yet"):
             found.append(_row(name, month, pl.DataFrame([one[name] for one in fitted])))
     return found

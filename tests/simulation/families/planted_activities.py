@@ -115,11 +115,6 @@ def rows(plan: Plan) -> list[Row]:
     return [*trials, *points, *(_naive(activity, plan) for activity in RATIOS)]
 
 
-def _studies(n: int, plan: Plan) -> int:
-    """Half as many as of other models: each study is drawn as whole people with their activities."""
-    return plan.fits_of(n) if plan.margin else plan.fits_of(n) // 2
-
-
 def _trial(n: int, activity: str, until: str, rng: np.random.Generator) -> tuple[float, float, float]:
     people = planted(n, rng, activity=activity)
     try:
@@ -148,7 +143,7 @@ def _ever(n: int, activity: str, rng: np.random.Generator) -> float:
 
 def _trials(n: int, activity: str, until: str, plan: Plan) -> Row:
     one = partial(_trial, n, activity, until)
-    fits = np.array(each_fit(one, _studies(n, plan), seed=561 + n, processes=plan.processes))
+    fits = np.array(each_fit(one, plan.lives_of(n), seed=561 + n, processes=plan.processes))
     fits = fits[np.isfinite(fits).all(axis=1)]
     truth = float(np.log(RATIOS[activity]))
     figures = _figures(fits, truth)
@@ -168,9 +163,9 @@ def _trials(n: int, activity: str, until: str, plan: Plan) -> Row:
 
 
 def _points(n: int, activity: str, plan: Plan) -> Row:
-    fits = np.array(each_fit(partial(_gap, n, activity), _studies(n, plan), seed=563 + n, processes=plan.processes))
+    fits = np.array(each_fit(partial(_gap, n, activity), plan.lives_of(n), seed=563 + n, processes=plan.processes))
     fits = fits[np.isfinite(fits).all(axis=1)]
-    truth = true_difference(activity, 20_000 if plan.margin else 200_000)
+    truth = true_difference(activity, plan.drawn_for_truth // 5)
     figures = _figures(fits, truth)
     return Row(
         estimator="points at 12 months, until they start",
@@ -185,7 +180,7 @@ def _points(n: int, activity: str, plan: Plan) -> Row:
 
 
 def _naive(activity: str, plan: Plan) -> Row:
-    fits = np.array(each_fit(partial(_ever, 240, activity), _studies(240, plan), seed=562, processes=plan.processes))
+    fits = np.array(each_fit(partial(_ever, 240, activity), plan.lives_of(240), seed=562, processes=plan.processes))
     middle, truth = mean_of(fits), float(np.log(RATIOS[activity]))
     ratio = Figure(value=float(np.exp(middle.value)), error=float(np.exp(middle.value) * middle.error))
     return Row(

@@ -172,16 +172,16 @@ def _confounded(adjusted: bool, plan: Plan) -> Row:
 
 def _clones(effect: float, plan: Plan) -> Row:
     """METHODS 12.2: the difference at 12 months within a point."""
-    fits = _cloned(effect, 24 if plan.margin else plan.fits_of(1_000), 2, plan)
+    fits = _cloned(effect, plan.cloned, 2, plan)
     bias = mean_of(fits[:, 0] - _truth(effect, plan))
     return _clone_row("clone-censor-weight", (effect, plan), fits, figures={"bias": bias}, accepted=CLONES)
 
 
 def _clone_intervals(effect: float, plan: Plan) -> list[Row]:
     """Many bootstrap samples of many studies: a short run leaves them out."""
-    if plan.margin:
+    if not plan.resampled:
         return []
-    fits = _cloned(effect, plan.projects * 2, 200, plan)
+    fits = _cloned(effect, plan.resampled, 200, plan)
     found = _figures(fits, _truth(effect, plan))
     figures = {name: found[name] for name in ("coverage", "rejections")}
     accepted = NULL[1:] if effect == 1.0 else ()
@@ -189,7 +189,7 @@ def _clone_intervals(effect: float, plan: Plan) -> list[Row]:
 
 
 def _truth(effect: float, plan: Plan) -> float:
-    return true_difference(effect, 100_000 if plan.margin else 1_000_000)
+    return true_difference(effect, plan.drawn_for_truth)
 
 
 def _cloned(effect: float, studies: int, resamples: int, plan: Plan) -> np.ndarray:
@@ -211,9 +211,8 @@ def _clone_row(estimator: str, of: tuple[float, Plan], fits: np.ndarray, **more:
 
 
 def _kept(plan: Plan) -> Row:
-    fits = np.array(
-        each_fit(partial(_crude, 1_000, 1.0), 40 if plan.margin else 200, seed=544, processes=plan.processes)
-    )
+    studies = min(plan.fits, 200)
+    fits = np.array(each_fit(partial(_crude, 1_000, 1.0), studies, seed=544, processes=plan.processes))
     truth = _truth(1.0, plan)
     return Row(
         estimator="naive, kept to the strategy",

@@ -103,15 +103,14 @@ def _fit(effect: float, kept: bool, rng: np.random.Generator) -> float:
 
 
 def _clones(effect: float, kept: bool, plan: Plan) -> Row:
-    fits = plan.fits_of(1_000) if not plan.margin else 24
-    found = np.array(each_fit(partial(_fit, effect, kept), fits, seed=572, processes=plan.processes))
-    truth = true_difference(effect, 100_000 if plan.margin else 1_000_000)
+    found = np.array(each_fit(partial(_fit, effect, kept), plan.cloned, seed=572, processes=plan.processes))
+    truth = true_difference(effect, plan.drawn_for_truth)
     return Row(
         estimator="clone-censor-weight" + ("" if kept else ", studies as censored"),
         method="M5.2",
         n=1_000,
         scenario=f"studies may come first, true ratio {effect}",
-        replications=fits,
+        replications=len(found),
         truth=truth,
         figures={"bias": mean_of(found - truth)},
         accepted=ACCEPTED if kept else (),

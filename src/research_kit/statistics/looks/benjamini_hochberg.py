@@ -46,7 +46,7 @@ def benjamini_hochberg(p_values: ArrayLike, rate: float = 0.10) -> pl.DataFrame:
     order = made[np.argsort(-values[made], kind="stable")]  # largest first
     rank = np.arange(made.size, 0, -1)
     adjusted = np.full(values.shape, np.nan)
-    adjusted[order] = np.minimum.accumulate(np.minimum(values[order] * made.size / rank, 1.0))
+    adjusted[order] = np.minimum.accumulate(np.minimum(values[order] * (made.size / rank), 1.0))
     return (
         pl.DataFrame({"p_value": values, "adjusted": adjusted})
         .fill_nan(None)
