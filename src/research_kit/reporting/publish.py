@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import fcntl
 import os
 import shutil
-import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
-from research_kit.errors import DiskFullError, RunLockedError
+from research_kit.errors import DiskFullError
+from research_kit.study.one_at_a_time import one_at_a_time
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _AT_FDCWD = -100
@@ -30,25 +27,14 @@ def locked(study_folder: Path) -> Iterator[None]:
         Another run of this study is at work: which process, since when.
     """
     study_folder.mkdir(parents=True, exist_ok=True)
-    with (study_folder / ".lock").open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise RunLockedError(
-                f"another run of the study in {study_folder} is at work{_holder(file)}. Wait for it to end, or stop "
-                "it; its lock goes with it."
-            ) from None
-        with suppress(OSError):  # a full disk: who holds the lock is then not told
-            file.truncate(0)
-            file.write(f"process {os.getpid()} on {socket.gethostname()}, since {datetime.now():%Y-%m-%d %H:%M}")
-            file.flush()
+    with one_at_a_time(
+        study_folder / ".lock",
+        busy=lambda who: (
+            f"another run of the study in {study_folder} is at work{who}. Wait for it to end, or stop it; its lock "
+            "goes with it."
+        ),
+    ):
         yield
-
-
-def _holder(file: TextIO) -> str:
-    file.seek(0)
-    said = file.read(200).strip()
-    return f" ({said})" if said else ""
 
 
 @contextmanager

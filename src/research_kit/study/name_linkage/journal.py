@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from research_kit.errors import SourceError
 from research_kit.study.declaration import DataDeclaration
+from research_kit.study.one_at_a_time import one_at_a_time
 
 _FILE = "journal.jsonl"
 _KINDS = {
@@ -69,6 +71,25 @@ def linkage_folder(data: DataDeclaration, parameters: Path) -> Path:
     if data.key_file is None:
         raise SourceError("People are linked by name in a folder of their own: name it as `data.linkage_folder`.")
     return (parameters.parent / data.key_file).parent / "linkage"
+
+
+@contextmanager
+def linking_alone(folder: Path) -> Iterator[None]:
+    """Hold the folder of a study's decisions while its journal and review file are read and written.
+
+    Raises
+    ------
+    RunLockedError
+        Another command does.
+    """
+    with one_at_a_time(
+        private_folder(folder) / ".lock",
+        busy=lambda who: (
+            f"people of this study are being linked or erased by another command{who}. Nothing was recorded or erased "
+            "here. Wait for it to end, and run the same command again."
+        ),
+    ):
+        yield
 
 
 def read_journal(folder: Path) -> Journal:
