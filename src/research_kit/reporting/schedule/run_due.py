@@ -17,6 +17,7 @@ from research_kit.reporting.schedule.arrival import Seen, seen_now, still_arrivi
 from research_kit.reporting.schedule.before_start import latest_known, require_room, require_sound_clock
 from research_kit.reporting.schedule.due import Due, Made, due_editions, made_before
 from research_kit.reporting.schedule.keep_for import forget_old
+from research_kit.reporting.schedule.kept_plan import keep_plan
 from research_kit.reporting.schedule.look import At, Look, also_into, ended, failed
 from research_kit.reporting.schedule.one_look import alone, held_for
 from research_kit.reporting.schedule.run_log import RunLog
@@ -49,8 +50,9 @@ def run_due(
     now = now or datetime.now()
     try:
         with alone(plan):
-            log = RunLog(state_folder(plan))
+            log, works_again = RunLog(state_folder(plan)), keep_plan(plan)
             state = read_state(plan)
+            state = replace(state, works_again=state.works_again or works_again)
             if clock_is_right:
                 known = latest_known(plan, last_look=state.looked, now=now)
                 state = replace(state, looked="", clock_confirmed=known)
