@@ -22,6 +22,7 @@ from research_kit.reporting.edition import remove
 from research_kit.reporting.manifest import read_manifest
 from research_kit.reporting.publish import locked, recover
 from research_kit.reporting.published_before import editions_in
+from research_kit.reporting.same_key import require_same_key
 from research_kit.reporting.schedule.keep_for import internal_of
 from research_kit.study.declaration import read_data_declaration
 from research_kit.study.erased_people import Register
@@ -52,6 +53,8 @@ def erase_person(plan: RunPlan, written: str, *, scheme: str = "") -> Erased:
     ErasureError
         There is no such number, or the study is made of tables in which nobody can be found: nothing was erased. Or
         the review file of people linked by name cannot be read: everything else was.
+    KeyFileError
+        The key is not the one that the study's editions were made with.
     RunLockedError
         A run is at work, or people are being linked by name.
     """
@@ -98,6 +101,7 @@ def require_whole_register(plan: RunPlan) -> Register:
 def _erased(plan: RunPlan, register: Callable[[Path], Registered], *, is_asked_for: bool) -> Erased:
     """Enter, then forget what is kept; where a command before was stopped between the two, its part as well."""
     paths = _parameters_of(plan)
+    require_same_key(plan)
     with ExitStack() as held:
         held.enter_context(locked(plan.study_folder))
         for folder in _folders_of_names(paths):

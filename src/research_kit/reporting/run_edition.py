@@ -49,6 +49,7 @@ from research_kit.reporting.rooms import (
     run_board_room,
 )
 from research_kit.reporting.run_data import RunData, hash_of_data, open_data
+from research_kit.reporting.same_key import require_same_key
 from research_kit.results import History
 from research_kit.results.stored_answer import read_answers
 from research_kit.study.identity_numbers import lines_with_identity_numbers
@@ -124,9 +125,9 @@ def _making(
 
 
 def _hashes(plan: RunPlan, data: RunData) -> dict[str, str]:
-    """What the manifest says of the data; of the register of erased people, that none of it was lost since."""
-    head = require_whole_register(plan).head
-    return {"data": hash_of_data(data), **({"erased": head} if head else {})}
+    """What the manifest says of the data; of register and key, that no erased person was lost since, nor all people."""
+    others = {"erased": require_whole_register(plan).head, "key": require_same_key(plan)}
+    return {"data": hash_of_data(data), **{name: said for name, said in others.items() if said}}
 
 
 def _unchanged(making: _Making) -> Edition | None:

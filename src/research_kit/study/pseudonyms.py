@@ -30,6 +30,11 @@ class PseudonymKey:
 
     secret: bytes = field(repr=False)
 
+    @property
+    def mark(self) -> str:
+        """By which the key is known again; it tells nothing of the key."""
+        return hmac.new(self.secret, b"the mark of this key", hashlib.sha256).hexdigest()[:PSEUDONYM_LENGTH]
+
     def pseudonyms(self, values: pl.Series, *, namespace: str) -> pl.Series:
         """One pseudonym for each value; a missing value stays missing."""
         distinct = values.drop_nulls().unique()
