@@ -153,7 +153,10 @@ def _with_made(at: At, due: Due, came: CameOfIt, seen: Seen) -> ScheduleState:
     did = datetime.now().isoformat(timespec="seconds")
     made, failing = at.state.with_made(due.quarter, hash_values(seen)), at.state.failing
     works_again = made.works_again or (failing is not None and failing.is_told)
-    state = replace(made, did=did, did_what=came.words, failing=None, works_again=works_again)
+    state = replace(
+        made, did=did, did_what=came.words, failing=None, works_again=works_again,
+        names_wait=came.names_wait, names_are_told=at.state.names_are_told and came.names_wait,
+    )  # fmt: skip
     with suppress(OSError):
         write_state(at.plan, state)
     return state

@@ -23,12 +23,16 @@ _GRACE_SECONDS = 10.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CameOfIt:
-    """What came of one attempt: made or not, in words, and whether another attempt may end otherwise."""
+    """What came of one attempt: made or not, in words, and whether another attempt may end otherwise.
+
+    `names_wait`: whether people in the lists of names wait to be compared or decided on.
+    """
 
     is_made: bool
     words: str
     kind: str = ""
     may_pass: bool = False
+    names_wait: bool = False
 
 
 def make_supervised(plan: RunPlan, due: Due, *, seconds: float, say: Callable[[str], None]) -> CameOfIt:
@@ -152,4 +156,5 @@ def _told(due: Due, code: int, said: dict[str, Any], stopped_after: float | None
             "computer may have run out of memory: look into its own log (`journalctl -k`).",
         )  # fmt: skip
     what = "nothing has changed since it was made" if said["unchanged"] else f"made ({said['standing']})"
-    return CameOfIt(is_made=True, words=f"{due.quarter}: {what}. {said['warning']}".strip())
+    words = f"{due.quarter}: {what}. {said['warning']}".strip()
+    return CameOfIt(is_made=True, words=words, names_wait=bool(said.get("names_wait")))

@@ -17,7 +17,7 @@ from research_kit.errors import SourceError
 from research_kit.study.declaration import DataDeclaration
 from research_kit.study.one_at_a_time import one_at_a_time
 
-_FILE = "journal.jsonl"
+JOURNAL = "journal.jsonl"
 _KINDS = {
     "compared": ("on", "seen"),
     "proposed": ("pair", "weight"),
@@ -100,7 +100,7 @@ def read_journal(folder: Path) -> Journal:
     SourceError
         A line of it cannot be read.
     """
-    path = folder / _FILE
+    path = folder / JOURNAL
     if not path.is_file():
         return Journal()
     content = _whole_lines(path.read_bytes())
@@ -123,7 +123,7 @@ def add_to_journal(folder: Path, entries: Sequence[Mapping[str, Any]]) -> None:
     """Add lines to a file that only its owner can read; what an interrupted writing left of a line is taken away."""
     if not entries:
         return
-    path = private_folder(folder) / _FILE
+    path = private_folder(folder) / JOURNAL
     if path.is_file():
         os.truncate(path, len(_whole_lines(path.read_bytes())))
     text = "".join(json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n" for entry in entries)

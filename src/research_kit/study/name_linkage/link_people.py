@@ -16,7 +16,7 @@ from research_kit.study.checks.fault_log import FaultLog
 from research_kit.study.checks.report import CheckReport
 from research_kit.study.declaration import DataDeclaration, read_data_declaration
 from research_kit.study.erased_people import erased_or_demanded
-from research_kit.study.intake import Door, open_key, read_intake
+from research_kit.study.intake import Door, open_key
 from research_kit.study.name_linkage.answers import accepted, coded_pairs, codes_about
 from research_kit.study.name_linkage.at_the_door import lists_of, with_links_by_name
 from research_kit.study.name_linkage.certain import RULE, RULE_IN_WORDS, certain_pairs
@@ -40,11 +40,10 @@ from research_kit.study.name_linkage.review_file import (
     review_rows,
     write_review,
 )
+from research_kit.study.name_linkage.waiting import read_names
 from research_kit.study.pseudonyms import PseudonymKey
 from research_kit.study.register_head import register_of
 from research_kit.study.safe_errors import scrubbed_errors
-
-_READ = (DETAILS, "identity_link", "consent")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,12 +135,11 @@ def _require_two_lists(data: DataDeclaration, parameters: Path) -> None:
 
 
 def _tables(data: DataDeclaration, parameters: Path, door: Door) -> dict[str, pl.DataFrame]:
-    sources = [source for source in data.sources if source.table in _READ]
-    intake = read_intake(data.model_copy(update={"sources": sources}), parameters, door)
+    tables = read_names(data, parameters, door)
     report = CheckReport(study=parameters.stem, table=door.log.table())
-    if report.blocking or DETAILS not in intake.tables:
+    if report.blocking or DETAILS not in tables:
         raise FaultyInputError(report.to_text())
-    return dict(intake.tables)
+    return dict(tables)
 
 
 def _without_erased(
