@@ -174,8 +174,10 @@ def _staging(place: Path, made_from: str, progress: Progress) -> Path:
     for begun in results.glob(".*"):
         remove(begun)
     try:
-        read_answers(results)
+        is_whole = bool(read_answers(results)) or not any((staging / "internal").glob("notebooks/*.ipynb"))
     except (Exception, PanicException):  # whatever a damaged file makes its reader say
+        is_whole = False
+    if not is_whole:
         progress("what a stopped run had left is damaged: it is made anew")
         remove(staging)
         staging = staging_for(place, made_from)

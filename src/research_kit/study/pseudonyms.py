@@ -88,6 +88,8 @@ def read_key(path: str | Path) -> PseudonymKey:
     """
     path = Path(path)
     try:
+        if path.exists() and not path.is_file():
+            raise IsADirectoryError
         _require_owner_only(path)
         secret = path.read_bytes().strip()
     except FileNotFoundError:
@@ -98,7 +100,8 @@ def read_key(path: str | Path) -> PseudonymKey:
         ) from None
     except (IsADirectoryError, PermissionError):
         raise KeyFileError(
-            f"{path}: the pseudonym key cannot be read. Check that it is a file, and that it is yours."
+            f"{path}: the pseudonym key cannot be read. Check that it is a file and no folder, and that it is yours; "
+            "if not, restore it from its safe place."
         ) from None
     if len(secret) < _LEAST_BYTES:
         raise KeyFileError(

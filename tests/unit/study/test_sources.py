@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -232,6 +233,22 @@ def test_a_query_that_is_none_is_a_fault(tmp_path, query, rule):
     log = FaultLog()
     assert read_source(source(database="sqlite:///a.db", query=query), tmp_path, expected=[], log=log) is None
     assert log.table()["rule"].to_list() == [rule]
+
+
+@pytest.mark.parametrize("where", [{"file": "a.csv"}, {"database": "sqlite:///a.db", "table_name": "t"}])
+def test_a_file_of_another_user_is_told_with_what_to_do_about_rights(tmp_path, monkeypatch, where):
+    def denied(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    for name in ("a.csv", "a.db"):
+        (tmp_path / name).write_text("a;b\n")
+    monkeypatch.setattr(Path, "open", denied)
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    log = FaultLog()
+    assert read_source(source(**where), tmp_path, expected=[], log=log) is None
+    (fault,) = log.table().select("rule", "remedy").rows()
+    assert fault[0] == "no_access"
+    assert "right to read it" in fault[1]
 
 
 def test_a_moment_with_a_time_zone_is_written_as_in_sweden(tmp_path):

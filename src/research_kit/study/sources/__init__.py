@@ -20,7 +20,6 @@ from research_kit.study.sources.parquet_file import read_parquet
 from research_kit.study.sources.postgresql import Asked, read_postgresql
 from research_kit.study.sources.raw_table import Delivered, RawTable, as_text, content_of
 
-_DENIED = "a file: access is denied"
 _TEXT_FILES = (".csv", ".txt", ".tsv")
 _EXCEL_FILES = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 
@@ -69,7 +68,7 @@ def read_source(
         return _read_sqlite(source, path, wanted, log)
     content = _content(path)
     if content is None:
-        log.add("unreadable", place, format=_DENIED)
+        log.add("no_access", place)
         return None
     if not content.strip():
         log.add("empty_file", place)
@@ -89,7 +88,7 @@ def _read_sqlite(source: Source, path: Path, wanted: Collection[str] | None, log
     try:
         delivered = read_database(path, place, query=source.query, table_name=source.table_name, wanted=wanted, log=log)
     except OSError:
-        log.add("unreadable", place, format=_DENIED)
+        log.add("no_access", place)
         return None
     return None if delivered is None else _from_database(source, delivered, log)
 

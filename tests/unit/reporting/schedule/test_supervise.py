@@ -39,9 +39,7 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-@pytest.mark.skipif(
-    not Path("/proc/self/environ").exists(), reason="the system tells of no environment"
-)
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="the system tells of no environment")
 @pytest.mark.parametrize("how", ENDS)
 def test_what_a_run_let_go_of_ends_with_it(plan_with, tmp_path, monkeypatch, how):
     real = subprocess.Popen
