@@ -6,6 +6,7 @@ import ctypes
 import errno
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,18 +39,23 @@ def locked(study_folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def full_disk_is_explained(folder: Path) -> Iterator[None]:
-    """A full disk becomes an error that says so; what was published before is untouched."""
+def full_disk_is_explained(*folders: Path) -> Iterator[None]:
+    """A full disk becomes an error that says which of the folders written to has least room, or the temporary one."""
     try:
         yield
     except Exception as error:
         if not _is_full_disk(error):
             raise
-        free = shutil.disk_usage(folder if folder.exists() else folder.parent).free
+        free, folder = min((_free(one), one) for one in (*folders, Path(tempfile.gettempdir())))
         raise DiskFullError(
             f"the disk is full: {free // 1024} KiB are free at {folder}. The report published before is untouched. "
             "Make room and run the same command again: it goes on where it stopped."
         ) from error
+
+
+def _free(folder: Path) -> int:
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    return shutil.disk_usage(there).free
 
 
 def _is_full_disk(error: Exception) -> bool:

@@ -100,7 +100,7 @@ def _run(plan: RunPlan, notebooks: Sequence[str], progress: Progress) -> Edition
     progress(f"{plan.study.name}: {len(data.cohort)} participants as known on {plan.as_of}")
     _require_dimensions(plan, data)
     _require_enough(plan, data)
-    with locked(plan.study_folder), full_disk_is_explained(plan.study_folder):
+    with locked(plan.study_folder), full_disk_is_explained(plan.study_folder, plan.ledger):
         for place in places_of(plan):
             recover(place)
         if mended := make_owner_only(plan.ledger):
