@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,15 @@ from research_kit.reporting.declaration import read_plan
 from research_kit.reporting.edition_index import write_index
 from research_kit.reporting.formats.accessibility_page import accessibility_page
 from research_kit.reporting.formats.large_print import large_print
+from research_kit.reporting.schedule.state import Failing, ScheduleState
+from research_kit.reporting.schedule.status_page import write_status
 from tests.browser.conftest import LANGUAGES, STUDIES
 from tests.browser.views import CONTRAST, DOUBLE, SPACING, VIEWS, axe_contrast, opened, violations
 from tests.unit.display.made_up import samba
 from tests.unit.reporting.made_up_runs import make_study
 
 pytestmark = pytest.mark.browser
-SMALL = ("index", "alerts", "accessibility_sv", "accessibility_en")
+SMALL = ("index", "alerts", "accessibility_sv", "accessibility_en", "status_sv", "status_en")
 OTHERS = [*((study, "en") for study in STUDIES), *(("samba", one) for one in LANGUAGES if one not in ("sv", "en"))]
 """Each made-up study once, and the one with most figures in every language."""
 WIDTH = "document.documentElement.scrollWidth"
@@ -32,7 +34,7 @@ WIDTH = "document.documentElement.scrollWidth"
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The pages beside the report's own: the index of editions, the alerts, and the statement in each language."""
+    """The pages beside the report's own: the index of editions, the alerts, the statement, how the schedule stands."""
     folder = tmp_path_factory.mktemp("small")
     with pytest.MonkeyPatch.context() as patched:
         study = make_study(folder, patched)
@@ -40,7 +42,12 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         write_alerts(read_alerts(study.ledger), plan)
         study.run("2010-03-31", 40)
         write_index(plan)
+        why = "the disk is full: 12 KiB are free at /srv/studies/reports. Make room and run the same command again."
+        failing = Failing(since="2010-04-14T04:30", kind="DiskFullError", why=why, quarter="2010-Q1")
+        state = ScheduleState(looked="2010-04-14T04:30:00", came_of_it="failed", failing=failing, names_wait=True)
+        write_status(plan, state, now=datetime(2010, 4, 14, 4, 31))
     found = {"index": study.editions / "index.html", "alerts": study.editions / "alerts" / "alerts_sv.html"}
+    found |= {"status_sv": study.editions / "status_sv.html", "status_en": study.editions / "status.html"}
     for language in ("sv", "en"):
         said = accessibility_page(
             _subject(samba()), language=language, formats=[("pdf", "board.pdf")], contact="a@b.se"
@@ -125,7 +132,7 @@ FOCUSED = """() => { const e = document.activeElement, s = getComputedStyle(e), 
           s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2, b.right > 0 && b.width > 0]; }"""
 
 
-@pytest.mark.parametrize("name", ["board", "index", "accessibility_sv"])
+@pytest.mark.parametrize("name", ["board", "index", "accessibility_sv", "status_sv"])
 def test_the_keyboard_alone(browser: Any, pages: Any, small: dict[str, Path], name: str) -> None:
     path = pages["samba", "sv"] if name == "board" else small[name]
     page = opened(browser, path)

@@ -22,6 +22,8 @@ if [ "$kind" = cron ]; then
   mount -t tmpfs tmpfs /etc/cron.d
   mount --bind /dev/null /etc/crontab
   mount -t tmpfs tmpfs /run
+  mkdir -p ~/.local/state  # cron knows no other place for what a user's programs remember
+  mount -t tmpfs tmpfs ~/.local/state
   echo "5 4 * * * true # somebody else's" | crontab -
   schedule install --with cron
   cron -f &
@@ -31,6 +33,7 @@ else
   mkdir -p /run/systemd/system "$folder/runtime"
   chmod 700 "$folder/runtime"
   export XDG_RUNTIME_DIR="$folder/runtime" XDG_CONFIG_HOME="$folder/config" XDG_DATA_HOME="$folder/data"
+  export XDG_STATE_HOME="$folder/state"
   /lib/systemd/systemd --user --log-target=console >"$folder/systemd.log" 2>&1 &
   daemon=$!
   for _ in $(seq 40); do systemctl --user show --property=Version >/dev/null 2>&1 && break; sleep 0.25; done

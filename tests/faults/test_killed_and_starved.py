@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -75,6 +76,12 @@ def test_what_a_stopped_run_left_is_not_believed_when_damaged(study, reports, un
     damaged[len(damaged) // 2] ^= 0xFF
     stored[0].write_bytes(bytes(damaged))
     stored[0].with_name(".participants.json.4711").write_text("begun")
+    assert "damaged: it is made anew" in require_same_after(study, reports, undisturbed).said
+
+
+def test_what_a_stopped_run_had_answered_may_be_lost(study, reports, undisturbed):
+    assert run_apart(study.folder, SPELLS, DAY, Fault(kill_after="gate:")).code == -9
+    shutil.rmtree(reports / f".staging-{QUARTER}" / "internal" / "results")
     assert "damaged: it is made anew" in require_same_after(study, reports, undisturbed).said
 
 

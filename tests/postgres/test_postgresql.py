@@ -62,6 +62,32 @@ def test_values_are_as_a_person_would_write_them(server):
     ]
 
 
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Asia/Tokyo"])
+def test_a_moment_with_a_time_zone_is_the_day_it_was_in_sweden(server, small_study, zone):
+    # Half past eleven in the evening and half past midnight in Stockholm, whatever the server or its user is set to.
+    as_tables(small_study, server)
+    server.run(
+        f"ALTER DATABASE postgres SET timezone TO '{zone}'",
+        "CREATE TABLE IF NOT EXISTS project.moments (id integer, at timestamptz)", "TRUNCATE project.moments",
+        "INSERT INTO project.moments VALUES (1, '2010-03-05 22:30+00'), (2, '2010-03-05 23:30+00'), "
+        "(3, '2010-07-05 22:30+00')",
+        "ALTER TABLE project.enrolment ALTER COLUMN \"in\" TYPE timestamptz USING (\"in\"::timestamp + '30 minutes') "
+        "AT TIME ZONE 'Europe/Stockholm'",
+    )  # fmt: skip
+    try:
+        raw, _ = read(server.superuser, {"id", "at"}, table_name="project.moments")
+        days, _ = read(server.superuser, {"id", "day"}, query="SELECT id, at::date AS day FROM project.moments")
+        moments = small_study.open(date(2010, 12, 31)).tables["enrolment"]
+    finally:
+        server.run("ALTER DATABASE postgres RESET timezone")
+    assert [at[:10] for at in raw.columns["at"]] == ["2010-03-05", "2010-03-06", "2010-07-06"]
+    assert days.columns["day"].to_list() == ["2010-03-05", "2010-03-06", "2010-07-06"]
+    server.run(
+        'ALTER TABLE project.enrolment ALTER COLUMN "in" TYPE date USING ("in" AT TIME ZONE \'Europe/Stockholm\')'
+    )
+    assert_frame_equal(moments, small_study.open(date(2010, 12, 31)).tables["enrolment"], check_row_order=False)
+
+
 @pytest.mark.parametrize("column", ["list", "object", "bytes", "spent", "range"])
 def test_what_is_no_single_value_is_refused_only_where_it_is_asked_for(server, column):
     raw, faults = read(server.superuser, {column, "id"}, table_name="project.every_type")

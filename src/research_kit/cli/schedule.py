@@ -44,14 +44,20 @@ def run_due(
     """Make what is due and nothing else: missed quarters, oldest first; the newest again where data have arrived.
 
     Ends with 0 where something was made, nothing is due, files are still arriving or another run is at work; with 1
-    where it failed, and then says what to do.
+    where it failed, and then says what to do. Where the parameters file cannot be read, whoever stood in it is told.
     """
     with refusals_are_sentences():
         from research_kit.reporting.declaration import read_plan
         from research_kit.reporting.schedule.run_due import run_due as look
+        from research_kit.reporting.schedule.unreadable_parameters import tell_unreadable
 
         say = (lambda _: None) if quiet else progress
-        came = look(read_plan(parameters), clock_is_right=clock_is_right, again=again, say=say)
+        try:
+            plan = read_plan(parameters)
+        except Exception as error:
+            tell_unreadable(parameters, error, say=say)
+            raise
+        came = look(plan, clock_is_right=clock_is_right, again=again, say=say)
         if not quiet:
             OUT.print(came.words, markup=False)
         raise typer.Exit(came.exit_code)
@@ -62,10 +68,16 @@ def status(parameters: Parameters) -> None:
     """How the unattended run stands: when it last looked, what came of it, what is due, and what to do."""
     with refusals_are_sentences():
         from research_kit.reporting.declaration import read_plan
+        from research_kit.reporting.schedule.kept_plan import kept_plan
         from research_kit.reporting.schedule.state import read_state
         from research_kit.reporting.schedule.status_page import describe_status
 
-        plan = read_plan(parameters)
+        try:
+            plan = read_plan(parameters)
+        except Exception:
+            if (kept := kept_plan(parameters)) is not None:
+                OUT.print(describe_status(kept, read_state(kept), now=datetime.now()), markup=False)
+            raise
         OUT.print(describe_status(plan, read_state(plan), now=datetime.now()), markup=False)
 
 

@@ -72,7 +72,7 @@ def approve_edition(folder: Path, approval: Approval, *, progress: Callable[[str
     manifest = read_edition_manifest(folder)
     _require_waiting(folder, manifest)
     plan = read_plan(edition / manifest["parameters_file"], date.fromisoformat(manifest["inputs"]["as_of"]))
-    with locked(plan.study_folder), full_disk_is_explained(plan.study_folder):
+    with locked(plan.study_folder), full_disk_is_explained(plan.study_folder, plan.ledger):
         published = read_published(plan)
         _require_as_made(edition, plan, manifest)
         entry = _entered(edition, manifest, published)

@@ -171,28 +171,44 @@ def read_plan(parameters: str | Path, as_of: date | None = None) -> RunPlan:
         A key is misspelt or missing, or a file it names is not there: before anything is read or written.
     """
     path = Path(parameters).resolve()
-    study = read_study_declaration(path)
-    organisation = read_sections(path, ("organisation",), OrganisationSection).organisation
-    report = read_section(path, "report", ReportSection)
-    plan = RunPlan(
-        parameters=path,
-        study=study,
-        data=read_counted_data(path) if is_counted(path) else read_data_declaration(path),
-        cohort=(path.parent / read_section(path, "cohort", CohortSection).file).resolve(),
-        report=report.model_copy(update={"by": SPLIT_BY}) if organisation else report,
-        policy=read_policy(path),
-        as_of=as_of or study.as_of,
-        alerts=read_section(path, "alerts", AlertPlan),
-        schedule=read_section(path, "schedule", SchedulePlan),
-        retention=read_section(path, "retention", RetentionPlan),
-        organisation=organisation,
-    )
+    plan = _sections(path, path, as_of)
     _require_files(plan)
     if plan.as_of > date.today():
         raise DeclarationError(
             f"{path}: the report would be as of {plan.as_of}, a day that has not come. Give an earlier `as_of`."
         )
     return plan
+
+
+def read_plan_as_kept(copy: Path, *, parameters: Path) -> RunPlan:
+    """All sections of a parameters file as it was when a copy of it was kept; nothing that it names is looked for.
+
+    Raises
+    ------
+    DeclarationError
+        The copy cannot be read.
+    """
+    return _sections(copy, parameters, None)
+
+
+def _sections(file: Path, path: Path, as_of: date | None) -> RunPlan:
+    """What a file says, with its paths read from the folder of the parameters file."""
+    study = read_study_declaration(file)
+    organisation = read_sections(file, ("organisation",), OrganisationSection).organisation
+    report = read_section(file, "report", ReportSection)
+    return RunPlan(
+        parameters=path,
+        study=study,
+        data=read_counted_data(file) if is_counted(file) else read_data_declaration(file),
+        cohort=(path.parent / read_section(file, "cohort", CohortSection).file).resolve(),
+        report=report.model_copy(update={"by": SPLIT_BY}) if organisation else report,
+        policy=read_policy(file),
+        as_of=as_of or study.as_of,
+        alerts=read_section(file, "alerts", AlertPlan),
+        schedule=read_section(file, "schedule", SchedulePlan),
+        retention=read_section(file, "retention", RetentionPlan),
+        organisation=organisation,
+    )
 
 
 def _require_files(plan: RunPlan) -> None:

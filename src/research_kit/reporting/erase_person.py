@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from research_kit.errors import ErasureError
 from research_kit.reporting.counted_data import CountedData
@@ -20,10 +22,17 @@ from research_kit.reporting.edition import remove
 from research_kit.reporting.manifest import read_manifest
 from research_kit.reporting.publish import locked, recover
 from research_kit.reporting.published_before import editions_in
+from research_kit.reporting.same_key import require_same_key
 from research_kit.reporting.schedule.keep_for import internal_of
+from research_kit.study.declaration import read_data_declaration
 from research_kit.study.erased_people import Register
+from research_kit.study.name_linkage.journal import linking_alone
 from research_kit.study.register_head import register_of
 
+if TYPE_CHECKING:
+    from research_kit.study.erasure import Registered
+
+_BEGUN = ".erasing"
 _UNPUBLISHED = re.compile(r"\.(staging|approving|export)-.*|\..*\.before")
 
 
@@ -42,17 +51,16 @@ def erase_person(plan: RunPlan, written: str, *, scheme: str = "") -> Erased:
     Raises
     ------
     ErasureError
-        There is no such number, or the study is made of tables in which nobody can be found. Nothing was erased.
+        There is no such number, or the study is made of tables in which nobody can be found: nothing was erased. Or
+        the review file of people linked by name cannot be read: everything else was.
+    KeyFileError
+        The key is not the one that the study's editions were made with.
     RunLockedError
-        A run is at work.
+        A run is at work, or people are being linked by name.
     """
     from research_kit.study.erasure import register_person
 
-    with locked(plan.study_folder):
-        _recover(plan)
-        registered = [register_person(path, written, scheme=scheme) for path in _parameters_of(plan)]
-        files = sorted({file for one in registered for file in one.files})
-        return Erased(new=sum(one.new for one in registered), folders=_forget(plan), files=tuple(files))
+    return _erased(plan, lambda path: register_person(path, written, scheme=scheme), is_asked_for=True)
 
 
 def erase_delivered(plan: RunPlan, *, progress: Callable[[str], None] = lambda _: None) -> Erased:
@@ -61,13 +69,12 @@ def erase_delivered(plan: RunPlan, *, progress: Callable[[str], None] = lambda _
 
     if isinstance(plan.data, CountedData) or plan.data.key_file is None:
         return Erased(new=0, folders=0)
-    with locked(plan.study_folder):
-        _recover(plan)
-        new = sum(register_delivered(path, today=date.today()).new for path in _parameters_of(plan))
-        folders = _forget(plan) if new else 0
-    if new:
-        progress(f"consent: withdrawals and erasures were carried out, {folders} folder(s) of exact results deleted")
-    return Erased(new=new, folders=folders)
+    done = _erased(plan, lambda path: register_delivered(path, today=date.today()), is_asked_for=False)
+    if done.new or done.folders:
+        progress(
+            f"consent: withdrawals and erasures were carried out, {done.folders} folder(s) of exact results deleted"
+        )
+    return done
 
 
 def require_whole_register(plan: RunPlan) -> Register:
@@ -91,6 +98,39 @@ def require_whole_register(plan: RunPlan) -> Register:
     return register
 
 
+def _erased(plan: RunPlan, register: Callable[[Path], Registered], *, is_asked_for: bool) -> Erased:
+    """Enter, then forget what is kept; where a command before was stopped between the two, its part as well."""
+    paths = _parameters_of(plan)
+    require_same_key(plan)
+    with ExitStack() as held:
+        held.enter_context(locked(plan.study_folder))
+        for folder in _folders_of_names(paths):
+            held.enter_context(linking_alone(folder))
+        _recover(plan)
+        begun = plan.study_folder / _BEGUN
+        if not begun.exists():
+            begun.write_text(_heads(paths), encoding="ascii")
+        registered = [register(path) for path in paths]
+        is_due = is_asked_for or begun.read_text(encoding="ascii") != _heads(paths)
+        folders = _forget(plan, paths) if is_due else 0
+        begun.unlink()
+    files = sorted({file for one in registered for file in one.files})
+    return Erased(new=sum(one.new for one in registered), folders=folders, files=tuple(files))
+
+
+def _heads(paths: list[Path]) -> str:
+    """Who is in the registers, as hashes."""
+    keys = [read_data_declaration(path).key_file for path in paths]
+    return "\n".join(register_of(path, key).head for path, key in zip(paths, keys, strict=True))
+
+
+def _folders_of_names(paths: list[Path]) -> list[Path]:
+    from research_kit.study.erasure import folder_of_names
+
+    folders = [folder_of_names(read_data_declaration(path), path) for path in paths]
+    return sorted({folder.resolve() for folder in folders if folder is not None})
+
+
 def _parameters_of(plan: RunPlan) -> list[Path]:
     """The parameters file of the study, and those of the people outside it that it is compared with."""
     if isinstance(plan.data, CountedData):
@@ -104,8 +144,6 @@ def _parameters_of(plan: RunPlan) -> list[Path]:
 
 
 def _has_key(parameters: Path) -> bool:
-    from research_kit.study.declaration import read_data_declaration
-
     return read_data_declaration(parameters).key_file is not None
 
 
@@ -115,25 +153,20 @@ def _recover(plan: RunPlan) -> None:
         recover(aside.with_name(aside.name.removeprefix(".").removesuffix(".before")))
 
 
-def _forget(plan: RunPlan) -> int:
+def _forget(plan: RunPlan, paths: list[Path]) -> int:
     """Everything exact or not published goes: the next run makes it anew, without the person."""
+    from research_kit.study.erasure import forget_names
+
     folders = plan.study_folder.iterdir() if plan.study_folder.is_dir() else ()
     unpublished = [path for path in folders if path.is_dir() and _is_unpublished(path)]
     kept = [path for path in internal_of(plan) if not any(path.is_relative_to(one) for one in unpublished)]
-    gone = [*unpublished, *kept, *(path for path in _beside(plan) if path.exists())]
+    counted = plan.parameters.parent / "counts" / plan.study.name  # tables for a joint report
+    gone = [*unpublished, *kept, *([counted] if counted.exists() else [])]
     for path in gone:
         remove(path)
+    for path in paths:
+        forget_names(path)
     return len(gone)
-
-
-def _beside(plan: RunPlan) -> list[Path]:
-    """What is made of the participants outside the reports: tables for a joint report, names to be compared."""
-    folder = plan.parameters.parent
-    key_file = getattr(plan.data, "key_file", None)
-    linkage = getattr(plan.data, "linkage_folder", None)
-    beside_key = [(folder / key_file).parent / "linkage"] if key_file else []
-    linked = [folder / linkage] if linkage else beside_key
-    return [folder / "counts" / plan.study.name, *(one / "review.xlsx" for one in linked)]
 
 
 def _is_unpublished(folder: Path) -> bool:

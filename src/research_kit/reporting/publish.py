@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import fcntl
 import os
 import shutil
-import socket
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
-from research_kit.errors import DiskFullError, RunLockedError
+from research_kit.errors import DiskFullError
+from research_kit.study.one_at_a_time import one_at_a_time
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _AT_FDCWD = -100
@@ -30,40 +28,34 @@ def locked(study_folder: Path) -> Iterator[None]:
         Another run of this study is at work: which process, since when.
     """
     study_folder.mkdir(parents=True, exist_ok=True)
-    with (study_folder / ".lock").open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise RunLockedError(
-                f"another run of the study in {study_folder} is at work{_holder(file)}. Wait for it to end, or stop "
-                "it; its lock goes with it."
-            ) from None
-        with suppress(OSError):  # a full disk: who holds the lock is then not told
-            file.truncate(0)
-            file.write(f"process {os.getpid()} on {socket.gethostname()}, since {datetime.now():%Y-%m-%d %H:%M}")
-            file.flush()
+    with one_at_a_time(
+        study_folder / ".lock",
+        busy=lambda who: (
+            f"another run of the study in {study_folder} is at work{who}. Wait for it to end, or stop it; its lock "
+            "goes with it."
+        ),
+    ):
         yield
 
 
-def _holder(file: TextIO) -> str:
-    file.seek(0)
-    said = file.read(200).strip()
-    return f" ({said})" if said else ""
-
-
 @contextmanager
-def full_disk_is_explained(folder: Path) -> Iterator[None]:
-    """A full disk becomes an error that says so; what was published before is untouched."""
+def full_disk_is_explained(*folders: Path) -> Iterator[None]:
+    """A full disk becomes an error that says which of the folders written to has least room, or the temporary one."""
     try:
         yield
     except Exception as error:
         if not _is_full_disk(error):
             raise
-        free = shutil.disk_usage(folder if folder.exists() else folder.parent).free
+        free, folder = min((_free(one), one) for one in (*folders, Path(tempfile.gettempdir())))
         raise DiskFullError(
             f"the disk is full: {free // 1024} KiB are free at {folder}. The report published before is untouched. "
             "Make room and run the same command again: it goes on where it stopped."
         ) from error
+
+
+def _free(folder: Path) -> int:
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    return shutil.disk_usage(there).free
 
 
 def _is_full_disk(error: Exception) -> bool:

@@ -32,7 +32,7 @@ def export_edition(folder: Path, *, progress: Callable[[str], None] = lambda _: 
     edition = folder.resolve()
     manifest = read_edition_manifest(folder)
     plan = read_plan(edition / manifest["parameters_file"], date.fromisoformat(manifest["inputs"]["as_of"]))
-    with locked(plan.study_folder), full_disk_is_explained(plan.study_folder):
+    with locked(plan.study_folder), full_disk_is_explained(plan.study_folder, plan.ledger):
         require_as_entered(edition, manifest, read_published(plan))
         staging = edition.with_name(f".export-{edition.name}")
         remove(staging)

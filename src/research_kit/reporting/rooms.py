@@ -84,7 +84,7 @@ def _analyse(plan: RunPlan, staging: Path, names: Sequence[str], progress: Progr
     left = [name for name in names if not (folder / f"{name}.ipynb").is_file()]
     jobs = [_job(plan, name, folder, room=staging, working_folder=folder) for name in left]
     run_notebooks(jobs, done=lambda name: progress(f"analysis room: {name}"))
-    for name in left:
+    for name in names:  # a stopped run may have finished one and not cleaned it
         clean_notebook(folder / f"{name}.ipynb")
 
 

@@ -49,6 +49,7 @@ from research_kit.reporting.rooms import (
     run_board_room,
 )
 from research_kit.reporting.run_data import RunData, hash_of_data, open_data
+from research_kit.reporting.same_key import require_same_key
 from research_kit.results import History
 from research_kit.results.stored_answer import read_answers
 from research_kit.study.identity_numbers import lines_with_identity_numbers
@@ -99,7 +100,7 @@ def _run(plan: RunPlan, notebooks: Sequence[str], progress: Progress) -> Edition
     progress(f"{plan.study.name}: {len(data.cohort)} participants as known on {plan.as_of}")
     _require_dimensions(plan, data)
     _require_enough(plan, data)
-    with locked(plan.study_folder), full_disk_is_explained(plan.study_folder):
+    with locked(plan.study_folder), full_disk_is_explained(plan.study_folder, plan.ledger):
         for place in places_of(plan):
             recover(place)
         if mended := make_owner_only(plan.ledger):
@@ -124,9 +125,9 @@ def _making(
 
 
 def _hashes(plan: RunPlan, data: RunData) -> dict[str, str]:
-    """What the manifest says of the data; of the register of erased people, that none of it was lost since."""
-    head = require_whole_register(plan).head
-    return {"data": hash_of_data(data), **({"erased": head} if head else {})}
+    """What the manifest says of the data; of register and key, that no erased person was lost since, nor all people."""
+    others = {"erased": require_whole_register(plan).head, "key": require_same_key(plan)}
+    return {"data": hash_of_data(data), **{name: said for name, said in others.items() if said}}
 
 
 def _unchanged(making: _Making) -> Edition | None:
@@ -173,8 +174,10 @@ def _staging(place: Path, made_from: str, progress: Progress) -> Path:
     for begun in results.glob(".*"):
         remove(begun)
     try:
-        read_answers(results)
+        is_whole = bool(read_answers(results)) or not any((staging / "internal").glob("notebooks/*.ipynb"))
     except (Exception, PanicException):  # whatever a damaged file makes its reader say
+        is_whole = False
+    if not is_whole:
         progress("what a stopped run had left is damaged: it is made anew")
         remove(staging)
         staging = staging_for(place, made_from)

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-_ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$"
+TIME_ZONE = "Europe/Stockholm"
+"""Whose calendar day a moment with a time zone is."""
+
+_ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$"
+_ZONED = r"(?i)^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)? ?(?:Z|([+-])(\d{2}):?(\d{2})?)$"
 _OTHER_FORMATS = (
     "%d/%m/%Y",
     "%m/%d/%Y",
@@ -57,9 +61,15 @@ class DateForm:
 
 
 def read_days(written: pl.Series, form: DateForm) -> pl.DataFrame:
-    """One row is a value: `day` (null where it is none) and `other`, whether it is a date in another form."""
+    """One row is a value: `day` (null where it is none) and `other`, whether it is a date in another form.
+
+    A moment with a time zone is the day that it was in Sweden; one without is the day that it says.
+    """
     text = pl.col("text")
-    read = pl.DataFrame({"text": written.str.strip_chars()}).with_columns(day=pl.coalesce(_in_form(text, form)))
+    texts = pl.DataFrame({"text": written.str.strip_chars()})
+    if texts["text"].str.contains(_ZONED).any():
+        texts = texts.select(text=pl.coalesce(_swedish_day(text), text))
+    read = texts.with_columns(day=pl.coalesce(_in_form(text, form)))
     if read["day"].null_count() == read["text"].null_count():
         return read.select("day", other=False)
     if form.stated is None or form.allows_iso:
@@ -130,6 +140,16 @@ def _in_form(text: pl.Expr, form: DateForm) -> list[pl.Expr]:
     iso = pl.when(text.str.contains(_ISO)).then(text.str.slice(0, 10)).str.to_date("%Y-%m-%d", strict=False)
     stated = [] if form.stated is None else [_plausible(text.str.to_date(form.stated, strict=False))]
     return [*stated, *([_plausible(iso)] if form.stated is None or form.allows_iso else [])]
+
+
+def _swedish_day(text: pl.Expr) -> pl.Expr:
+    """The day, as ISO, on which a moment with a time zone was in Sweden; null for anything else."""
+    clock = pl.concat_str(text.str.extract(_ZONED, 1), text.str.extract(_ZONED, 2), separator=" ")
+    hours, minutes = (text.str.extract(_ZONED, group).cast(pl.Int64).fill_null(0) for group in (4, 5))
+    sign = pl.when(text.str.extract(_ZONED, 3) == "-").then(-1).otherwise(1)
+    ahead = pl.duration(minutes=sign * (hours * 60 + minutes))
+    moment = clock.str.to_datetime("%Y-%m-%d %H:%M", strict=False, time_unit="us") - ahead
+    return moment.dt.replace_time_zone("UTC").dt.convert_time_zone(TIME_ZONE).dt.strftime("%Y-%m-%d")
 
 
 def serial_days(written: pl.Series) -> pl.Series:

@@ -13,11 +13,21 @@ from research_kit.errors import ErasureError
 from research_kit.study.checks.fault_log import FaultLog
 from research_kit.study.consent import erased_persons
 from research_kit.study.declaration import DataDeclaration, read_data_declaration
-from research_kit.study.erased_people import all_ids_of, consenting, enter_in_register, marks_of, read_register
+from research_kit.study.erased_people import (
+    all_ids_of,
+    consenting,
+    enter_in_register,
+    erased_or_demanded,
+    marks_of,
+    read_register,
+)
 from research_kit.study.identity_numbers import read_identity_number
 from research_kit.study.intake import Door, open_key, read_intake
 from research_kit.study.linkage import link_persons
 from research_kit.study.name_linkage.at_the_door import LINKED_BY_NAME, with_links_by_name
+from research_kit.study.name_linkage.forget_people import forget_in_review
+from research_kit.study.name_linkage.journal import linkage_folder
+from research_kit.study.name_linkage.people import DETAILS
 from research_kit.study.pseudonyms import PseudonymKey
 from research_kit.study.register_head import keep_head, register_of
 from research_kit.study.safe_errors import scrubbed_errors
@@ -80,6 +90,30 @@ def register_delivered(parameters: Path, *, today: date) -> Registered:
             gone = all_ids_of(delivered, persons)
             marks += [*marks_of(gone, key, demand="withdrawn"), *marks_of(gone, key, demand="withdrawn", on=day)]
         return Registered(new=_enter(data, parameters, marks))
+
+
+def forget_names(parameters: Path) -> int:
+    """Take everybody who is erased out of the review file of people linked by name; how many rows there were.
+
+    Raises
+    ------
+    ErasureError
+        The review file cannot be read, so that nobody can be taken out of it.
+    """
+    with scrubbed_errors():
+        data = read_data_declaration(parameters)
+        folder = folder_of_names(data, parameters)
+        if folder is None or not any(folder.glob("*review*.xlsx")):
+            return 0
+        key = open_key(data, parameters.parent)
+        gone = erased_or_demanded(_delivered(data, parameters, key), key, register_of(parameters, data.key_file))
+        return forget_in_review(folder, gone, key)
+
+
+def folder_of_names(data: DataDeclaration, parameters: Path) -> Path | None:
+    """Where decisions about names are kept; null where no partner delivers names."""
+    has_names = any(source.table == DETAILS for source in data.sources)
+    return linkage_folder(data, parameters) if has_names else None
 
 
 def _enter(data: DataDeclaration, parameters: Path, marks: Iterable[str]) -> int:

@@ -30,6 +30,11 @@ class PseudonymKey:
 
     secret: bytes = field(repr=False)
 
+    @property
+    def mark(self) -> str:
+        """By which the key is known again; it tells nothing of the key."""
+        return hmac.new(self.secret, b"the mark of this key", hashlib.sha256).hexdigest()[:PSEUDONYM_LENGTH]
+
     def pseudonyms(self, values: pl.Series, *, namespace: str) -> pl.Series:
         """One pseudonym for each value; a missing value stays missing."""
         distinct = values.drop_nulls().unique()
@@ -83,6 +88,8 @@ def read_key(path: str | Path) -> PseudonymKey:
     """
     path = Path(path)
     try:
+        if path.exists() and not path.is_file():
+            raise IsADirectoryError
         _require_owner_only(path)
         secret = path.read_bytes().strip()
     except FileNotFoundError:
@@ -93,7 +100,8 @@ def read_key(path: str | Path) -> PseudonymKey:
         ) from None
     except (IsADirectoryError, PermissionError):
         raise KeyFileError(
-            f"{path}: the pseudonym key cannot be read. Check that it is a file, and that it is yours."
+            f"{path}: the pseudonym key cannot be read. Check that it is a file and no folder, and that it is yours; "
+            "if not, restore it from its safe place."
         ) from None
     if len(secret) < _LEAST_BYTES:
         raise KeyFileError(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import multiprocessing
+import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -75,6 +77,18 @@ def test_a_second_run_of_the_same_study_is_refused_while_the_first_works(tmp_pat
 def test_a_full_disk_says_what_happened_and_what_to_do(tmp_path):
     says = r"the disk is full.*untouched.*run the same command again"
     with pytest.raises(RunError, match=says), full_disk_is_explained(tmp_path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_of_several_disks_the_full_one_is_named(tmp_path, monkeypatch):
+    free = {
+        tmp_path / "reports": 5_000_000,
+        tmp_path: 2048,
+    }  # the ledger is not there yet: its disk is that of tmp_path
+    (tmp_path / "reports").mkdir()
+    monkeypatch.setattr("shutil.disk_usage", lambda place: SimpleNamespace(free=free.get(place, 9_000_000)))
+    says = rf"2 KiB are free at {re.escape(str(tmp_path / 'ledger'))}\."
+    with pytest.raises(RunError, match=says), full_disk_is_explained(tmp_path / "reports", tmp_path / "ledger"):
         raise OSError(errno.ENOSPC, "No space left on device")
 
 

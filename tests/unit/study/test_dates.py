@@ -19,6 +19,28 @@ def test_iso_dates_and_moments_are_days(text):
     assert one(text) == (date(2010, 3, 4), False)
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2010-03-04T23:30:00Z", date(2010, 3, 5)),
+        ("2010-07-04T22:30:00.25Z", date(2010, 7, 5)),
+        ("2010-03-04T22:30Z", date(2010, 3, 4)),
+        ("2010-03-05 00:30:00+01", date(2010, 3, 5)),
+        ("2010-03-05 00:30:00 +0330", date(2010, 3, 4)),
+        ("2010-03-04 16:00:00-08:00", date(2010, 3, 5)),
+        ("2010-02-30T12:00Z", None),
+        ("2010-03-04T23:30:00", date(2010, 3, 4)),
+    ],
+)
+def test_a_moment_with_a_time_zone_is_a_swedish_day(text, day):
+    assert one(text)[0] == day
+    assert read_days(pl.Series([text, "2010-03-04", None]), DateForm())["day"].to_list() == [
+        day,
+        date(2010, 3, 4),
+        None,
+    ]
+
+
 @pytest.mark.parametrize("text", ["04/03/2010", "4.3.2010", "04-03-2010"])
 def test_a_date_in_another_form_is_told_apart(text):
     assert one(text) == (None, True)

@@ -78,8 +78,10 @@ def test_a_short_key_and_a_folder_are_refused(tmp_path):
     with pytest.raises(KeyFileError, match="5 bytes, at least 32"):
         read_key(path)
     (tmp_path / "folder").mkdir(mode=0o700)
-    with pytest.raises(KeyFileError, match="cannot be read"):
-        read_key(tmp_path / "folder")
+    (tmp_path / "open folder").mkdir(mode=0o755)
+    for place in (tmp_path / "folder", tmp_path / "open folder", "/dev/null"):  # whose rights are not to be changed
+        with pytest.raises(KeyFileError, match="Check that it is a file and no folder"):
+            read_key(place)
 
 
 def test_a_hundred_thousand_take_no_time():

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -171,6 +172,90 @@ def test_a_database_is_read_by_query_and_never_written(tmp_path):
     deleting = source(database="sqlite:///a.db", query="DELETE FROM t")
     assert read_source(deleting, tmp_path, expected=[], log=log) is None
     assert (tmp_path / "a.db").read_bytes() == before
+
+
+def test_a_database_is_asked_for_the_columns_that_are_wanted_and_no_other(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+        connection.execute('CREATE TABLE "t x" (id INTEGER, "na""mn" TEXT, "Kön " TEXT)')
+        connection.execute("""INSERT INTO "t x" VALUES (1, 'hemligt', 'k')""")
+        connection.execute('CREATE VIEW v AS SELECT id, abs("na""mn" || 1e999 / 0) AS trap, "Kön " FROM "t x"')
+        connection.commit()
+    asked: list[str] = []
+    connect = sqlite3.connect
+
+    def traced(*given, **options):
+        connection = connect(*given, **options)
+        connection.set_trace_callback(asked.append)
+        return connection
+
+    hashes = set()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sqlite3, "connect", traced)
+        for where in (
+            {"table_name": "t x"}, {"query": 'SELECT * FROM "t x" -- all;'}, {"query": 'SELECT * FROM "t x";'}
+        ):  # fmt: skip
+            log = FaultLog()
+            given = source(database="sqlite:///a.db", **where)
+            raw = read_source(given, tmp_path, expected=[], wanted={"id", "kön", "x"}, log=log)
+            assert raw.columns.to_dict(as_series=False) == {"id": ["1"], "Kön ": ["k"]}
+            assert raw.left_behind == ('na"mn',)
+            assert log.table().is_empty()
+            hashes.add(raw.content_hash)
+    assert not [one for one in asked if "*" in one and "LIMIT 0" not in one and 'SELECT "id"' not in one]
+    assert any(one == 'SELECT "id", "Kön " FROM "t x"' for one in asked)
+    assert len(hashes) == 1
+
+
+def test_what_a_database_holds_beside_the_columns_that_are_read_is_no_new_data(tmp_path):
+    hashes = set()
+    for name in ("hemligt", "annat"):
+        with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+            connection.executescript(
+                f"DROP TABLE IF EXISTS t; CREATE TABLE t (id INTEGER, name TEXT); INSERT INTO t VALUES (1, '{name}')"
+            )
+        given = source(database="sqlite:///a.db", table_name="t")
+        hashes.add(read_source(given, tmp_path, expected=[], wanted={"id"}, log=FaultLog()).content_hash)
+    assert len(hashes) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "rule"),
+    [
+        ("SELECT 1 AS a; SELECT 2 AS a", "failing_query"),
+        ("SELECT 1 AS a) AS x; DROP TABLE t; --", "failing_query"),
+        ("SELECT none_such FROM t", "missing_table"),
+        ("", "failing_query"),
+    ],
+)
+def test_a_query_that_is_none_is_a_fault(tmp_path, query, rule):
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+        connection.execute("CREATE TABLE t (a INTEGER)")
+    log = FaultLog()
+    assert read_source(source(database="sqlite:///a.db", query=query), tmp_path, expected=[], log=log) is None
+    assert log.table()["rule"].to_list() == [rule]
+
+
+@pytest.mark.parametrize("where", [{"file": "a.csv"}, {"database": "sqlite:///a.db", "table_name": "t"}])
+def test_a_file_of_another_user_is_told_with_what_to_do_about_rights(tmp_path, monkeypatch, where):
+    def denied(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    for name in ("a.csv", "a.db"):
+        (tmp_path / name).write_text("a;b\n")
+    monkeypatch.setattr(Path, "open", denied)
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    log = FaultLog()
+    assert read_source(source(**where), tmp_path, expected=[], log=log) is None
+    (fault,) = log.table().select("rule", "remedy").rows()
+    assert fault[0] == "no_access"
+    assert "right to read it" in fault[1]
+
+
+def test_a_moment_with_a_time_zone_is_written_as_in_sweden(tmp_path):
+    moments = pl.Series("at", [datetime(2010, 3, 4, 23, 30)]).dt.replace_time_zone("UTC")
+    pl.DataFrame([moments]).write_parquet(tmp_path / "a.parquet")
+    raw = read_source(source(file="a.parquet"), tmp_path, expected=[], log=FaultLog())
+    assert raw.columns.rows() == [("2010-03-05 00:30:00",)]
 
 
 def test_a_place_is_called_as_the_parameters_file_calls_it():

@@ -63,7 +63,10 @@ def export_pages(plan: RunPlan, board: Path, folder: Path, notebooks: Sequence[s
 
 
 def clean_notebook(path: Path) -> None:
-    """Take out of an executed notebook what says where and when it ran, so that the same run gives the same bytes."""
+    """Take out of an executed notebook what says where and when it ran, so that the same run gives the same bytes.
+
+    It is put in place in one step: a run that is killed here leaves the notebook whole.
+    """
     import nbformat
 
     notebook = nbformat.read(path, as_version=4)
@@ -73,7 +76,9 @@ def clean_notebook(path: Path) -> None:
     for cell in notebook.cells:
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
-    nbformat.write(notebook, path)
+    partial = path.with_suffix(".partial.ipynb")
+    nbformat.write(notebook, partial)
+    partial.replace(path)
 
 
 def _page(notebook: Any, items: ReleasedItems, language: str, *, is_board: bool) -> str:

@@ -14,6 +14,7 @@ from research_kit.reporting.counted_data import CountedData
 from research_kit.reporting.declaration import RunPlan
 from research_kit.study.declaration import DataDeclaration, read_data_declaration
 from research_kit.study.erased_people import REGISTER, register_file
+from research_kit.study.name_linkage.journal import JOURNAL, linkage_folder
 
 Seen = dict[str, list[int]]
 """For each file: its size, and when it was last written to (ns)."""
@@ -25,7 +26,7 @@ _SQLITE = "sqlite:///"
 def delivered_files(plan: RunPlan) -> tuple[Path, ...]:
     """Every file that a run reads data from: of the partners, and of the people outside the project."""
     folder = plan.parameters.parent
-    named = [*_named(plan.data, folder), *_register(plan)]
+    named = [*_named(plan.data, folder), *_own(plan)]
     for other in {one.comparison.parameters for one in plan.study.promises.effects if one.comparison.parameters}:
         path = folder / str(other)
         named += _named(read_data_declaration(path), path.parent) if path.is_file() else []
@@ -55,7 +56,7 @@ def still_arriving(plan: RunPlan, seen: Mapping[str, list[int]], now: datetime) 
     they are whole.
     """
     least, clock = plan.schedule.still_minutes * 60, now.timestamp()
-    files = [Path(name) for name in seen if name != "(database server)" and not name.endswith(REGISTER)]
+    files = [Path(name) for name in seen if name != "(database server)" and not name.endswith((REGISTER, JOURNAL))]
     arriving = {path.name for path in files if -1 < clock - seen[str(path)][1] / 1e9 < least}
     arriving |= {path.name for path in files if is_being_written(path)}
     folders = {path.parent for path in files}
@@ -97,11 +98,16 @@ def _named(data: DataDeclaration | CountedData, folder: Path) -> Iterator[Path]:
             yield folder / source.database.removeprefix(_SQLITE)
 
 
-def _register(plan: RunPlan) -> list[Path]:
-    """The register of erased people: who is entered there is to disappear as if a partner had taken them out."""
-    key_file = getattr(plan.data, "key_file", None)
-    path = register_file(plan.parameters.parent / key_file) if key_file else None
-    return [path] if path is not None and path.is_file() else []
+def _own(plan: RunPlan) -> list[Path]:
+    """What the researcher changes: the register of erased people, and the decisions on people linked by name.
+
+    Who is entered or linked there changes the report as if a partner had delivered anew.
+    """
+    if isinstance(plan.data, CountedData) or plan.data.key_file is None:
+        return []
+    register = register_file(plan.parameters.parent / plan.data.key_file)
+    journal = linkage_folder(plan.data, plan.parameters) / JOURNAL
+    return [path for path in (register, journal) if path.is_file()]
 
 
 def _looks(path: Path) -> list[int]:

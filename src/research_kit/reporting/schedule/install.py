@@ -8,6 +8,7 @@ from research_kit.errors import ScheduleError
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.schedule import cron_entry, systemd_units
 from research_kit.reporting.schedule.command import command_of
+from research_kit.reporting.schedule.kept_plan import keep_plan
 from research_kit.reporting.schedule.systemd_units import Manager
 
 With = Literal["systemd", "cron", "jupyter-note"]
@@ -49,6 +50,7 @@ def install(plan: RunPlan, *, using: With, manager: Manager = "user") -> str:
     if using == "jupyter-note":
         return note(plan)
     remove(plan)
+    keep_plan(plan)
     if using == "cron":
         if not cron_entry.is_there():
             raise ScheduleError(

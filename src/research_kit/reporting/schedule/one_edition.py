@@ -20,14 +20,17 @@ from research_kit.reporting.schedule.told_errors import may_pass, told
 def make_edition(parameters: Path, as_of: date, *, with_watch: bool) -> dict[str, Any]:
     """The edition of a day; where data arrived between two quarters, these are also looked at for alerts."""
     from research_kit.reporting.alerts.tell_alerts import deliver_alerts
+    from research_kit.reporting.counted_data import CountedData
     from research_kit.reporting.declaration import read_plan
     from research_kit.reporting.erase_person import erase_delivered
     from research_kit.reporting.run_edition import run_edition
+    from research_kit.study.name_linkage.waiting import names_wait
 
     plan = read_plan(parameters, as_of)
     erase_delivered(plan, progress=_progress)
     edition = run_edition(plan, progress=_progress)
     said: dict[str, Any] = {"unchanged": edition.unchanged, "standing": edition.standing, "warning": ""}
+    said["names_wait"] = not isinstance(plan.data, CountedData) and names_wait(plan.parameters, today=date.today())
     try:
         deliver_alerts(plan, progress=_progress)
         if with_watch and plan.organisation is None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from research_kit.errors import RunLockedError
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.schedule.state import state_folder
+from research_kit.study.one_at_a_time import one_at_a_time
 
 
 @contextmanager
@@ -24,16 +21,7 @@ def alone(plan: RunPlan) -> Iterator[None]:
     RunLockedError
         Another look is at work: which process, since when.
     """
-    with _lock(plan).open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            file.seek(0)
-            raise RunLockedError(f"another look of the schedule is at work ({file.read(200).strip()})") from None
-        with suppress(OSError):  # a full disk: who is at work is then not told
-            file.truncate(0)
-            file.write(_who())
-            file.flush()
+    with one_at_a_time(_lock(plan), busy=lambda who: f"another look of the schedule is at work{who}"):
         yield
 
 
@@ -44,7 +32,3 @@ def held_for(plan: RunPlan, now: datetime) -> timedelta:
 
 def _lock(plan: RunPlan) -> Path:
     return state_folder(plan) / ".lock"
-
-
-def _who() -> str:
-    return f"process {os.getpid()} on {socket.gethostname()}, since {datetime.now():%Y-%m-%d %H:%M}"

@@ -33,7 +33,11 @@ class Failing:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScheduleState:
-    """When it last looked and made something, and what came of it; `made`: per quarter, how the files looked."""
+    """When it last looked and made something, and what came of it; `made`: per quarter, how the files looked.
+
+    `names_wait`: whether people in the lists of names waited to be compared or decided on when a report was last made,
+    and `names_are_told`, whether somebody was told.
+    """
 
     looked: str = ""
     came_of_it: str = ""
@@ -44,6 +48,8 @@ class ScheduleState:
     made: dict[str, str] = field(default_factory=dict)
     failing: Failing | None = None
     works_again: bool = False
+    names_wait: bool = False
+    names_are_told: bool = False
 
     def with_made(self, quarter: str, seen: str) -> ScheduleState:
         """The same, with a quarter made from files that looked so."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from research_kit.display import catalogue
 from research_kit.display.markup import stylesheet
 from research_kit.errors import ScheduleError
 from research_kit.reporting.declaration import RunPlan
@@ -18,20 +19,11 @@ from research_kit.reporting.schedule.state import ScheduleState, state_folder
 if TYPE_CHECKING:
     from jinja2 import Template
 
-_CAME_OF_IT = {
-    "made": "A report was made.",
-    "nothing_due": "Nothing was due.",
-    "waiting": "It waits for the partners' files to stand still.",
-    "busy": "Another run was at work.",
-    "failed": "It failed.",
-    "": "It has not looked yet.",
-}
 
-
-def page_file(plan: RunPlan) -> Path:
-    """Where the page is; the JSON is beside it."""
+def page_file(plan: RunPlan, language: str = "en") -> Path:
+    """Where the page in a language is, the English one under the plain name; the JSON is beside that."""
     of = f"_{plan.organisation}" if plan.organisation else ""
-    return plan.study_folder / f"status{of}.html"
+    return plan.study_folder / f"status{of}{'' if language == 'en' else f'_{language}'}.html"
 
 
 def status_of(plan: RunPlan, state: ScheduleState, *, now: datetime) -> dict[str, Any]:
@@ -51,6 +43,7 @@ def status_of(plan: RunPlan, state: ScheduleState, *, now: datetime) -> dict[str
         "last_made_what": state.did_what or None,
         "newest_edition": made.editions[-1] if made.editions else None,
         "waits_for_approval": list(made.proposed),
+        "names_wait": state.names_wait,
         "due_now": due,
         "next_due": None if upcoming is None else upcoming.isoformat(timespec="minutes"),
         "failing_since": failing.since if failing else None,
@@ -62,42 +55,69 @@ def status_of(plan: RunPlan, state: ScheduleState, *, now: datetime) -> dict[str
 
 
 def write_status(plan: RunPlan, state: ScheduleState, *, now: datetime) -> Path:
-    """Write page and JSON, each in one step."""
+    """Write the page in each language of the study and in English, and JSON, each in one step; the English page."""
     said, page = status_of(plan, state, now=now), page_file(plan)
     _write(page.with_suffix(".json"), json.dumps(said, indent=1, ensure_ascii=False) + "\n")
-    title = plan.study.title.get("en")
-    _write(page, _template().render(said=said, title=title, lines=_lines(said), css=stylesheet()))
+    for language in _languages(plan):
+        _write(page_file(plan, language), _page(plan, said, language))
     return page
 
 
 def describe_status(plan: RunPlan, state: ScheduleState, *, now: datetime) -> str:
     """The same in lines of text."""
     said = status_of(plan, state, now=now)
-    told = [f"{name}: {value}" for name, value in _lines(said)]
-    return "\n".join([f"{plan.study.name}: {_heading(said)}", *told])
+    told = [f"{line.name}: {line.value}" for line in _lines(plan, said, "en")]
+    return "\n".join([f"{plan.study.name}: {_heading(said, 'en').lower()}", *told])
 
 
-def _heading(said: dict[str, Any]) -> str:
-    return "the unattended run is well" if said["is_well"] else "the unattended run needs somebody"
+def _languages(plan: RunPlan) -> list[str]:
+    """English, in which errors are told; then the study's languages, without easier forms of one of them."""
+    others = [one for one in plan.report.languages if catalogue.own(one, catalogue.FALLS_BACK_ON) is None]
+    return list(dict.fromkeys(["en", *others]))
 
 
-def _lines(said: dict[str, Any]) -> list[tuple[str, str]]:
-    """What is told, as pairs of a name and a value; what there is nothing to say of is left out."""
-    came = _CAME_OF_IT[said["came_of_it"] or ""]
+def _page(plan: RunPlan, said: dict[str, Any], language: str) -> str:
+    text = partial(catalogue.text, language)
+    others = [one for one in _languages(plan) if one != language]
+    links = [(page_file(plan, one).name, catalogue.tag(one), catalogue.own(one, catalogue.NAME)) for one in others]
+    return _template().render(
+        lang=catalogue.tag(language), text=text, said=said, heading=_heading(said, language), links=links,
+        title=plan.study.title.get(language), lines=_lines(plan, said, language), css=stylesheet(),
+    )  # fmt: skip
+
+
+def _heading(said: dict[str, Any], language: str) -> str:
+    return catalogue.text(language, "status-well" if said["is_well"] else "status-needs")
+
+
+class _Line(NamedTuple):
+    """What is told, under which name; `is_english` where it is told in no other language."""
+
+    name: str
+    value: str
+    is_english: bool = False
+
+
+def _lines(plan: RunPlan, said: dict[str, Any], language: str) -> list[_Line]:
+    """What is told; what there is nothing to say of is left out."""
+    text = partial(catalogue.text, language)
+    came = text(f"status-came-{said['came_of_it'] or 'none'}")
+    command = f"research-kit link {plan.parameters}"
     lines = [
-        ("What is wrong, and what to do", said["why_and_what_to_do"]),
-        ("Failing since", _minute(said["failing_since"])),
-        ("Quarter that fails", said["failing_quarter"]),
-        ("Waits for approval", ", ".join(said["waits_for_approval"])),
-        ("Last looked", f"{_minute(said['looked'])} – {came}" if said["looked"] else came),
-        ("Last report made", _minute(said["last_made"])),
-        ("What was made", said["last_made_what"]),
-        ("Newest edition", said["newest_edition"]),
-        ("Due now", ", ".join(said["due_now"])),
-        ("Next due", _minute(said["next_due"]) or "none: the last quarter has been reached"),
-        ("Log", said["log"]),
+        _Line("problem", said["why_and_what_to_do"], is_english=True),
+        _Line("failing-since", _minute(said["failing_since"])),
+        _Line("failing-quarter", said["failing_quarter"]),
+        _Line("approval", ", ".join(said["waits_for_approval"])),
+        _Line("names", text("status-names-wait", command=command) if said["names_wait"] else ""),
+        _Line("looked", f"{_minute(said['looked'])} – {came}" if said["looked"] else came),
+        _Line("made", _minute(said["last_made"])),
+        _Line("made-what", said["last_made_what"], is_english=True),
+        _Line("newest", said["newest_edition"]),
+        _Line("due", ", ".join(said["due_now"])),
+        _Line("next", _minute(said["next_due"]) or text("status-next-none")),
+        _Line("log", said["log"]),
     ]
-    return [(name, value) for name, value in lines if value]
+    return [line._replace(name=text(f"status-{line.name}")) for line in lines if line.value]
 
 
 def _minute(moment: str | None) -> str:

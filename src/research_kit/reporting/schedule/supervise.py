@@ -14,21 +14,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.schedule.due import Due
 
 _GRACE_SECONDS = 10.0
+_MARK = "RESEARCH_KIT_SUPERVISED"
+"""An environment variable by which everything that a run started is known again, whoever its parent is by now."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CameOfIt:
-    """What came of one attempt: made or not, in words, and whether another attempt may end otherwise."""
+    """What came of one attempt: made or not, in words, and whether another attempt may end otherwise.
+
+    `names_wait`: whether people in the lists of names wait to be compared or decided on.
+    """
 
     is_made: bool
     words: str
     kind: str = ""
     may_pass: bool = False
+    names_wait: bool = False
 
 
 def make_supervised(plan: RunPlan, due: Due, *, seconds: float, say: Callable[[str], None]) -> CameOfIt:
@@ -46,27 +53,28 @@ def make_supervised(plan: RunPlan, due: Due, *, seconds: float, say: Callable[[s
     with tempfile.TemporaryDirectory(prefix="run-due-") as folder:
         outcome = Path(folder) / "outcome.json"
         command = [sys.executable, "-P", "-m", "research_kit.reporting.schedule.one_edition", str(plan.parameters)]
+        mark = uuid4().hex
         process = subprocess.Popen(
             [*command, str(due.as_of), due.why, str(outcome)],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
-            text=True, errors="replace", start_new_session=True,
+            text=True, errors="replace", start_new_session=True, env={**os.environ, _MARK: mark},
         )  # fmt: skip
-        ended = _watched(process, seconds, say)
+        ended = _watched(process, seconds, say, mark=mark)
         return _told(due, process.returncode, _read(outcome), None if ended else seconds)
 
 
-def _watched(process: subprocess.Popen[str], seconds: float, say: Callable[[str], None]) -> bool:
-    """Pass on what a process says until it ends; False if it had to be stopped."""
+def _watched(process: subprocess.Popen[str], seconds: float, say: Callable[[str], None], *, mark: str) -> bool:
+    """Pass on what a process says until it ends; False if it had to be stopped. What it started ends with it."""
     lines = threading.Thread(target=_pass_on, args=(process, say), daemon=True)
     lines.start()
-    with _stopped_with_us(process):
+    with _stopped_with_us(process, mark):
         try:
             process.wait(timeout=seconds)
             return True
         except subprocess.TimeoutExpired:
             return False
         finally:
-            stop_tree(process)
+            stop_tree(process, mark)
             lines.join(timeout=_GRACE_SECONDS)
 
 
@@ -76,11 +84,11 @@ def _pass_on(process: subprocess.Popen[str], say: Callable[[str], None]) -> None
 
 
 @contextlib.contextmanager
-def _stopped_with_us(process: subprocess.Popen[str]) -> Iterator[None]:
+def _stopped_with_us(process: subprocess.Popen[str], mark: str) -> Iterator[None]:
     """Whoever asks this process to end (cron, systemd, a shutdown) also ends the run."""
 
     def end(number: int, _frame: object) -> None:
-        stop_tree(process)
+        stop_tree(process, mark)
         raise SystemExit(128 + number)
 
     if threading.current_thread() is not threading.main_thread():
@@ -93,30 +101,26 @@ def _stopped_with_us(process: subprocess.Popen[str]) -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def stop_tree(process: subprocess.Popen[str]) -> None:
-    """Stop a process and everything it started, kernels in sessions of their own included."""
-    if process.poll() is not None:
-        return
-    started = [process.pid, *descendants(process.pid)]
-    _signal(started, signal.SIGTERM)
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=_GRACE_SECONDS)
-    _signal(started, signal.SIGKILL)
-    process.wait()
+def stop_tree(process: subprocess.Popen[str], mark: str) -> None:
+    """Stop a process, if it has not ended, and everything it started: kernels in sessions of their own, and what a
+    notebook has let go of, included.
+    """
+    if process.poll() is None:
+        _signal([process.pid, *started_with(mark)], signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=_GRACE_SECONDS)
+        _signal([process.pid], signal.SIGKILL)
+        process.wait()
+    _signal(started_with(mark), signal.SIGKILL)
 
 
-def descendants(pid: int) -> list[int]:
-    """The processes that a process started, and those that they did; none where the system does not tell."""
-    children: dict[int, list[int]] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            parent = int(path.read_text().rpartition(")")[2].split()[1])
-            children.setdefault(parent, []).append(int(path.parent.name))
-    found, left = [], [pid]
-    while left:
-        below = children.get(left.pop(), [])
-        found += below
-        left += below
+def started_with(mark: str) -> list[int]:
+    """The processes that were started with this mark; none where the system does not tell."""
+    found, known = [], f"{_MARK}={mark}".encode()
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if known in path.read_bytes().split(b"\0"):
+                found.append(int(path.parent.name))
     return found
 
 
@@ -152,4 +156,5 @@ def _told(due: Due, code: int, said: dict[str, Any], stopped_after: float | None
             "computer may have run out of memory: look into its own log (`journalctl -k`).",
         )  # fmt: skip
     what = "nothing has changed since it was made" if said["unchanged"] else f"made ({said['standing']})"
-    return CameOfIt(is_made=True, words=f"{due.quarter}: {what}. {said['warning']}".strip())
+    words = f"{due.quarter}: {what}. {said['warning']}".strip()
+    return CameOfIt(is_made=True, words=words, names_wait=bool(said.get("names_wait")))

@@ -1,4 +1,6 @@
-"""A letter to whoever looks after the server: once when the unattended run fails, once when it works again."""
+"""A letter to whoever looks after the server: once when the unattended run fails, once when it works again, and once
+when people in the lists of names wait to be linked.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +22,13 @@ _OTHERWISE = "What it would have told stands on the status page and in the log; 
 def tell_operator(plan: RunPlan, state: ScheduleState, *, say: Callable[[str], None]) -> ScheduleState:
     """The state with what has been told; a letter that cannot be sent now is tried again at the next look."""
     failing = state.failing
-    if failing is not None and not failing.is_told:
-        if _sent(plan, *_of_failure(plan, state), say=say):
-            return replace(state, failing=replace(failing, is_told=True), works_again=False)
-    elif failing is None and state.works_again and _sent(plan, *_of_recovery(plan, state), say=say):
-        return replace(state, works_again=False)
+    if failing is not None:
+        if not failing.is_told and _sent(plan, *_of_failure(plan, state), say=say):
+            state = replace(state, failing=replace(failing, is_told=True), works_again=False)
+    elif state.works_again and _sent(plan, *_of_recovery(plan, state), say=say):
+        state = replace(state, works_again=False)
+    if state.names_wait and not state.names_are_told and _sent(plan, *_of_names(plan), say=say):
+        state = replace(state, names_are_told=True)
     return state
 
 
@@ -73,3 +77,13 @@ def _of_failure(plan: RunPlan, state: ScheduleState) -> tuple[str, str]:
 def _of_recovery(plan: RunPlan, state: ScheduleState) -> tuple[str, str]:
     text = f"The unattended run of the study `{plan.study.name}` works again. {state.did_what}".strip()
     return f"[research-kit] {plan.study.name}: the unattended run works again", text
+
+
+def _of_names(plan: RunPlan) -> tuple[str, str]:
+    parts = [
+        f"Some people in the lists of names of the study `{plan.study.name}` have not been compared, or stand in a "
+        "pair that nobody has decided on. Until then they may be counted twice. The run goes on, and links nobody.",
+        f"Whoever decides on them runs: research-kit link {plan.parameters}",
+        "The newest report is then made anew by itself. You are told again when others wait.",
+    ]
+    return f"[research-kit] {plan.study.name}: people wait to be linked by name", "\n\n".join(parts)

@@ -21,6 +21,10 @@ _READING = {
     "no_permission": _error(
         "this user may not read the table or query", "Ask for SELECT on it, and for USAGE on its schema."
     ),
+    "no_access": _error(
+        "the user who runs this may not read the file, or its drive does not answer",
+        "Give that user the right to read it (`chmod`, `chown`), or ask who runs the server.",
+    ),
     "unreadable_type": _error(
         "the column cannot be read as one value: it is {types}",
         "Leave it out, or turn it into text, a number or a date in a `query`.",
@@ -271,7 +275,7 @@ COLUMN_OF_ROW_RULE = MappingProxyType(
 
 WHOLE_SOURCE_RULES = frozenset(
     {
-        "missing_file", "missing_table", "failing_query", "no_permission", "empty_file", "no_rows",
+        "missing_file", "missing_table", "failing_query", "no_permission", "no_access", "empty_file", "no_rows",
         "wrong_delimiter", "open_quote", "undecodable", "not_text",
         "unreadable", "delivered_format", "missing_column", "missing_identifier",
     }

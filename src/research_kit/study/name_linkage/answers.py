@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,13 @@ def coded_pairs(pairs: Sequence[Pair], key: PseudonymKey) -> dict[str, Pair]:
     said = pl.Series([f"{a}\x1f{b}" for a, b in distinct], dtype=pl.String)
     codes = key.pseudonyms(said, namespace="linkage_pair").str.slice(0, 12)
     return dict(zip(codes, distinct, strict=True))
+
+
+def codes_about(persons: Collection[str], journal: Journal, key: PseudonymKey) -> set[str]:
+    """The codes of all pairs in which one of these people stands."""
+    others = journal.without(persons)
+    pairs = {*journal.proposed, *journal.answers} - {*others.proposed, *others.answers}
+    return set(coded_pairs(sorted(pairs), key))
 
 
 def accepted(

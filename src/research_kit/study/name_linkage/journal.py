@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from research_kit.errors import SourceError
 from research_kit.study.declaration import DataDeclaration
+from research_kit.study.one_at_a_time import one_at_a_time
 
-_FILE = "journal.jsonl"
+JOURNAL = "journal.jsonl"
 _KINDS = {
     "compared": ("on", "seen"),
     "proposed": ("pair", "weight"),
@@ -71,6 +73,25 @@ def linkage_folder(data: DataDeclaration, parameters: Path) -> Path:
     return (parameters.parent / data.key_file).parent / "linkage"
 
 
+@contextmanager
+def linking_alone(folder: Path) -> Iterator[None]:
+    """Hold the folder of a study's decisions while its journal and review file are read and written.
+
+    Raises
+    ------
+    RunLockedError
+        Another command does.
+    """
+    with one_at_a_time(
+        private_folder(folder) / ".lock",
+        busy=lambda who: (
+            f"people of this study are being linked or erased by another command{who}. Nothing was recorded or erased "
+            "here. Wait for it to end, and run the same command again."
+        ),
+    ):
+        yield
+
+
 def read_journal(folder: Path) -> Journal:
     """The journal of a folder; an empty one where nothing has been linked yet.
 
@@ -79,7 +100,7 @@ def read_journal(folder: Path) -> Journal:
     SourceError
         A line of it cannot be read.
     """
-    path = folder / _FILE
+    path = folder / JOURNAL
     if not path.is_file():
         return Journal()
     content = _whole_lines(path.read_bytes())
@@ -102,7 +123,7 @@ def add_to_journal(folder: Path, entries: Sequence[Mapping[str, Any]]) -> None:
     """Add lines to a file that only its owner can read; what an interrupted writing left of a line is taken away."""
     if not entries:
         return
-    path = private_folder(folder) / _FILE
+    path = private_folder(folder) / JOURNAL
     if path.is_file():
         os.truncate(path, len(_whole_lines(path.read_bytes())))
     text = "".join(json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n" for entry in entries)

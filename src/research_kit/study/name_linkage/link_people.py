@@ -16,8 +16,8 @@ from research_kit.study.checks.fault_log import FaultLog
 from research_kit.study.checks.report import CheckReport
 from research_kit.study.declaration import DataDeclaration, read_data_declaration
 from research_kit.study.erased_people import erased_or_demanded
-from research_kit.study.intake import Door, open_key, read_intake
-from research_kit.study.name_linkage.answers import accepted, coded_pairs
+from research_kit.study.intake import Door, open_key
+from research_kit.study.name_linkage.answers import accepted, coded_pairs, codes_about
 from research_kit.study.name_linkage.at_the_door import lists_of, with_links_by_name
 from research_kit.study.name_linkage.certain import RULE, RULE_IN_WORDS, certain_pairs
 from research_kit.study.name_linkage.compare import compare_people
@@ -27,6 +27,7 @@ from research_kit.study.name_linkage.journal import (
     Pair,
     add_to_journal,
     linkage_folder,
+    linking_alone,
     read_journal,
 )
 from research_kit.study.name_linkage.journal_head import journal_of, keep_head
@@ -35,16 +36,14 @@ from research_kit.study.name_linkage.review_file import (
     APART,
     DECIDE,
     LINKED,
-    Answered,
     read_review,
     review_rows,
     write_review,
 )
+from research_kit.study.name_linkage.waiting import read_names
 from research_kit.study.pseudonyms import PseudonymKey
 from research_kit.study.register_head import register_of
 from research_kit.study.safe_errors import scrubbed_errors
-
-_READ = (DETAILS, "identity_link", "consent")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +79,10 @@ def link_people(parameters: str | Path, *, today: date) -> LinkReport:
     FaultyInputError
         The lists of names have blocking faults.
     SourceError
-        There is nothing to compare; an answer cannot be accepted (nothing is recorded then); Splink is not installed.
+        There is nothing to compare; an answer cannot be accepted (nothing is recorded then); she saved the review file
+        meanwhile (it stays as it is); Splink is not installed.
+    RunLockedError
+        Another command is linking or erasing people of this study.
     """
     with scrubbed_errors():
         return _link(Path(parameters), today)
@@ -88,23 +90,31 @@ def link_people(parameters: str | Path, *, today: date) -> LinkReport:
 
 def _link(parameters: Path, today: date) -> LinkReport:
     data = read_data_declaration(parameters)
+    _require_two_lists(data, parameters)
     key = open_key(data, parameters.parent)
-    tables = _tables(data, parameters, Door(folder=parameters.parent, key=key, today=today, log=FaultLog()))
-    folder = linkage_folder(data, parameters)
-    tables, gone = _without_erased(tables, data, parameters, key)
-    before = journal_of(data, parameters).without(gone)
+    register_of(parameters, data.key_file)
+    with linking_alone(linkage_folder(data, parameters)):
+        return _linked(data, parameters, Door(folder=parameters.parent, key=key, today=today, log=FaultLog()))
+
+
+def _linked(data: DataDeclaration, parameters: Path, door: Door) -> LinkReport:
+    folder, key = linkage_folder(data, parameters), door.key
+    tables, gone = _without_erased(_tables(data, parameters, door), data, parameters, key)
+    before, review = journal_of(data, parameters).without(gone), read_review(folder)
     everybody = people_to_compare(tables, data, links_of((), {}), key)
-    answers = accepted(_answers_without(gone, folder, key), before, everybody, key=key, today=today)
+    theirs = codes_about(gone, read_journal(folder), key)
+    answered = [one for one in review.answers if one.code not in theirs]
+    answers = accepted(answered, before, everybody, key=key, today=door.today)
     add_to_journal(folder, answers)
     journal = read_journal(folder).without(gone)
     lists = lists_of(everybody)
     people = people_to_compare(tables, data, links_of(journal.answered("yes"), lists), key)
     pairs = compare_people(people)
-    found = _found(pairs, journal, lists, today)
-    add_to_journal(folder, [*found, _compared(people, today)])
+    found = _found(pairs, journal, lists, door.today)
+    add_to_journal(folder, [*found, _compared(people, door.today)])
     keep_head(data, parameters)
     journal = read_journal(folder).without(gone)
-    review = _write(folder, journal, pairs, everybody, key)
+    path = write_review(folder, _sheets(journal, pairs, everybody, key, review.notes), instead_of=review)
     return LinkReport(
         lists=dict(everybody.group_by("list").agg(pl.col("person").n_unique()).sort("list").iter_rows()),
         answers=len(answers),
@@ -112,22 +122,24 @@ def _link(parameters: Path, today: date) -> LinkReport:
         linked=len(journal.answered("yes")),
         undecided=len(_open(journal, pairs)),
         most=most_counted_twice(_open(journal, pairs), lists),
-        review=review,
+        review=path,
     )
 
 
-def _tables(data: DataDeclaration, parameters: Path, door: Door) -> dict[str, pl.DataFrame]:
-    sources = [source for source in data.sources if source.table in _READ]
-    if len({source.partner for source in sources if source.table == DETAILS}) < 2:
+def _require_two_lists(data: DataDeclaration, parameters: Path) -> None:
+    if len({source.partner for source in data.sources if source.table == DETAILS}) < 2:
         raise SourceError(
             f"{parameters}: people are linked by name between the lists of at least two partners: declare their "
             f"sources of the table `{DETAILS}` (docs/how-to/link_people.md)."
         )
-    intake = read_intake(data.model_copy(update={"sources": sources}), parameters, door)
+
+
+def _tables(data: DataDeclaration, parameters: Path, door: Door) -> dict[str, pl.DataFrame]:
+    tables = read_names(data, parameters, door)
     report = CheckReport(study=parameters.stem, table=door.log.table())
-    if report.blocking or DETAILS not in intake.tables:
+    if report.blocking or DETAILS not in tables:
         raise FaultyInputError(report.to_text())
-    return dict(intake.tables)
+    return dict(tables)
 
 
 def _without_erased(
@@ -138,15 +150,6 @@ def _without_erased(
     gone = erased_or_demanded({**tables, **linked}, key, register_of(parameters, data.key_file))
     is_gone = pl.col("pid").is_in(gone.implode()).fill_null(False)
     return {name: rows.filter(~is_gone) for name, rows in tables.items()}, gone
-
-
-def _answers_without(gone: pl.Series, folder: Path, key: PseudonymKey) -> list[Answered]:
-    """Her answers, but for those about people who were erased since the review file was written."""
-    journal = read_journal(folder)
-    others = journal.without(gone)
-    pairs = [pair for pair in {*journal.proposed, *journal.answers} if pair not in {*others.proposed, *others.answers}]
-    theirs = coded_pairs(pairs, key)
-    return [one for one in read_review(folder) if one.code not in theirs]
 
 
 def _found(pairs: pl.DataFrame, journal: Journal, lists: Mapping[str, str], today: date) -> list[dict[str, Any]]:
@@ -183,17 +186,17 @@ def _open(journal: Journal, pairs: pl.DataFrame) -> list[Pair]:
     return [pair for pair in journal.undecided if pair in there]
 
 
-def _write(folder: Path, journal: Journal, pairs: pl.DataFrame, people: pl.DataFrame, key: PseudonymKey) -> Path:
+def _sheets(
+    journal: Journal, pairs: pl.DataFrame, people: pl.DataFrame, key: PseudonymKey, notes: Mapping[str, str]
+) -> dict[str, pl.DataFrame]:
     coded = {pair: code for code, pair in coded_pairs([*journal.proposed, *journal.answers], key).items()}
     is_open = pl.Series([pair in set(journal.undecided) for pair in _as_pairs(pairs)], dtype=pl.Boolean)
-    return write_review(
-        folder,
-        {
-            DECIDE: review_rows(pairs.filter(is_open), people, coded),
-            LINKED: review_rows(_answered(journal, "yes"), people, coded),
-            APART: review_rows(_answered(journal, "no"), people, coded),
-        },
-    )
+    shown = {
+        DECIDE: pairs.filter(is_open),
+        LINKED: _answered(journal, "yes"),
+        APART: _answered(journal, "no"),
+    }
+    return {name: review_rows(rows, people, coded, notes) for name, rows in shown.items()}
 
 
 def _answered(journal: Journal, answer: str) -> pl.DataFrame:

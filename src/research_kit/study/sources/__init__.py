@@ -18,7 +18,7 @@ from research_kit.study.sources.database import database_path, read_database
 from research_kit.study.sources.excel_file import read_excel
 from research_kit.study.sources.parquet_file import read_parquet
 from research_kit.study.sources.postgresql import Asked, read_postgresql
-from research_kit.study.sources.raw_table import RawTable, as_text, content_of
+from research_kit.study.sources.raw_table import Delivered, RawTable, as_text, content_of
 
 _TEXT_FILES = (".csv", ".txt", ".tsv")
 _EXCEL_FILES = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
@@ -47,8 +47,8 @@ def read_source(
     log
         Where faults go.
     wanted
-        The names, in small letters, of the columns that anything is done with: a PostgreSQL database is asked for these
-        alone. Null: all of them.
+        The names, in small letters, of the columns that anything is done with: a database is asked for these alone.
+        Null: all of them.
 
     Raises
     ------
@@ -64,9 +64,11 @@ def read_source(
     if not path.is_file():
         log.add("missing_file", place)
         return None
+    if source.database:
+        return _read_sqlite(source, path, wanted, log)
     content = _content(path)
     if content is None:
-        log.add("unreadable", place, format="a file: access is denied")
+        log.add("no_access", place)
         return None
     if not content.strip():
         log.add("empty_file", place)
@@ -78,10 +80,21 @@ def read_source(
 def _read_postgresql(source: Source, wanted: Collection[str] | None, log: FaultLog) -> RawTable | None:
     asked = Asked(table_name=source.table_name, query=source.query, timeout_s=source.timeout_s, wanted=wanted)
     delivered = read_postgresql(postgresql_database(str(source.database)), asked, place_of(source), log=log)
-    if delivered is None:
+    return None if delivered is None else _from_database(source, delivered, log)
+
+
+def _read_sqlite(source: Source, path: Path, wanted: Collection[str] | None, log: FaultLog) -> RawTable | None:
+    place = place_of(source)
+    try:
+        delivered = read_database(path, place, query=source.query, table_name=source.table_name, wanted=wanted, log=log)
+    except OSError:
+        log.add("no_access", place)
         return None
-    rows = pl.int_range(1, delivered.columns.height + 1, eager=True).alias("_row")
-    raw = _raw_table(source, (delivered.columns, rows), content_of(delivered.columns), log)
+    return None if delivered is None else _from_database(source, delivered, log)
+
+
+def _from_database(source: Source, delivered: Delivered, log: FaultLog) -> RawTable:
+    raw = _raw_table(source, _numbered(delivered.columns, source), content_of(delivered.columns), log)
     return replace(raw, left_behind=delivered.left_behind)
 
 
@@ -97,21 +110,18 @@ def _read_content(
 ) -> tuple[pl.DataFrame, pl.Series] | None:
     place = place_of(source)
     ending = path.suffix.casefold()
-    if source.database:
-        return _numbered(read_database(path, place, query=source.query, table_name=source.table_name, log=log), source)
     if ending in _TEXT_FILES:
         return read_csv(content, place, form=source.csv, expected=expected, log=log)
     if ending in _EXCEL_FILES:
         return read_excel(content, place, sheet=source.sheet, log=log)
     if ending == ".parquet":
-        return _numbered(read_parquet(content, place, log=log), source)
+        frame = read_parquet(content, place, log=log)
+        return None if frame is None else _numbered(frame, source)
     log.add("delivered_format", place)
     return None
 
 
-def _numbered(frame: pl.DataFrame | None, source: Source) -> tuple[pl.DataFrame, pl.Series] | None:
-    if frame is None:
-        return None
+def _numbered(frame: pl.DataFrame, source: Source) -> tuple[pl.DataFrame, pl.Series]:
     return as_text(frame, source.separator), pl.int_range(1, frame.height + 1, eager=True).alias("_row")
 
 

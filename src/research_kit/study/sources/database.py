@@ -1,8 +1,9 @@
-"""Tables and queries of an SQLite database."""
+"""Tables and queries of an SQLite database: only the columns asked for, and nothing written."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import polars as pl
 from research_kit.errors import SourceError, SourceUnavailableError
 from research_kit.study.checks.fault_log import FaultLog, Place
 from research_kit.study.identity_numbers import scrub
-from research_kit.study.sources.raw_table import with_unique_names
+from research_kit.study.sources.raw_table import Delivered
 
 _PREFIX = "sqlite:///"
 _DAMAGED = "an SQLite database: it is damaged, or was cut short"
@@ -37,27 +38,42 @@ def database_path(uri: str, folder: Path) -> Path:
 
 
 def read_database(
-    path: Path, place: Place, *, query: str | None, table_name: str | None, log: FaultLog
-) -> pl.DataFrame | None:
-    """The rows of a table or a query; None where the database does not give them. Nothing is written to it."""
+    path: Path,
+    place: Place,
+    *,
+    query: str | None,
+    table_name: str | None,
+    wanted: Collection[str] | None,
+    log: FaultLog,
+) -> Delivered | None:
+    """The wanted columns of a table or a query; None where the database does not give them. Nothing is written to it.
+
+    `wanted`: the names of columns that are read if they are there, in small letters; null: all of them.
+    """
+    if path.stat().st_size == 0:
+        log.add("empty_file", place)
+        return None
     if _is_cut_short(path):
         log.add("unreadable", place, format=_DAMAGED)
         return None
-    quoted = (table_name or "").replace('"', '""')
-    statement = query or f'SELECT * FROM "{quoted}"'
+    relation = _quoted(table_name or "") if query is None else f"(\n{query.strip().rstrip(';')}\n)"
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=_WAIT_S)) as connection:
-            cursor = connection.execute(statement)
-            names = [str(column[0]) for column in cursor.description or ()]
-            rows = cursor.fetchall()
+            asked = connection.execute(f"SELECT * FROM {relation} LIMIT 0")
+            names = [str(column[0]) for column in asked.description or ()]
+            read = [name for name in names if wanted is None or name.strip().casefold() in wanted]
+            columns = ", ".join(map(_quoted, read))
+            rows = connection.execute(f"SELECT {columns} FROM {relation}").fetchall() if read else []
     except sqlite3.DatabaseError as error:
         _tell(error, path, place, log)
         return None
-    columns = {
-        name: pl.Series([_text(row[i]) for row in rows], dtype=pl.String)
-        for i, name in enumerate(with_unique_names(names))
-    }
-    return pl.DataFrame(columns)
+    texts = {name: pl.Series([_text(row[i]) for row in rows], dtype=pl.String) for i, name in enumerate(read)}
+    return Delivered(columns=pl.DataFrame(texts), left_behind=tuple(name for name in names if name not in read))
+
+
+def _quoted(name: str) -> str:
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _text(value: object) -> str | None:

@@ -12,7 +12,9 @@ import polars as pl
 from research_kit.errors import SourceError
 from research_kit.study.checks.fault_log import FaultLog, Place
 from research_kit.study.database_uri import PostgresqlDatabase
+from research_kit.study.dates import TIME_ZONE
 from research_kit.study.sources.postgresql_errors import LacksAnswer, unavailable, with_reason
+from research_kit.study.sources.raw_table import Delivered
 
 _NO_TEXT = ("list", "struct", "binary", "month_day_nano_interval", "extension<arrow.json>")
 _REFUSED = "an array, a range, JSON, bytes or an interval"
@@ -40,14 +42,6 @@ class Asked:
         if self.query is not None:
             return f"(\n{self.query.strip().rstrip(';')}\n) AS delivered"
         return ".".join(_quoted(part) for part in str(self.table_name).split("."))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Delivered:
-    """The columns read, all as text, in an order of rows that does not change; the names of those `left_behind`."""
-
-    columns: pl.DataFrame
-    left_behind: tuple[str, ...]
 
 
 def read_postgresql(database: PostgresqlDatabase, asked: Asked, place: Place, *, log: FaultLog) -> Delivered | None:
@@ -104,11 +98,14 @@ def _driver() -> Any:
 
 
 def _begin(cursor: Any, timeout_s: int) -> None:
-    """One state of the database, read only; values written in one way whatever the server is set to."""
+    """One state of the database, read only; values written in one way, and moments as Swedish clocks show them,
+    whatever the server, the user or the session is set to.
+    """
     for statement in (
         "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
         f"SET LOCAL statement_timeout = {timeout_s * 1000}",
         "SET LOCAL DateStyle = 'ISO'",
+        f"SET LOCAL TimeZone = '{TIME_ZONE}'",
         "SET LOCAL IntervalStyle = 'iso_8601'",
     ):
         cursor.execute(statement)

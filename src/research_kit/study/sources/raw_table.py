@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from research_kit.study.checks.fault_log import Place
+from research_kit.study.dates import TIME_ZONE
 
 _CAST = (pl.String, pl.Categorical, pl.Enum, pl.Date, pl.Time, pl.Boolean, pl.Null)
 
@@ -27,6 +28,14 @@ class RawTable:
     left_behind: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivered:
+    """What a database gave: the columns read, in an order of rows that does not change; the names `left_behind`."""
+
+    columns: pl.DataFrame
+    left_behind: tuple[str, ...]
+
+
 def with_unique_names(names: list[str]) -> list[str]:
     """The same names, with later ones of the same name made different."""
     seen: dict[str, int] = {}
@@ -38,7 +47,10 @@ def with_unique_names(names: list[str]) -> list[str]:
 
 
 def as_text(frame: pl.DataFrame, separator: str) -> pl.DataFrame:
-    """Every column as text: dates as ISO, whole numbers without decimals, lists joined by `separator`."""
+    """Every column as text: dates as ISO, whole numbers without decimals, lists joined by `separator`.
+
+    A moment with a time zone is written as Swedish clocks show it.
+    """
     return frame.select(_column_as_text(frame[name], separator) for name in frame.columns)
 
 
@@ -46,7 +58,8 @@ def _column_as_text(column: pl.Series, separator: str) -> pl.Series:
     if column.dtype.is_float():
         return _number_as_text(column)
     if isinstance(column.dtype, pl.Datetime):
-        return column.dt.strftime("%Y-%m-%d %H:%M:%S")
+        here = column if column.dtype.time_zone is None else column.dt.convert_time_zone(TIME_ZONE)
+        return here.dt.strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(column.dtype, pl.List) and column.dtype.inner in _CAST:
         return column.cast(pl.List(pl.String)).list.join(separator)
     if column.dtype in _CAST or column.dtype.is_integer():

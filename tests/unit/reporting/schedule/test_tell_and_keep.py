@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 import pytest
@@ -9,17 +10,20 @@ import pytest
 from research_kit.errors import FaultyInputError, RunError, SourceUnavailableError
 from research_kit.reporting.owner_only import make_owner_only
 from research_kit.reporting.publish import locked
+from research_kit.reporting.schedule.due import Due
 from research_kit.reporting.schedule.keep_for import forget_old
 from research_kit.reporting.schedule.run_due import run_due
 from research_kit.reporting.schedule.run_log import RunLog
 from research_kit.reporting.schedule.state import ScheduleState, read_state, state_folder, write_state
 from research_kit.reporting.schedule.status_page import describe_status
+from research_kit.reporting.schedule.supervise import CameOfIt
 from research_kit.reporting.schedule.told_errors import may_pass, told
 from tests.unit.reporting.mail_server import Letterbox, start
 from tests.unit.reporting.schedule.conftest import edition
 
 NUMBER = "19811218-9876"
 NOW = datetime(2026, 11, 23, 12)
+DUE = Due(quarter="2025-Q3", why="quarter")
 
 
 @pytest.fixture
@@ -154,6 +158,44 @@ def test_the_status_page_says_what_to_do_and_holds_no_script(plan_with):
     assert "<script" not in page
     assert "http" not in page.split("</style>")[1]
     assert "needs somebody" in describe_status(plan, read_state(plan), now=NOW)
+
+
+def test_the_status_page_is_in_the_studys_languages(plan_with):
+    plan = plan_with("last_quarter: 2025-Q3")
+    set_back(plan)
+    run_due(plan)
+    swedish = (plan.study_folder / "status_sv.html").read_text()
+    assert '<html lang="sv">' in swedish
+    assert "Den obevakade körningen behöver någon" in swedish
+    assert '<dd lang="en">the clock says' in swedish
+    assert "unattended" not in swedish
+    assert '<a href="status.html" hreflang="en" lang="en">English</a>' in swedish
+    assert 'href="status_sv.html"' in (plan.study_folder / "status.html").read_text()
+    assert sorted(path.name for path in plan.study_folder.glob("status*")) == [
+        "status.html", "status.json", "status_sv.html",
+    ]  # fmt: skip
+
+
+def test_people_who_wait_to_be_linked_are_told_once_and_stop_nothing(plan_with, letterbox, monkeypatch):
+    plan = with_mail(plan_with, letterbox.port)
+    came = CameOfIt(is_made=True, words="made", names_wait=True)
+    monkeypatch.setattr("research_kit.reporting.schedule.run_due.make_supervised", lambda *_, **__: came)
+    monkeypatch.setattr("research_kit.reporting.schedule.run_due.due_editions", lambda *_: (DUE,))
+    for _ in range(2):
+        assert run_due(plan).outcome == "made"
+    (letter,) = letterbox.letters
+    assert "people wait to be linked" in letter["Subject"]
+    assert f"research-kit link {plan.parameters}" in " ".join(letter.get_content().split())
+    said = json.loads((plan.study_folder / "status.json").read_text())
+    assert (said["is_well"], said["names_wait"]) == (True, True)
+    assert "may be counted twice" in (plan.study_folder / "status.html").read_text()
+    assert "kan räknas två gånger" in (plan.study_folder / "status_sv.html").read_text()
+    came = CameOfIt(is_made=True, words="made")
+    run_due(plan)
+    assert "counted twice" not in (plan.study_folder / "status.html").read_text()
+    came = CameOfIt(is_made=True, words="made", names_wait=True)
+    run_due(plan)
+    assert len(letterbox.letters) == 2
 
 
 def test_what_is_remembered_is_its_owners(plan_with):

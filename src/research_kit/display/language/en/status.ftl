@@ -1,0 +1,25 @@
+## How the unattended run stands: for whoever looks after the server
+status-well = The unattended run is well
+status-needs = The unattended run needs somebody
+status-problem = What is wrong, and what to do
+status-failing-since = Failing since
+status-failing-quarter = Quarter that fails
+status-approval = Waits for approval
+status-names = Lists of names
+status-names-wait = Some people in the partners' lists of names have not been compared, or not been decided on: they may be counted twice. Run { $command }.
+status-looked = Last looked
+status-came-made = A report was made.
+status-came-nothing_due = Nothing was due.
+status-came-waiting = It waits for the partners' files to stand still.
+status-came-busy = Another run was at work.
+status-came-failed = It failed.
+status-came-none = It has not looked yet.
+status-made = Last report made
+status-made-what = What was made
+status-newest = Newest edition
+status-due = Due now
+status-next = Next due
+status-next-none = none: the last quarter has been reached
+status-log = Log
+status-about = This page is about the computer, not about people. Written { $at }.
+status-languages = This page in other languages

@@ -1,0 +1,25 @@
+## Hur den obevakade körningen står till: för den som sköter servern
+status-well = Den obevakade körningen fungerar
+status-needs = Den obevakade körningen behöver någon
+status-problem = Vad som är fel, och vad du gör
+status-failing-since = Fel sedan
+status-failing-quarter = Kvartal som inte går
+status-approval = Väntar på godkännande
+status-names = Namnlistor
+status-names-wait = Några personer i partnernas namnlistor har inte jämförts, eller inte avgjorts: de kan räknas två gånger. Kör { $command }.
+status-looked = Senaste kontroll
+status-came-made = En rapport gjordes.
+status-came-nothing_due = Inget skulle göras.
+status-came-waiting = Den väntar på att partnernas filer ska vara färdiga.
+status-came-busy = En annan körning pågick.
+status-came-failed = Den misslyckades.
+status-came-none = Ingen kontroll har gjorts än.
+status-made = Senaste rapport gjordes
+status-made-what = Vad som gjordes
+status-newest = Nyaste utgåva
+status-due = Ska göras nu
+status-next = Nästa gång
+status-next-none = ingen: det sista kvartalet är nått
+status-log = Logg
+status-about = Sidan handlar om datorn, inte om personer. Skriven { $at }.
+status-languages = Sidan på andra språk
