@@ -16,6 +16,7 @@ from research_kit.study.identity_numbers import contains_identity_number, scrub
 from research_kit.study.sources.csv_file import read_csv
 from research_kit.study.sources.database import database_path, read_database
 from research_kit.study.sources.excel_file import read_excel
+from research_kit.study.sources.left_out import without_repeated_header
 from research_kit.study.sources.parquet_file import read_parquet
 from research_kit.study.sources.postgresql import Asked, read_postgresql
 from research_kit.study.sources.raw_table import RawTable, as_text, content_of
@@ -48,7 +49,7 @@ def read_source(
         Where faults go.
     wanted
         The names, in small letters, of the columns that anything is done with: a PostgreSQL database is asked for these
-        alone. Null: all of them.
+        alone, and none of them may stand twice in a file. Null: all of them.
 
     Raises
     ------
@@ -71,7 +72,7 @@ def read_source(
     if not content.strip():
         log.add("empty_file", place)
         return None
-    read = _read_content(source, path, content, expected, log)
+    read = _read_content(source, path, content, log, expected=expected, wanted=wanted)
     return None if read is None else _raw_table(source, read, content, log)
 
 
@@ -93,16 +94,24 @@ def _content(path: Path) -> bytes | None:
 
 
 def _read_content(
-    source: Source, path: Path, content: bytes, expected: Sequence[str], log: FaultLog
+    source: Source,
+    path: Path,
+    content: bytes,
+    log: FaultLog,
+    *,
+    expected: Sequence[str],
+    wanted: Collection[str] | None,
 ) -> tuple[pl.DataFrame, pl.Series] | None:
     place = place_of(source)
     ending = path.suffix.casefold()
     if source.database:
         return _numbered(read_database(path, place, query=source.query, table_name=source.table_name, log=log), source)
     if ending in _TEXT_FILES:
-        return read_csv(content, place, form=source.csv, expected=expected, log=log)
+        read = read_csv(content, place, form=source.csv, expected=expected, log=log, wanted=wanted)
+        return None if read is None else without_repeated_header(*read, place, log)
     if ending in _EXCEL_FILES:
-        return read_excel(content, place, sheet=source.sheet, log=log)
+        read = read_excel(content, place, sheet=source.sheet, log=log, wanted=wanted)
+        return None if read is None else without_repeated_header(*read, place, log)
     if ending == ".parquet":
         return _numbered(read_parquet(content, place, log=log), source)
     log.add("delivered_format", place)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from research_kit.study.checks.fault_log import Place
+
+MARK_OF_NAMELESS = "\x1f"
+"""What stands in the name that a later column without one is given; no file holds it."""
 
 _CAST = (pl.String, pl.Categorical, pl.Enum, pl.Date, pl.Time, pl.Boolean, pl.Null)
 
@@ -28,13 +32,25 @@ class RawTable:
 
 
 def with_unique_names(names: list[str]) -> list[str]:
-    """The same names, with later ones of the same name made different."""
+    """The same names; the second `Datum` is `Datum (2)`."""
     seen: dict[str, int] = {}
     unique = []
     for name in names:
         seen[name] = seen.get(name, 0) + 1
-        unique.append(name if seen[name] == 1 else f"{name}\x1f{seen[name]}")
-    return unique
+        later = f"{name} ({seen[name]})" if name else f"{MARK_OF_NAMELESS}{seen[name]}"
+        unique.append(name if seen[name] == 1 else later)
+    return unique if len(set(unique)) == len(unique) else with_unique_names(unique)
+
+
+def ambiguous_names(names: Sequence[str], wanted: Collection[str] | None) -> list[str]:
+    """Names that stand more than once, where the source asks for one of them and does not say which.
+
+    `wanted`: the names that the source asks for, in small letters; null: not known yet.
+    """
+    twice = sorted({name for name in names if name and list(names).count(name) > 1})
+    if wanted is None:
+        return twice
+    return [one for one in twice if one.casefold() in wanted and f"{one} (2)".casefold() not in wanted]
 
 
 def as_text(frame: pl.DataFrame, separator: str) -> pl.DataFrame:
