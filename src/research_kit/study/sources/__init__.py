@@ -49,7 +49,7 @@ def read_source(
         Where faults go.
     wanted
         The names, in small letters, of the columns that anything is done with: a PostgreSQL database is asked for these
-        alone, and none of them may stand twice in a file. Null: all of them.
+        alone, and in a file a name that stands twice needs its number (`Datum (2)`). Null: all of them.
 
     Raises
     ------

@@ -40,7 +40,7 @@ def read_csv(
     """The columns of a text file, all as text, and the line number of each row; None where it cannot be read.
 
     `expected` are the column names that the parameters file asks for: the delimiter that finds most of them is taken.
-    `wanted` are all that it has a use for, in small letters: of these none may stand twice.
+    `wanted` are all that it has a use for, in small letters: a name that stands twice needs its number (`Datum (2)`).
     Titles above the header, and sums and notes below the table, are left out and told.
     """
     text = _decoded(content, place, form, log)

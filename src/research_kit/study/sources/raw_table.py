@@ -43,14 +43,14 @@ def with_unique_names(names: list[str]) -> list[str]:
 
 
 def ambiguous_names(names: Sequence[str], wanted: Collection[str] | None) -> list[str]:
-    """Names that stand more than once, where the source asks for one of them and does not say which.
+    """Names that stand more than once, where the source does not say by a number that it knows of it: `Datum (2)`.
 
     `wanted`: the names that the source asks for, in small letters; null: not known yet.
     """
     twice = sorted({name for name in names if name and list(names).count(name) > 1})
     if wanted is None:
         return twice
-    return [one for one in twice if one.casefold() in wanted and f"{one} (2)".casefold() not in wanted]
+    return [one for one in twice if f"{one} (2)".casefold() not in wanted]
 
 
 def as_text(frame: pl.DataFrame, separator: str) -> pl.DataFrame:

@@ -111,6 +111,6 @@ def _layout(cells: pl.DataFrame, form: CsvFormat) -> SheetLayout:
 
 
 def report_duplicates(header: Sequence[str], wanted: Collection[str] | None, place: Place, log: FaultLog) -> None:
-    """Names that stand more than once in the header, where the source asks for one of them."""
+    """Names that stand more than once in the header, where the source does not say which it means."""
     for name in ambiguous_names(header, wanted):
         log.add("duplicate_column", place, their_column=name, rows=[1])
