@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +34,12 @@ def map_file(  # noqa: PLR0917 - each is an option of the command
     database: Annotated[
         str | None, typer.Option(help="A PostgreSQL instead of files: postgresql://user@server/database, no password.")
     ] = None,
+    delivered: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="The day of delivery, for rows that do not say when they became known."
+        ),
+    ] = None,
     write: Annotated[
         Path | None, typer.Option(help="Write what is sure into this parameters file, the rest as comments.")
     ] = None,
@@ -43,7 +50,14 @@ def map_file(  # noqa: PLR0917 - each is an option of the command
         from research_kit.desk.map_files import Wanted, map_files
         from research_kit.desk.write_mapping import write_mapping
 
-        wanted = Wanted(table=table, sheet=sheet, partner=partner, names=_split(names), database=database)
+        wanted = Wanted(
+            table=table,
+            sheet=sheet,
+            partner=partner,
+            names=_split(names),
+            database=database,
+            delivered=delivered.date() if delivered else None,
+        )
         mapped = map_files(files or [], wanted, parameters=write)
         for one in mapped.placed:
             called = f"{one.file}{f' [{one.sheet}]' if one.sheet else ''}"

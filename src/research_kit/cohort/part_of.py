@@ -138,7 +138,7 @@ def _day(said: date | str | None) -> date | None:
         return said
     try:
         return date.fromisoformat(said)
-    except ValueError:
+    except (ValueError, TypeError):
         raise CohortError(f"`{said}` is no day. Write it as `2010-12-31`.") from None
 
 

@@ -12,12 +12,15 @@ from research_kit.desk.value_facts import filled_cells
 from research_kit.desk.words.likeness import likeness, plain
 from research_kit.desk.words.vocabulary import by_convention
 from research_kit.study import codes
+from research_kit.study.birth_countries import foreign_born_by_country
 from research_kit.study.schemas.columns import ColumnSpec
 
 _MOST_CODES = 60
 _LEAST_KNOWN = 0.5
 _BY_A_SLIP = 0.7
 _BY_CONVENTION = 0.7
+_MOST_SHORT_CODES = 15
+_SHORT = 2
 _SEPARATORS = (",", ";", "|", "/", "+")
 _YES_NO = (*codes.TRUE_WORDS, *codes.FALSE_WORDS, *codes.UNKNOWN_WORDS)
 
@@ -73,13 +76,24 @@ def propose_codes(cells: pl.Series, question: CodeQuestion) -> CodesOfColumn:
     placed = {one.theirs.casefold() for one in proposed}
     unknown = asked.filter(~pl.col("code").is_in(list(placed)))
     may_be_shown = unknown.filter("shown") if _is_small_set(found, known, question.spec) else unknown.clear()
-    rest = _unplaced(may_be_shown, unknown.height, found, question)
-    return replace(rest, proposed=(*proposed, *rest.proposed), separator=None if separator == "," else separator)
+    rest = _unplaced(may_be_shown, unknown.height, question)
+    return replace(
+        rest,
+        proposed=(*proposed, *rest.proposed),
+        separator=None if separator == "," else separator,
+        says_only_yes=_says_only_yes(cells, found, question.spec),
+    )
 
 
-def _unplaced(may_be_shown: pl.DataFrame, unknown: int, found: pl.DataFrame, question: CodeQuestion) -> CodesOfColumn:
+def _says_only_yes(cells: pl.Series, found: pl.DataFrame, spec: ColumnSpec) -> bool:
+    """A cross where it is so, and nothing where it is not, or is not known."""
+    has_empty = len(filled_cells(cells)) < len(cells)
+    return has_empty and {"yes", "no"} <= set(spec.codes) and set(found["code"]) <= set(codes.TRUE_WORDS)
+
+
+def _unplaced(may_be_shown: pl.DataFrame, unknown: int, question: CodeQuestion) -> CodesOfColumn:
     """Of the codes that no word says: what they may be, and how many of them nothing is proposed for."""
-    guesses = tuple(_guesses(may_be_shown, found, question))
+    guesses = tuple(_guesses(may_be_shown, question))
     if question.spec.kind == "text":  # the project's own words, of which some have a meaning to us
         return CodesOfColumn(proposed=guesses)
     left = may_be_shown.filter(~pl.col("code").is_in([one.theirs.casefold() for one in guesses]))
@@ -91,8 +105,12 @@ def _unplaced(may_be_shown: pl.DataFrame, unknown: int, found: pl.DataFrame, que
 
 
 def _is_small_set(found: pl.DataFrame, known: Mapping[str, str], spec: ColumnSpec) -> bool:
-    """Whether a column holds codes, of which unknown ones may be shown: digits of a list, or most rows recognised."""
-    if set(found["code"]) <= set(by_convention(spec.name)):
+    """Whether a column holds codes, of which unknown ones may be shown: digits of a list, a few signs (`A`, `B2`), or
+    most rows recognised.
+    """
+    if set(found["code"]) - set(known) <= set(by_convention(spec.name)):
+        return True
+    if found.height <= _MOST_SHORT_CODES and (found["code"].str.len_chars() <= _SHORT).all():
         return True
     recognised = found.filter(pl.col("code").is_in(list(known)))["rows"].sum()
     return float(recognised) >= _LEAST_KNOWN * float(found["rows"].sum())
@@ -123,13 +141,14 @@ def _known(written: pl.Series, question: CodeQuestion) -> dict[str, str]:
         folded = [*folded, *{part.strip() for one in folded for sep in _SEPARATORS for part in one.split(sep)}]
     known = {one: one for one in folded if one in question.spec.codes}
     known |= {one: question.words[plain(one)] for one in folded if plain(one) in question.words}
-    has_yes_no = {"yes", "no"} <= set(question.spec.codes)
-    return known | ({one: one for one in folded if one in _YES_NO} if has_yes_no else {})
+    understood = _understood(question.spec)
+    return known | {one: one for one in folded if one in understood}
 
 
 def _understood(spec: ColumnSpec) -> list[str]:
-    """What our reader understands without a line: our own codes, and the words for yes and no where they are codes."""
-    return [*spec.codes, *(_YES_NO if {"yes", "no"} <= set(spec.codes) else ())]
+    """What our reader understands without a line: our own codes, yes and no, countries of birth."""
+    countries = foreign_born_by_country() if spec.name == "foreign_born" else ()
+    return [*spec.codes, *(_YES_NO if {"yes", "no"} <= set(spec.codes) else ()), *countries]
 
 
 def _own_words(question: CodeQuestion, there: set[str]) -> list[CodeProposal]:
@@ -142,10 +161,10 @@ def _own_words(question: CodeQuestion, there: set[str]) -> list[CodeProposal]:
     ]
 
 
-def _guesses(unknown: pl.DataFrame, found: pl.DataFrame, question: CodeQuestion) -> list[CodeProposal]:
+def _guesses(unknown: pl.DataFrame, question: CodeQuestion) -> list[CodeProposal]:
     """Slips of the pen and digits of official lists: never sure."""
     digits = by_convention(question.spec.name)
-    if set(found["code"]) <= set(digits):
+    if set(unknown["code"]) <= set(digits):
         return [
             CodeProposal(theirs=written, ours=digits[code], sureness=_BY_CONVENTION, rows=rows)
             for written, code, rows in unknown.select("written", "code", "rows").iter_rows()

@@ -19,6 +19,7 @@ _LEAST = 0.4
 _UNDECIDED = 0.7
 _NEAR = 0.05
 _LONE = 0.6
+_SPELL = ("start", "end")
 _MOSTLY = 0.8
 _TEXT_WITH_CODES = frozenset({("referral", "org_id")})
 """Columns of the project's own words, of which some have a meaning to us."""
@@ -90,14 +91,24 @@ def choose_columns(
 
 
 def _lone_day(delivery: Delivery, known: Mapping[str, ColumnSpec], chosen: Mapping[str, str]) -> list[ColumnProposal]:
-    """The only column of days that is left, for the only day that the table cannot do without: for her to decide."""
+    """The only columns of days that are left, for the days that the table cannot do without: for her to decide."""
     needed = [spec.name for spec in known.values() if spec.required and spec.kind in ("date", "partial_date")]
     asked = [ours for ours in needed if ours not in chosen.values()]
-    days = [name for name, one in delivery.facts.items() if max(one.dates.values()) >= _MOSTLY and name not in chosen]
+    days = [name for name, one in delivery.facts.items() if _are_days(one) and name not in chosen]
+    if len(days) == len(_SPELL) and set(_SPELL) <= set(known) - set(chosen.values()):
+        why = "two columns of days are left, the first day and the last; but their names are not known"
+        return [
+            ColumnProposal(theirs=theirs, ours=ours, sureness=_LONE, why=why)
+            for theirs, ours in zip(days, _SPELL, strict=True)
+        ]
     if len(asked) != 1 or len(days) != 1:
         return []
     why = "it is the only column of days that is left, but its name is not known"
     return [ColumnProposal(theirs=days[0], ours=asked[0], sureness=_LONE, why=why)]
+
+
+def _are_days(facts: ValueFacts) -> bool:
+    return max(*facts.dates.values(), facts.serials) >= _MOSTLY
 
 
 def _question(delivery: Delivery, table: str, spec: ColumnSpec, people: pl.Series | None) -> CodeQuestion:

@@ -41,7 +41,7 @@ def _column(one: ColumnProposal) -> list[str]:
     lines += [f"      ✓ {own} words that are known, for codes on few rows or none"] if own else []
     lines += [f"      ? {code} → ? ({rows} rows)" for code, rows in one.codes.open[:_MOST_CODES]]
     if one.codes.not_shown:
-        lines.append(f"      ? {one.codes.not_shown} codes on few rows are not shown, and nothing is proposed for them")
+        lines.append(f"      ? {one.codes.not_shown} codes are not shown, and nothing is proposed for them")
     return lines
 
 

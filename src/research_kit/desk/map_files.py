@@ -12,7 +12,7 @@ from research_kit.declarations import read_yaml
 from research_kit.desk.partner_database import read_partner_database
 from research_kit.desk.partner_file import PartnerTable, files_in, partner_name, read_partner_file
 from research_kit.desk.proposal import SURE, PartnerContext
-from research_kit.desk.propose_mapping import propose_mapping
+from research_kit.desk.tables_in_sheet import propose_mappings
 from research_kit.desk.words.vocabulary import study_vocabulary
 from research_kit.desk.write_mapping import Placed
 from research_kit.errors import DeclarationError, SourceError
@@ -31,7 +31,7 @@ _ONLY_IF_ASKED = ("identity_details",)
 class Wanted:
     """What she says of the files; null: the assistant finds it out. `names`: of the columns, where a file has none.
 
-    `database`: the URI of a PostgreSQL, instead of files; `sheet` is then its table.
+    `database`: the URI of a PostgreSQL, instead of files; `sheet` is then its table. `delivered`: when the files came.
     """
 
     table: str | None = None
@@ -39,6 +39,7 @@ class Wanted:
     partner: str | None = None
     names: tuple[str, ...] = ()
     database: str | None = None
+    delivered: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +65,7 @@ def map_files(files: Sequence[Path], wanted: Wanted, *, parameters: Path | None 
     if wanted.database:
         known = replace(context, partner=wanted.partner or context.partner)
         tables = read_partner_database(wanted.database, table_name=wanted.sheet)
-        placed += [_placed(table, schemas, known) for table in tables]
+        placed += [one for table in tables for one in _placed(table, schemas, known)]
     for file in [one for path in files for one in files_in(path)]:
         try:
             tables = read_partner_file(file, sheet=wanted.sheet, header=wanted.names)
@@ -72,23 +73,33 @@ def map_files(files: Sequence[Path], wanted: Wanted, *, parameters: Path | None 
             left.append(str(error))
             continue
         known = replace(context, partner=wanted.partner or partner_name(file))
-        placed += [_placed(table, schemas, known) for table in tables]
+        placed += [one for table in tables for one in _placed(table, schemas, known)]
+    if wanted.delivered:
+        day = wanted.delivered.isoformat()
+        placed = [replace(one, proposal=replace(one.proposal, recorded_on=day)) for one in placed]
     unsure = [one for one in placed if one.proposal.table_sureness < SURE]
     return Mapped(
         placed=tuple(one for one in placed if one not in unsure), left=(*left, *(_undecided(one) for one in unsure))
     )
 
 
-def _placed(table: PartnerTable, schemas: Mapping[str, Mapping[str, ColumnSpec]], context: PartnerContext) -> Placed:
+def _placed(
+    table: PartnerTable, schemas: Mapping[str, Mapping[str, ColumnSpec]], context: PartnerContext
+) -> list[Placed]:
+    """What is proposed for a sheet: one table, or several that stand in its columns."""
     typed = replace(context, called=table.called)
-    proposal = propose_mapping(table.raw.columns, schemas, context=typed)
-    told = (*proposal.told, *table.told)
-    whole = replace(proposal, told=told, header=table.header)
-    return Placed(proposal=whole, file=table.file, sheet=table.sheet, database=table.database)
+    first, *others = propose_mappings(table.raw.columns, schemas, context=typed)
+    whole = [replace(first, told=(*first.told, *table.told)), *others]
+    return [
+        Placed(proposal=replace(one, header=table.header), file=table.file, sheet=table.sheet, database=table.database)
+        for one in whole
+    ]
 
 
 def _undecided(one: Placed) -> str:
     sheet = f" --sheet {scrub(one.sheet)!r}" if one.sheet else ""
+    if one.proposal.rows == 0:
+        return f"{one.file}{f' [{scrub(one.sheet)}]' if one.sheet else ''}: it has names of columns and no rows."
     return (
         f"{one.file}{f' [{scrub(one.sheet)}]' if one.sheet else ''}: it is not certain which table this is "
         f"(`{one.proposal.table}` comes nearest): map it alone, with `--table NAME`{sheet}, or leave it out."

@@ -49,12 +49,13 @@ class CodesOfColumn:
     """The codes of a column.
 
     `open`: codes that may be shown and that nothing is proposed for, with their rows. `not_shown`: how many others
-    there are that nothing is proposed for, each on fewer than `k` rows.
+    there are that nothing is proposed for. `says_only_yes`: in every cell stands yes or nothing.
     """
 
     proposed: tuple[CodeProposal, ...] = ()
     open: tuple[tuple[str, int], ...] = ()
     not_shown: int = 0
+    says_only_yes: bool = False
     separator: str | None = None
 
 
@@ -89,7 +90,8 @@ class MappingProposal:
     """Everything that is proposed for one table of one partner.
 
     `open`: column -> why nothing is proposed for it. `missing`: our columns that the table cannot do without.
-    `header`: the names she gave to columns without any. `told`: what she should know or decide besides.
+    `header`: the names she gave to columns without any. `recorded_on`: the day of delivery, if she said it.
+    `told`: what she should know or decide besides.
     """
 
     partner: str
@@ -104,6 +106,7 @@ class MappingProposal:
     decimal: str | None = None
     id_scheme: str | None = None
     header: tuple[str, ...] = ()
+    recorded_on: str | None = None
     told: tuple[str, ...] = ()
 
     def column(self, ours: str) -> ColumnProposal | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from research_kit.desk.column_choice import Delivery, choose_columns
+from research_kit.desk.day_of_record import with_doubted_record_day
 from research_kit.desk.gender_by_numbers import with_gender_by_numbers
 from research_kit.desk.identifier_proposal import propose_identifier
 from research_kit.desk.proposal import SURE, ColumnProposal, IdentifierProposal, MappingProposal, PartnerContext
@@ -15,6 +16,7 @@ from research_kit.desk.value_facts import ISO, value_facts
 from research_kit.desk.words.likeness import plain
 from research_kit.desk.words.vocabulary import likeness_of_table
 from research_kit.study.identity_numbers import contains_identity_number
+from research_kit.study.mapping import NUMBERED_BY_PERSON
 from research_kit.study.schemas.columns import ColumnSpec
 
 Schemas = Mapping[str, Mapping[str, ColumnSpec]]
@@ -54,8 +56,14 @@ def propose_mapping(table: pl.DataFrame, schemas: Schemas, *, context: PartnerCo
     delivery = Delivery(cells=table, facts=facts, context=context)
     likely = sorted(schemas, key=lambda name: -_likeness_by_names(delivery, name, schemas[name]))
     proposals = [_for_table(delivery, name, schemas[name]) for name in likely[:_TABLES_LOOKED_INTO]]
-    ranked = sorted(proposals, key=lambda one: -_score(one, context))
-    return _with_sureness(ranked[0], ranked[1:2], context)
+    first, *others = sorted(proposals, key=lambda one: -_score(one, context))
+    return _with_sureness(first, [one for one in others if _is_rival(first, one)], context)
+
+
+def _is_rival(first: MappingProposal, other: MappingProposal) -> bool:
+    """Whether another table goes by the same columns; one that goes by others may be there as well."""
+    theirs = {one.theirs for one in other.columns if one.ours != "recorded_at"}
+    return 2 * len(theirs & {one.theirs for one in first.columns}) >= len(theirs)
 
 
 def _with_sureness(
@@ -86,7 +94,10 @@ def _called(context: PartnerContext, table: str) -> float:
 
 def _for_table(delivery: Delivery, table: str, known: Mapping[str, ColumnSpec]) -> MappingProposal:
     is_about_persons = any(spec.id_kind == "person" for spec in known.values())
-    identifier = propose_identifier(delivery.facts) if is_about_persons else None
+    could_tell = is_about_persons or any(spec.id_kind in NUMBERED_BY_PERSON for spec in known.values())
+    identifier = propose_identifier(delivery.facts) if could_tell else None
+    if identifier is not None and not is_about_persons and identifier.kind != "personal_number":
+        identifier = None  # a child of an enrolment is told apart by the number of it, or by a personal number
     others = {name: one for name, one in delivery.facts.items() if identifier is None or name != identifier.column}
     wanted = {name: spec for name, spec in known.items() if _can_be_delivered(spec)}
     rest = replace(delivery, facts=others)
@@ -98,9 +109,9 @@ def _for_table(delivery: Delivery, table: str, known: Mapping[str, ColumnSpec]) 
         table_sureness=1.0,
         rows=delivery.cells.height,
         identifier=identifier,
-        columns=with_gender_by_numbers(choice.columns, delivery.cells, identifier),
+        columns=with_gender_by_numbers(with_doubted_record_day(choice.columns, delivery), delivery.cells, identifier),
         open=choice.open,
-        missing=_missing(wanted, choice.columns, is_about_persons and identifier is None),
+        missing=_missing(wanted, choice.columns, identifier, is_about_persons),
         date_format=None if form == ISO else form,
         decimal="," if _has_decimal_commas(delivery, choice.columns, known) else None,
         id_scheme=_id_scheme(table, wanted, delivery.context),
@@ -124,15 +135,22 @@ def _people(
 
 
 def _missing(
-    wanted: Mapping[str, ColumnSpec], columns: tuple[ColumnProposal, ...], no_identifier: bool
+    wanted: Mapping[str, ColumnSpec],
+    columns: tuple[ColumnProposal, ...],
+    identifier: IdentifierProposal | None,
+    is_about_persons: bool,
 ) -> tuple[str, ...]:
     placed = {one.ours for one in columns}
+    numbered = NUMBERED_BY_PERSON if identifier is not None else ()
     needed = [
         spec.name
         for spec in wanted.values()
-        if spec.required and spec.default is None and spec.name not in placed and spec.name not in _HAS_OTHER_WAY
+        if spec.required
+        and spec.default is None
+        and spec.name not in (*placed, *_HAS_OTHER_WAY)
+        and spec.id_kind not in numbered
     ]
-    return (*(("identifier",) if no_identifier else ()), *needed)
+    return (*(("identifier",) if is_about_persons and identifier is None else ()), *needed)
 
 
 def _has_decimal_commas(

@@ -34,7 +34,10 @@ def source_entry(proposal: MappingProposal, *, where: Mapping[str, str | None]) 
     lines += [f"id_scheme: {proposal.id_scheme}"] if proposal.id_scheme else []
     separators = [one.codes.separator for one in proposal.columns if one.is_sure and one.codes.separator]
     lines += [f"separator: {_text(separators[0])}"] if separators else []
-    if proposal.column("recorded_at") is None:
+    record = proposal.column("recorded_at")
+    if proposal.recorded_on and (record is None or not record.is_sure):
+        lines.append(f"recorded_on: {proposal.recorded_on}")
+    elif record is None:
         lines.append(f"{DECIDE} recorded_on: YYYY-MM-DD, the day of delivery; no column says when rows became known")
     lines += _columns(proposal) + _codes(proposal)
     return lines
@@ -73,24 +76,32 @@ def _column(one: ColumnProposal) -> str:
 
 
 def _codes(proposal: MappingProposal) -> list[str]:
-    blocks = [block for one in proposal.columns for block in (_codes_of(one) if one.is_sure else _codes_if_right(one))]
-    has_entry = any(not line.lstrip().startswith("#") for line in blocks)
-    return ["codes:" if has_entry else "# codes:", *blocks] if blocks else []
+    asked = [line for one in proposal.columns for line in (_asked(one) if one.is_sure else _codes_if_right(one))]
+    sure = [line for one in proposal.columns if one.is_sure for line in _sure(one)]
+    return ["codes:" if sure else "# codes:", *asked, *sure] if asked or sure else []
 
 
 def _codes_if_right(one: ColumnProposal) -> list[str]:
     """The codes of a column that she has to decide on, in one line that is right as soon as the column is."""
-    codes = ", ".join(_code(code) for code in one.codes.proposed)
+    unplaced = [f"{_text(code, quoted=True)}: …" for code, _ in one.codes.open]
+    codes = ", ".join([*(_code(code) for code in one.codes.proposed), *unplaced])
     return [f"  {DECIDE} {one.ours}: {{{codes}}}  # if the column is the right one"] if codes else []
 
 
-def _codes_of(one: ColumnProposal) -> list[str]:
+def _asked(one: ColumnProposal) -> list[str]:
+    """Above what is sure: behind it, a comment would be lost."""
     asked = [f"{{{_code(code)}}}  # {code.sureness:.0%} sure" for code in one.codes.proposed if code.sureness < SURE]
     asked += [f"{{{_text(code, quoted=True)}: …}} on {rows} rows" for code, rows in one.codes.open]
+    if one.codes.says_only_yes:
+        asked.append('{"": no}  # yes or nothing in every cell: take this if an empty cell means no')
     if one.codes.not_shown:
-        asked.append(f"{one.codes.not_shown} codes on few rows that are not shown; `check` says which rows")
+        asked.append(f"{one.codes.not_shown} codes that are not shown; `check` says which rows")
+    return [f"  {DECIDE} {one.ours}: {line}" for line in asked]
+
+
+def _sure(one: ColumnProposal) -> list[str]:
     sure = [code for code in one.codes.proposed if code.sureness >= SURE]
-    return [*(f"  {DECIDE} {one.ours}: {line}" for line in asked), *(_map_lines(one.ours, sure) if sure else [])]
+    return _map_lines(one.ours, sure) if sure else []
 
 
 def _map_lines(column: str, codes: list[CodeProposal]) -> list[str]:

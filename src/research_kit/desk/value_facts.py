@@ -10,11 +10,12 @@ import polars as pl
 
 from research_kit.study import codes
 from research_kit.study.dates import DateForm, read_days, read_possible_days, serial_days
-from research_kit.study.identity_numbers import cells_with_identity_numbers, read_identity_number
+from research_kit.study.identity_numbers import cells_with_identity_numbers, read_identity_number, with_lost_zeros
 
 ISO = ""
 DATE_FORMATS = (
     ISO, "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d", "%y%m%d", "%d %b %Y",
+    "%d.%m.%y", "%d/%m/%y", "%y-%m-%d",
 )  # fmt: skip
 """How partners write days; where two forms read the same values, the one that comes first is meant."""
 
@@ -53,6 +54,7 @@ def value_facts(cells: pl.Series, today: date) -> ValueFacts:
         return _NOTHING
     bare = text.str.replace_all(_SPACES, "")
     number = bare.str.contains(_NUMBER)
+    said = text.filter(~text.str.to_lowercase().is_in(codes.NO_END_WORDS))
     return ValueFacts(
         filled=len(text),
         distinct=text.str.to_lowercase().n_unique(),
@@ -60,9 +62,9 @@ def value_facts(cells: pl.Series, today: date) -> ValueFacts:
         numbers=_share(number),
         decimal_commas=bool((number & bare.str.contains(",", literal=True)).any()),
         yes_no=_share(text.str.to_lowercase().is_in(_YES_NO)),
-        dates={form: _share_of_days(text, form) for form in DATE_FORMATS},
-        serials=_share(serial_days(text).is_not_null()),
-        part_dates=_share(read_possible_days(text, DateForm())["lo"].is_not_null()),
+        dates={form: _share_of_days(said, form) for form in DATE_FORMATS},
+        serials=_share(serial_days(said).is_not_null()),
+        part_dates=_share(read_possible_days(said, DateForm())["lo"].is_not_null()),
         identity_numbers=_share_of_identity_numbers(text, today),
         holds_identity_numbers=bool(cells_with_identity_numbers(text).any()),
     )
@@ -81,7 +83,7 @@ _NOTHING = ValueFacts(
 
 
 def _share(which: pl.Series) -> float:
-    return float(which.fill_null(False).sum()) / len(which)
+    return float(which.fill_null(False).sum()) / max(1, len(which))
 
 
 def _share_of_days(text: pl.Series, form: str) -> float:
@@ -97,4 +99,5 @@ def _share_of_identity_numbers(text: pl.Series, today: date) -> float:
     looked_at = text.unique(maintain_order=True).head(_NUMBERS_LOOKED_AT)
     if _share(looked_at.str.contains(r"[0-9]{4}$")) < 0.5:
         return 0.0
-    return sum(read_identity_number(cell, today) is not None for cell in looked_at) / len(looked_at)
+    read = [read_identity_number(with_lost_zeros(cell), today) for cell in looked_at]
+    return sum(one is not None for one in read) / len(looked_at)

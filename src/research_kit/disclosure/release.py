@@ -88,6 +88,7 @@ def release(answers: Sequence[Answer], *, policy: Policy, earlier: Sequence[Rele
     >>> rk.release([people], policy=rk.disclosure.read_policy("parameters/samba.yaml"))
     Release(2011-Q2, for the board: participants)
     """
+    _require_list(answers)
     names = [answer.name for answer in answers]
     if len(set(names)) < len(names):
         raise DisclosureError(f"two answers have the same name among {', '.join(names)}. Release each answer once.")
@@ -107,6 +108,13 @@ def release(answers: Sequence[Answer], *, policy: Policy, earlier: Sequence[Rele
         as_of=answers[0].subject.as_of if answers else None,
         audience=policy.audience,
     )
+
+
+def _require_list(answers: object) -> None:
+    if isinstance(answers, Answer):
+        raise DisclosureError(
+            f"`release` takes all answers of a run in one list: write `rk.release([{answers.name}], …)`."
+        )
 
 
 def _require_publishable(answers: Sequence[Answer], policy: Policy) -> None:

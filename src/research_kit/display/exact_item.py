@@ -91,6 +91,11 @@ def view(
     >>> rk.view(rk.time_to_employment(cohort, by=["gender"]), "within", months=6, language="en")
     Shown(id='time_to_employment', language='en', released=False)
     """
+    if not isinstance(answer, Answer):
+        raise ResearchKitError(
+            f"`view` was given a {type(answer).__name__}. It shows a table of an answer: "
+            '`rk.view(rk.time_to_employment(cohort), "within")`.'
+        )
     _require(language, languages(), "catalogue for the language")
     _require(table, tuple(answer.tables), f"table of the answer `{answer.name}` called")
     _require_told(answer, table)
@@ -134,7 +139,11 @@ def _chosen(table: ResultTable, measure: Measure | None, months: float | None) -
     """The same table with the rows asked for; rows about no measure and no time stay."""
     rows = table.to_polars()
     if measure is not None:
-        _require(_written(measure), tuple(_written(one) for one in measures_of(table)), "measure")
+        _require(
+            _written(measure) if isinstance(measure, tuple) else str(measure),
+            tuple(_written(one) for one in measures_of(table)),
+            "measure",
+        )
         outcome, cause = (pl.lit(part, dtype=pl.String) for part in measure)
         same = pl.col("outcome").eq_missing(outcome) & pl.col("cause").eq_missing(cause)
         rows = rows.filter(same | pl.col("outcome").is_null())

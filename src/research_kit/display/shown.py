@@ -92,6 +92,12 @@ def show(
         No answer ever has a table of that name.
     ResearchKitError
         The language has no catalogue, a released table comes without its study, or it is nothing that can be shown.
+
+    Examples
+    --------
+    >>> people = rk.participants(cohort, by=["gender"])
+    >>> rk.show(people, language="en")
+    Shown(id='participants', language='en', released=False)
     """
     if language not in languages():
         raise ResearchKitError(f"there is no catalogue for {language!r}; there are: {', '.join(languages())}.")

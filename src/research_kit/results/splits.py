@@ -74,6 +74,8 @@ def plan_splits(
     DisaggregationError
         A dimension that the participants do not have.
     """
+    if isinstance(by, str):
+        raise DisaggregationError(f'`by` is a list of columns: write `by=["{by}"]`.')
     missing = [name for name in (*by, *single) if name not in levels]
     if missing:
         raise DisaggregationError(

@@ -117,8 +117,13 @@ STUDIES = ("regular_edu", "sfi")
 TRUE_WORDS = ("true", "yes", "ja", "j", "y", "1", "sant", "x")
 FALSE_WORDS = ("false", "no", "nej", "n", "0", "falskt")
 UNKNOWN_WORDS = ("unknown", "okänd", "okänt", "vet ej", "uppgift saknas")
-NOTHING_WORDS = ("", "null", "none", "na", "n/a", "#n/a", "nan", "-", ".")
+NOTHING_WORDS = (
+    "", "null", "none", "na", "n/a", "#n/a", "nan", "-", "--", "---", "–", "—", ".", "..", "saknas", "ingen uppgift",
+    "missing",
+)  # fmt: skip
 """What partners write where they have nothing to write; read as a missing value."""
+NO_END_WORDS = ("pågår", "pågående", "tills vidare", "löpande", "ongoing", "current", "9999-12-31", "99991231")
+"""What they write for the end of what has not ended."""
 
 MEASURED_ON = "_on"
 """A dimension `X` of the study's own may have beside it `X_on`, the day on which it was measured."""

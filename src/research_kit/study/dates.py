@@ -22,6 +22,7 @@ _OTHER_FORMATS = (
     "%y%m%d",
     "%d %b %Y",
 )
+_TWO_DIGITS = 2
 _EARLIEST = pl.date(1900, 1, 1)
 _MONTH = r"^(?<year>\d{4})-(?<part>\d{2})$"
 _QUARTER = r"(?i)^(?<year>\d{4})[ -]?(?:q|kv|kvartal)\.? ?(?<part>[1-4])$"
@@ -37,7 +38,8 @@ _MONTH_OF_WORD = {word: number for number, words in enumerate(_MONTHS, start=1) 
 _IN_WORDS = r"(?i)^(?:den )?(\d{1,2})(?::[ae])?\.? ([a-z]{3,9})\.?,? (\d{4})$"
 _MONTH_IN_WORDS = r"(?i)^(?<part>[a-z]{3,9})\.?,? (?<year>\d{4})$"
 _IN_WORDS_MONTH_FIRST = r"(?i)^([a-z]{3,9})\.? (\d{1,2}),? (\d{4})$"
-_SWEDISH = r"^(\d{1,2})/(\d{1,2}) (\d{4})$"
+_SWEDISH = r"^(\d{1,2})/(\d{1,2})[ -](\d{4})$"
+_SWEDISH_SHORT = r"^(\d{1,2})/(\d{1,2})[ -](\d{2})$"
 _UNMISTAKABLE = {"%Y%m%d": r"^\d{8}$", "%Y/%m/%d": r"^\d{4}/\d{2}/\d{2}$", "%Y.%m.%d": r"^\d{4}\.\d{2}\.\d{2}$"}
 _SERIAL = r"^[2-6]\d{4}$"
 """A day as a spreadsheet counts it, from 1954 to 2091; a column of days holds no other number of five digits."""
@@ -48,7 +50,7 @@ class DateForm:
     """How the dates of a source are written; `allows_iso`: real dates may stand beside a stated format.
 
     Where no format is stated every form is read that can mean one day only: `2011-06-30`, `20110630`, `2011/06/30`,
-    `30/6 2011`, `30 juni 2011`. Others (`03/04/2011`) are not guessed at.
+    `30/6 2011`, `30/6-11`, `30 juni 2011`. Others (`03/04/2011`) are not guessed at.
     """
 
     stated: str | None = None
@@ -166,14 +168,15 @@ def _unmistakable(text: pl.Expr) -> list[pl.Expr]:
         pl.when(text.str.contains(shape)).then(text).str.to_date(written, strict=False)
         for written, shape in _UNMISTAKABLE.items()
     ]
-    forms = ((_SWEDISH, 1, 2, 3), (_IN_WORDS, 1, 2, 3), (_IN_WORDS_MONTH_FIRST, 2, 1, 3))
+    forms = ((_SWEDISH, 1, 2, 3), (_SWEDISH_SHORT, 1, 2, 3), (_IN_WORDS, 1, 2, 3), (_IN_WORDS_MONTH_FIRST, 2, 1, 3))
     return [*in_digits, *(_day_of(text, pattern, day, month, year) for pattern, day, month, year in forms)]
 
 
 def _day_of(text: pl.Expr, pattern: str, day: int, month: int, year: int) -> pl.Expr:
     parts = [text.str.extract(pattern, group) for group in (year, month, day)]
     number = pl.coalesce(parts[1].cast(pl.Int32, strict=False), _month_of_word(parts[1]))
-    iso = pl.concat_str(parts[0], number.cast(pl.String).str.zfill(2), parts[2].str.zfill(2), separator="-")
+    year_of = pl.when(parts[0].str.len_chars() == _TWO_DIGITS).then(pl.lit("20") + parts[0]).otherwise(parts[0])
+    iso = pl.concat_str(year_of, number.cast(pl.String).str.zfill(2), parts[2].str.zfill(2), separator="-")
     return iso.str.to_date("%Y-%m-%d", strict=False)
 
 

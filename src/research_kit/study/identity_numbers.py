@@ -25,6 +25,7 @@ _TOKEN = re.compile(
 )
 _CANDIDATE = rf"[0-9]{{2}}[-./{_SPACES}]?[0-9]{{2}}[{_SPACES}]?[{_DASHES}{_SPACES}]?[{_SPACES}]?[0-9]{{4}}"
 _DECIMAL_NUMBER = re.compile(r"\s*[-−]?[0-9]{1,8}[.,][0-9]+\s*")
+_SHORT, _MOST_LOST = 10, 3
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -71,6 +72,12 @@ def read_identity_number(written: str, recorded_on: date) -> str | None:
     digits = "".join(filter(str.isdigit, written))
     twelve = digits if len(digits) == 12 else f"{_century(digits, '+' in written, recorded_on)}{digits}"
     return twelve if _is_valid(twelve) else None
+
+
+def with_lost_zeros(written: str) -> str:
+    """A number as it was before a spreadsheet took it for one: `101011234` was `0101011234`; else as it is written."""
+    bare = written.strip().removesuffix(".0")
+    return bare.zfill(_SHORT) if bare.isdecimal() and _SHORT - _MOST_LOST <= len(bare) < _SHORT else bare
 
 
 def _places(text: str) -> Iterator[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,11 +11,19 @@ import polars as pl
 
 from research_kit.errors import KeyFileError
 from research_kit.provenance import hash_values
+from research_kit.study.birth_by_number import with_birth
 from research_kit.study.checks.fault_log import FaultLog, Place
 from research_kit.study.declaration import DataDeclaration, Source
-from research_kit.study.identity_numbers import lines_with_identity_numbers, read_identity_number, scrub
+from research_kit.study.enrolment_of_person import number_by_person
+from research_kit.study.identity_numbers import (
+    lines_with_identity_numbers,
+    read_identity_number,
+    scrub,
+    with_lost_zeros,
+)
 from research_kit.study.mapping import (
     IDENTIFIER,
+    NUMBERED_BY_PERSON,
     expected_columns,
     known_table,
     map_columns,
@@ -30,7 +38,8 @@ from research_kit.study.sources.raw_table import RawTable
 from research_kit.study.status_spells import with_possible_days
 from research_kit.study.values import ValueReader
 
-_ORIGIN_SCHEMA = {"_partner": pl.String, "_file": pl.String, "_row": pl.Int64}
+_LOST_ZEROS = r"^[0-9]{7,9}(\.0)?$"
+_ORIGIN_SCHEMA = {"_partner": pl.String, "_file": pl.String, "_row": pl.Int64, "_list": pl.String}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,12 +57,13 @@ class Intake:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Door:
-    """What the intake needs besides the declaration."""
+    """What the intake needs besides the declaration; `birth_years_by_number`: no partner delivers them."""
 
     folder: Path
     key: PseudonymKey
     today: date
     log: FaultLog
+    birth_years_by_number: bool = False
 
 
 def open_key(data: DataDeclaration, folder: Path) -> PseudonymKey:
@@ -78,6 +88,7 @@ def open_key(data: DataDeclaration, folder: Path) -> PseudonymKey:
 def read_intake(data: DataDeclaration, parameters: Path, door: Door) -> Intake:
     """Every source of the declaration, as far as it can be read."""
     _refuse_identity_number_in(parameters, door.log)
+    door = replace(door, birth_years_by_number=not any(_says_birth_year(source) for source in data.sources))
     delivered: dict[str, list[pl.DataFrame]] = {}
     counts, hashes = [], []
     for source in data.sources:
@@ -89,8 +100,9 @@ def read_intake(data: DataDeclaration, parameters: Path, door: Door) -> Intake:
         if raw is None:
             continue
         hashes.append([raw.place.partner, raw.place.table, raw.content_hash])
-        counts.append((*raw.place, raw.columns.height))
-        delivered.setdefault(source.table, []).append(_typed(raw, source, known, door))
+        typed = _typed(raw, source, known, door, beside=_beside(source, data))
+        counts.append((*raw.place, typed.height))
+        delivered.setdefault(source.table, []).append(typed)
     names = ["partner", "table", "file", "rows"]
     return Intake(
         tables={table: pl.concat(parts) for table, parts in delivered.items()},
@@ -99,12 +111,37 @@ def read_intake(data: DataDeclaration, parameters: Path, door: Door) -> Intake:
     )
 
 
-def _typed(raw: RawTable, source: Source, known: Mapping[str, ColumnSpec], door: Door) -> pl.DataFrame:
-    written = map_columns(raw, source, known, door.log)
-    reader = ValueReader(source=source, place=raw.place, rows=raw.rows, typed_dates=raw.typed_dates, log=door.log)
+def _says_birth_year(source: Source) -> bool:
+    return source.table == "participant" and _gives(source, "birth_year")
+
+
+def _list(source: Source) -> str:
+    """A partner's lists with other columns, of the same people, are no versions of each other."""
+    return " ".join(sorted({*source.columns, *source.constants} - {"recorded_at"}))
+
+
+def _beside(source: Source, data: DataDeclaration) -> tuple[Source, ...]:
+    """The other sources that are read from the same sheet or text file."""
+    return tuple(
+        one
+        for one in data.sources
+        if one is not source and source.file is not None and (one.file, one.sheet) == (source.file, source.sheet)
+    )
+
+
+def _typed(
+    raw: RawTable, source: Source, known: Mapping[str, ColumnSpec], door: Door, *, beside: tuple[Source, ...]
+) -> pl.DataFrame:
+    written = map_columns(raw, source, known, door.log, beside=beside)
+    rows = written["_row"]
+    reader = ValueReader(source=source, place=raw.place, rows=rows, typed_dates=raw.typed_dates, log=door.log)
     parts = [reader.read(spec, written[spec.name]) for spec in known.values()]
     frame = pl.concat(_disjoint(parts), how="horizontal").with_columns(
-        source=pl.lit(source.partner), _partner=pl.lit(source.partner), _file=pl.lit(raw.place.file), _row=raw.rows
+        source=pl.lit(source.partner),
+        _partner=pl.lit(source.partner),
+        _file=pl.lit(raw.place.file),
+        _row=rows,
+        _list=pl.lit(_list(source)),
     )
     frame = _with_record_day(frame, source, raw.place, door.log)
     frame = _with_completed_columns(frame, source.table)
@@ -140,26 +177,31 @@ def _pseudonymised(
     frame: pl.DataFrame, identifier: pl.Series, source: Source, known: Mapping[str, ColumnSpec], door: Door
 ) -> pl.DataFrame:
     scheme = id_scheme_of(source)
+    ids = {spec.name: spec for spec in known.values() if spec.kind == "id" and spec.id_kind != "plain"}
+    persons = _person(frame, identifier, source, door) if source.identifier or "pid" in ids else None
     made = []
-    for spec in known.values():
+    for name, spec in ids.items():
         if spec.id_kind == "person":
-            made.append(_person(frame, identifier, source, door).alias(spec.name))
-        elif spec.kind == "id" and spec.id_kind != "plain":
-            made.append(door.key.pseudonyms(frame[spec.name], namespace=f"{spec.id_kind}|{scheme}"))
-    return _with_birth_dates(frame, identifier, source, door).with_columns(made)
+            made.append(persons.alias(name))  # type: ignore[union-attr]
+        elif persons is not None and spec.required and spec.id_kind in NUMBERED_BY_PERSON and not _gives(source, name):
+            made.append(number_by_person(frame, persons, source.table, door.key).alias(name))
+        else:
+            made.append(door.key.pseudonyms(frame[name], namespace=f"{spec.id_kind}|{scheme}"))
+    return _with_birth(frame, identifier, source, door).with_columns(made)
 
 
-def _with_birth_dates(frame: pl.DataFrame, identifier: pl.Series, source: Source, door: Door) -> pl.DataFrame:
-    """For linkage by name: a birth date that is not delivered is that of the personal number."""
+def _gives(source: Source, name: str) -> bool:
+    """Whether a source has a column of numbers of its own."""
+    return name in source.columns or name in source.constants
+
+
+def _with_birth(frame: pl.DataFrame, identifier: pl.Series, source: Source, door: Door) -> pl.DataFrame:
+    """When each person was born, as the personal numbers say it, where the partner does not."""
     has_number = source.identifier is not None and source.identifier.kind == "personal_number"
-    if source.table != "identity_details" or not has_number:
+    is_asked = source.table == "identity_details" or (source.table == "participant" and door.birth_years_by_number)
+    if not (has_number and is_asked):
         return frame
-    number = _identity_numbers(frame, identifier.str.strip_chars(), door.today)
-    day = number.str.slice(6, 2).cast(pl.Int32)
-    parts = pl.DataFrame({"year": number.str.slice(0, 4), "month": number.str.slice(4, 2), "day": day}).select(
-        born=pl.date(pl.col("year").cast(pl.Int32), pl.col("month").cast(pl.Int32), pl.col("day") % 60)
-    )
-    return frame.with_columns(birth_date=pl.coalesce("birth_date", parts["born"]))
+    return with_birth(frame, _identity_numbers(frame, identifier.str.strip_chars(), door.today))
 
 
 def id_scheme_of(source: Source) -> str:
@@ -181,6 +223,8 @@ def _person(frame: pl.DataFrame, identifier: pl.Series, source: Source, door: Do
     numbers = _identity_numbers(frame, written, door.today)
     persons = door.key.pseudonyms(numbers, namespace="personal_number")
     invalid = written.is_not_null() & numbers.is_null()
+    is_short = written.str.contains(_LOST_ZEROS) & numbers.is_not_null()
+    _fault(door.log, "lost_zeros", source, frame, is_short.fill_null(False))
     if source.identifier.reserve_numbers:
         reserve = written.filter(invalid).str.to_uppercase()
         own = door.key.pseudonyms(reserve, namespace=f"reserve_number|{scheme}")
@@ -197,7 +241,7 @@ def _identity_numbers(frame: pl.DataFrame, written: pl.Series, today: date) -> p
         "written", year=pl.when(has_century).then(today.year).otherwise(recorded_in)
     )
     pairs = asked.unique().drop_nulls()
-    read = [read_identity_number(text, date(year, 12, 31)) for text, year in pairs.iter_rows()]
+    read = [read_identity_number(with_lost_zeros(text), date(year, 12, 31)) for text, year in pairs.iter_rows()]
     known = pairs.with_columns(number=pl.Series(read, dtype=pl.String))
     return asked.join(known, on=["written", "year"], how="left", maintain_order="left")["number"]
 

@@ -78,7 +78,7 @@ def recorded_by(tables: Mapping[str, pl.DataFrame], as_of: date, count: RowCount
 def _latest(table: str, rows: pl.DataFrame, as_of: date, count: RowCount) -> pl.DataFrame:
     recorded = pl.col("recorded_at")
     known = count.kept(table, "recorded_after_cut", rows, rows.filter(recorded.is_null() | (recorded <= as_of)))
-    key = [*key_of(table), *(["source"] if table == "participant" else [])]
+    key = [*key_of(table), *(name for name in ("source", "_list") if table == "participant" and name in known.columns)]
     ordered = known.sort("recorded_at", nulls_last=False, maintain_order=True)
     latest = ordered.unique(key, keep="last", maintain_order=True)
     return count.kept(table, "superseded", known, latest)

@@ -25,14 +25,19 @@ def link_persons(tables: Mapping[str, pl.DataFrame], log: FaultLog) -> dict[str,
     table = distinct.unique("own_id", keep="first", maintain_order=True).filter(pl.col("own_id") != pl.col("pid"))
     if table.is_empty():
         return rest
-    return {name: _linked(frame, table) if "pid" in frame.columns else frame for name, frame in rest.items()}
+    return {name: _linked(frame, table) for name, frame in rest.items()}
 
 
 def _linked(frame: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
-    pid = frame["pid"]
+    """The rows under their linked persons; `enr_id` may hold a person too, until her enrolment has been found."""
+    columns = [frame[name] for name in ("pid", "enr_id") if name in frame.columns]
+    return frame.with_columns(_followed(column, links) for column in columns)
+
+
+def _followed(persons: pl.Series, links: pl.DataFrame) -> pl.Series:
     for _ in range(_LONGEST_CHAIN):
-        known = pid.replace(links["own_id"], links["pid"])
-        if known.equals(pid, null_equal=True):
+        known = persons.replace(links["own_id"], links["pid"])
+        if known.equals(persons, null_equal=True):
             break
-        pid = known
-    return frame.with_columns(pid=pid)
+        persons = known
+    return persons

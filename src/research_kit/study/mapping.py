@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from research_kit.study.checks.fault_log import FaultLog, Place
-from research_kit.study.codes import MEASURED_ON
+from research_kit.study.codes import MEASURED_ON, NOTHING_WORDS
 from research_kit.study.declaration import DataDeclaration, Source
 from research_kit.study.identity_numbers import cells_with_identity_numbers, contains_identity_number
 from research_kit.study.schemas import INTAKE_SCHEMAS, specs
@@ -16,6 +17,8 @@ from research_kit.study.schemas.columns import ColumnSpec
 from research_kit.study.sources.raw_table import RawTable
 
 IDENTIFIER = "_identifier"
+NUMBERED_BY_PERSON = ("enrolment", "referral")
+_SAY_NOTHING_ALONE = ("recorded_at", "verified_on")
 _COMPUTED = {"source", "precision", "version", "ver"}
 _PROJECT_CODES = {"target_groups": "target_groups", "phase": "phases"}
 
@@ -48,7 +51,7 @@ def expected_columns(source: Source, known: Mapping[str, ColumnSpec]) -> list[st
     if source.identifier and source.identifier.column:
         asked.append(source.identifier.column)
     given = {*source.columns, *source.constants}
-    return asked + [spec.name for spec in known.values() if _is_needed(spec) and spec.name not in given]
+    return asked + [spec.name for spec in known.values() if _is_needed(spec, source) and spec.name not in given]
 
 
 def wanted_columns(source: Source, known: Mapping[str, ColumnSpec]) -> frozenset[str]:
@@ -61,14 +64,18 @@ def wanted_columns(source: Source, known: Mapping[str, ColumnSpec]) -> frozenset
     return frozenset(_plain(name) for name in (*asked, *([identifier] if identifier else [])))
 
 
-def map_columns(raw: RawTable, source: Source, known: Mapping[str, ColumnSpec], log: FaultLog) -> pl.DataFrame:
+def map_columns(
+    raw: RawTable, source: Source, known: Mapping[str, ColumnSpec], log: FaultLog, *, beside: Sequence[Source] = ()
+) -> pl.DataFrame:
     """The study's columns as delivered text, with the identifier as written and the row numbers.
 
-    Columns that the parameters file does not ask for are looked through for identity numbers and left behind.
+    Columns that the parameters file does not ask for are looked through for identity numbers and left behind. `beside`
+    are other sources of the same sheet: their identifiers may stand there, and rows that are theirs alone are left out.
     """
     log.columns_are_called(raw.place, _partners_names(source))
     _refuse_unknown_keys(raw.place, source, known, log)
-    _refuse_identity_numbers(raw, source, log)
+    _refuse_identity_numbers(raw, source, log, beside=beside)
+    raw = without_rows_of_others(raw, source, known, log) if beside else raw
     names = {_plain(name): name for name in reversed(raw.columns.columns)}
     mapped = {spec.name: _column(spec, raw, source, names, log) for spec in known.values()}
     mapped[IDENTIFIER] = _identifier(raw, source, known, names, log)
@@ -96,7 +103,7 @@ def _column(
     found = names.get(_plain(wanted))
     if found is not None:
         return raw.columns[found]
-    if spec.name in source.columns or _is_needed(spec):
+    if spec.name in source.columns or _is_needed(spec, source):
         log.add(
             "missing_column",
             raw.place,
@@ -125,8 +132,11 @@ def _identifier(
     return raw.columns[found]
 
 
-def _is_needed(spec: ColumnSpec) -> bool:
-    has_other_way = spec.name in _COMPUTED or spec.default is not None or spec.id_kind == "person"
+def _is_needed(spec: ColumnSpec, source: Source) -> bool:
+    """An enrolment and a referral that have no number are told apart by person and day."""
+    tells_persons = source.identifier is not None and source.identifier.column is not None
+    is_told_by_person = tells_persons and spec.id_kind in NUMBERED_BY_PERSON
+    has_other_way = spec.name in _COMPUTED or spec.default is not None or spec.id_kind == "person" or is_told_by_person
     return spec.required and not has_other_way
 
 
@@ -136,7 +146,12 @@ def _refuse_unknown_keys(place: Place, source: Source, known: Mapping[str, Colum
             log.add("unknown_column", place, column=key, near=_near(key, list(known)))
 
 
-def _refuse_identity_numbers(raw: RawTable, source: Source, log: FaultLog) -> None:
+def _refuse_identity_numbers(raw: RawTable, source: Source, log: FaultLog, *, beside: Sequence[Source]) -> None:
+    others = {
+        _plain(one.identifier.column or "")
+        for one in beside
+        if one.identifier and one.identifier.kind == "personal_number"
+    }
     for number, name in enumerate(raw.columns.columns, start=1):
         if contains_identity_number(name):
             log.add(
@@ -149,9 +164,26 @@ def _refuse_identity_numbers(raw: RawTable, source: Source, log: FaultLog) -> No
         is_identifier = source.identifier is not None and _plain(name) == _plain(source.identifier.column or "\x1f")
         if is_identifier and source.identifier and source.identifier.kind == "personal_number":
             continue
+        if not is_identifier and _plain(name) in others:
+            continue
         rule = "identity_number_as_own_id" if is_identifier else "identity_number"
         rows = raw.rows.filter(cells_with_identity_numbers(raw.columns[name]))
         log.add(rule, raw.place, their_column=name.partition("\x1f")[0] or f"column {number}", rows=rows)
+
+
+def without_rows_of_others(raw: RawTable, source: Source, known: Mapping[str, ColumnSpec], log: FaultLog) -> RawTable:
+    """The rows that say something in a column of this table; ids, days of record and verification alone do not."""
+    names = {_plain(name): name for name in reversed(raw.columns.columns)}
+    silent = {*_SAY_NOTHING_ALONE, *(spec.name for spec in known.values() if spec.id_kind not in ("", "plain"))}
+    asked = [names.get(_plain(theirs)) for ours, theirs in source.columns.items() if ours not in silent]
+    own = [name for name in asked if name is not None]
+    if not own:
+        return raw
+    cells = [pl.col(name).str.strip_chars(" \t\n\u00a0\u202f").str.to_lowercase() for name in own]
+    says = pl.any_horizontal(~cell.is_in(NOTHING_WORDS).fill_null(True) for cell in cells)
+    is_own = raw.columns.select(says).to_series()
+    log.add("of_another_table", raw.place, rows=raw.rows.filter(~is_own), count=int((~is_own).sum()))
+    return replace(raw, columns=raw.columns.filter(is_own), rows=raw.rows.filter(is_own))
 
 
 def _with_codes(spec: ColumnSpec, codes: tuple[str, ...]) -> ColumnSpec:

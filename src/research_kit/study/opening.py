@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from research_kit.errors import FaultyInputError
+from research_kit.errors import DeclarationError, FaultyInputError
 from research_kit.provenance import hash_values
 from research_kit.study.checks.asked_items import check_asked_items, check_wordings
 from research_kit.study.checks.fault_log import FaultLog, Place
@@ -29,6 +29,7 @@ from research_kit.study.declaration import (
     read_data_declaration,
     read_study_declaration,
 )
+from research_kit.study.enrolment_of_person import find_enrolments
 from research_kit.study.erased_people import registered_persons
 from research_kit.study.intake import Door, Intake, open_key, read_intake
 from research_kit.study.knowledge import RowCount, nothing_after, one_row_per_participant, recorded_by
@@ -74,7 +75,13 @@ def open_study(parameters: str | Path, as_of: date | None = None) -> Study:
     FaultyInputError
         The partner files have blocking faults, or leave no participant; every fault is named.
     DeclarationError, KeyFileError, SourceError
-        The parameters file, the pseudonym key or a database cannot be used.
+        The parameters file, the pseudonym key or a database cannot be used, or `as_of` is no day.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> rk.open_study("parameters/samba.yaml", as_of=date(2011, 6, 30))
+    Study(samba, as of 2011-06-30: participant ..., ... persons removed)
     """
     with scrubbed_errors():
         outcome = _open(Path(parameters), as_of)
@@ -104,6 +111,10 @@ def check_study(parameters: str | Path, as_of: date | None = None) -> CheckRepor
 
 
 def _open(parameters: Path, as_of: date | None, *, also_later: bool = False) -> _Outcome:
+    if as_of is not None and not isinstance(as_of, date):
+        raise DeclarationError(
+            f"`as_of` is {as_of!r}, no day: write `as_of=date(2026, 6, 30)`, from datetime import date."
+        )
     declaration = read_study_declaration(parameters)
     asked = _Asked(declaration, read_data_declaration(parameters), as_of or declaration.as_of)
     key = open_key(asked.data, parameters.parent)
@@ -139,7 +150,7 @@ def _with_links_by_name(intake: Intake, data: DataDeclaration, parameters: Path,
 
 
 def _checked_rows(intake: Intake, door: Door, count: RowCount) -> dict[str, pl.DataFrame]:
-    tables = link_persons(intake.tables, door.log)
+    tables = find_enrolments(link_persons(intake.tables, door.log))
     tables = {
         name: count.kept(name, "identical_duplicate", rows, without_identical_rows(name, rows, door.log))
         for name, rows in tables.items()

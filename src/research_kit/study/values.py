@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import polars as pl
 
 from research_kit.study import codes
+from research_kit.study.birth_countries import foreign_born_by_country
 from research_kit.study.checks.fault_log import FaultLog, Place
 from research_kit.study.dates import DateForm, read_days, read_possible_days, serial_days
 from research_kit.study.declaration import Source
 from research_kit.study.schemas.columns import ColumnSpec
 from research_kit.study.sets import read_sets
 
+_ENDS = ("end", "valid_to")
 _SPACES = r"[\s\u00a0\u202f]"
 _YES_NO = dict.fromkeys(codes.TRUE_WORDS, "yes") | dict.fromkeys(codes.FALSE_WORDS, "no")
 _YES_NO |= dict.fromkeys(codes.UNKNOWN_WORDS, "unknown")
@@ -31,7 +33,7 @@ class ValueReader:
 
     def read(self, spec: ColumnSpec, written: pl.Series) -> pl.DataFrame:
         """The typed column of a spec; for a partial date the columns `_lo`, `_hi` and `_precision`."""
-        if written.null_count() == len(written):
+        if written.null_count() == len(written) and "" not in self.source.codes.get(spec.name, {}):
             return _nothing(spec, len(written))
         text = self._without_nothing(spec, written)
         if spec.kind == "partial_date":
@@ -56,7 +58,9 @@ class ValueReader:
     def _without_nothing(self, spec: ColumnSpec, written: pl.Series) -> pl.Series:
         stripped = written.str.strip_chars(" \t\n\u00a0\u202f")
         meant = {word.strip().casefold() for word in self.source.codes.get(spec.name, {})}
-        nothing = [word for word in codes.NOTHING_WORDS if word not in meant]
+        if "" in meant:
+            stripped = stripped.fill_null("")
+        nothing = [word for word in _nothing_words(spec) if word not in meant]
         return (
             stripped.to_frame("t").select(pl.when(~pl.col("t").str.to_lowercase().is_in(nothing)).then("t")).to_series()
         )
@@ -118,7 +122,14 @@ class ValueReader:
         values = self._plain_number(text).cast(pl.Float64, strict=False)
         values = values.to_frame("v").select(pl.when(pl.col("v").is_finite()).then("v")).to_series()
         self._fault("not_a_number", spec, text.is_not_null() & values.is_null())
-        return values
+        return self._as_per_cent(spec, values) if spec.name == "hours_pct" else values
+
+    def _as_per_cent(self, spec: ColumnSpec, values: pl.Series) -> pl.Series:
+        """Per cent of full time, where a spreadsheet holds `0.75` for what it shows as `75 %`."""
+        if not (values.is_between(0, 1, closed="none").any() and (values <= 1).all()):
+            return values
+        self._fault("shares_for_per_cent", spec, values.is_not_null())
+        return values * 100
 
     def _whole_numbers(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
         translated = self._translate_words(spec, text)
@@ -162,12 +173,20 @@ class ValueReader:
         yes_no = {
             word: code for word, code in _YES_NO.items() if {"yes", "no"} <= set(spec.codes) and code in spec.codes
         }
-        return yes_no | {code.casefold(): code for code in spec.codes} | own
+        countries = foreign_born_by_country() if spec.name == "foreign_born" else {}
+        return {**countries, **yes_no, **{code.casefold(): code for code in spec.codes}, **own}
 
     def _code_faults(self, spec: ColumnSpec, text: pl.Series, unknown: pl.Series) -> None:
         # What was written is not shown: in a shifted row it may be a name, and an error ends up in logs.
         for written in text.filter(unknown).unique(maintain_order=True):
             self._fault("unknown_code", spec, unknown & (text == written), shown="", valid=", ".join(spec.codes))
+
+
+def _nothing_words(spec: ColumnSpec) -> tuple[str, ...]:
+    """What says nothing in a column: of a day or a number that it is unknown says no more."""
+    has_no_unknown = spec.kind in ("date", "int", "float") or (spec.kind == "code" and "unknown" not in spec.codes)
+    unknown = codes.UNKNOWN_WORDS if has_no_unknown else ()
+    return (*codes.NOTHING_WORDS, *unknown, *(codes.NO_END_WORDS if spec.name in _ENDS else ()))
 
 
 def _nothing(spec: ColumnSpec, height: int) -> pl.DataFrame:

@@ -134,7 +134,7 @@ FIRST: dict[str, tuple[str, dict[str, Column]]] = {
             "Kön": (None, of("Ja", "Nej")),
             "Utbildning": (None, days()),
             "Födelseår": (None, days()),
-            "Utrikes född": (None, of("Sverige", "Syrien", "Irak")),
+            "Utrikes född": (None, of("Malmö", "Lund", "Burlöv")),
             "Målgrupper": (None, numbered("Karin Svensson {}")),
         },
     ),
@@ -146,7 +146,7 @@ SECOND: dict[str, tuple[str, dict[str, Column]]] = {
         {
             "Klient-ID": (None, numbered("K{:04}")),
             "Juridiskt kön": ("gender", of("Man", "Kvinna")),
-            "Födelseland": (None, of("Sverige", "Utomlands")),
+            "Födelseland": ("foreign_born", of("Sverige", "Utomlands")),
             "Född (år)": ("birth_year", of("1980", "1999")),
             "Högsta utbildning": ("education", of("Grundskola", "Gymnasieskola", "Högskola/universitet")),
             "Ek. bistånd sedan": (None, days()),

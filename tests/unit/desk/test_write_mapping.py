@@ -102,7 +102,7 @@ def test_what_is_not_sure_is_a_comment_for_her(parameters):
         "# decide: education: Skola  # 60% sure: values",
         '# decide: gender: {"Mna": man}  # 70% sure',
         '# decide: gender: {"Övrigt": …} on 8 rows',
-        "# decide: gender: 2 codes on few rows that are not shown; `check` says which rows",
+        "# decide: gender: 2 codes that are not shown; `check` says which rows",
     ]
     assert written.decide == len(lines)
 
@@ -167,3 +167,19 @@ def test_names_are_quoted_where_yaml_would_read_them_otherwise():
     assert '  housing: "Kön # 1"' in lines
     assert "  foreign_born: Född utomlands" in lines
     assert "sheet: Blad 1" in lines
+
+
+def test_a_comment_about_the_last_codes_is_not_lost(parameters):
+    asked = ColumnProposal(
+        theirs="Född i", ours="foreign_born", sureness=0.5, why="values",
+        codes=CodesOfColumn(proposed=(CodeProposal(theirs="Utrikes", ours="yes", sureness=1.0, rows=9),)),
+    )  # fmt: skip
+    one = proposal(columns=(*proposal().columns, asked))
+    write_mapping(parameters, [Placed(proposal=one, file=parameters.parent / "f.csv", sheet=None)])
+    text = parameters.read_text(encoding="utf-8")
+    assert '# decide: foreign_born: {"Utrikes": "yes"}' in text
+
+
+def test_the_day_of_delivery_is_written_where_no_column_says_it(parameters):
+    lines = source_entry(proposal(recorded_on="2026-06-20"), where={"file": "f.csv"})
+    assert "recorded_on: 2026-06-20" in lines

@@ -95,6 +95,13 @@ def test_a_column_that_stands_twice_is_named():
     assert faults.select("rule", "column", "row").row(0) == ("duplicate_column", "a", 1)
 
 
+def test_a_column_that_stands_twice_may_be_asked_for_by_its_number():
+    log = FaultLog()
+    content, form = b"a;b;a\n1;2;3\n", CsvFormat()
+    frame, _ = read_csv(content, PLACE, form=form, expected=["a (2)"], wanted={"a", "a (2)"}, log=log)
+    assert (frame["a (2)"].to_list(), log.table().height) == (["3"], 0)
+
+
 def test_an_endless_quote_is_a_fault_and_no_crash():
     result, faults = read(b'a;b\n"1;' + b"x" * 200_000 + b"\n")
     assert result is None

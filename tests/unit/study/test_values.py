@@ -32,6 +32,36 @@ def test_missing_values_in_every_writing():
     assert values("float", ["", " ", "NULL", "n/a", "-", None, "1"]) == ([None] * 6 + [1.0], [])
 
 
+def test_a_day_that_is_not_known_or_not_over_is_missing():
+    unknown = ["saknas", "--", "uppgift saknas", "vet ej"]
+    assert values("date", unknown) == ([None] * 4, [])
+    end = ColumnSpec("end", pl.Date(), "date")
+    frame, faults = read(end, ["pågår", "Tills vidare", "9999-12-31", "2024-05-01"])
+    assert (frame["end"].to_list(), faults.height) == ([None, None, None, date(2024, 5, 1)], 0)
+
+
+def test_days_written_by_hand_with_a_short_year_are_days():
+    assert values("date", ["1/3-24", "31/12-2024", "30/6 2011"]) == (
+        [date(2024, 3, 1), date(2024, 12, 31), date(2011, 6, 30)],
+        [],
+    )
+
+
+def test_shares_of_full_time_are_per_cent_and_told():
+    hours = ColumnSpec("hours_pct", pl.Float64(), "float")
+    frame, faults = read(hours, ["0,75", "1", None])
+    assert frame["hours_pct"].to_list() == [75.0, 100.0, None]
+    assert faults["rule"].unique().to_list() == ["shares_for_per_cent"]
+    assert read(hours, ["1", "1"])[0]["hours_pct"].to_list() == [1.0, 1.0]
+
+
+def test_an_empty_cell_is_no_where_she_says_so_and_unknown_otherwise():
+    born = specs("participant")["foreign_born"]
+    assert read(born, ["X", None, ""])[0]["foreign_born"].to_list() == ["yes", "unknown", "unknown"]
+    said = read(born, ["X", None, ""], codes={"foreign_born": {"": "no"}})[0]
+    assert said["foreign_born"].to_list() == ["yes", "no", "no"]
+
+
 @pytest.mark.parametrize(
     ("cells", "decimal", "expected"),
     [

@@ -56,7 +56,7 @@ def _check_contradictions(table: str, rows: pl.DataFrame, log: FaultLog) -> None
     key = key_of(table)
     spoken = _spoken(key)
     complete = rows.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in key))
-    within = [*key, "source"] if table == "participant" else list(key)
+    within = [*key, *(name for name in ("source", "_list") if table == "participant" and name in rows.columns)]
     same_day = pl.struct(*within, "recorded_at").is_duplicated()
     log.add_rows("duplicate_key", table, complete.filter(same_day), column=key[-1], key=spoken)
     if table in ("participant", "consent", "status_spell", "spell_duration", "identity_link"):

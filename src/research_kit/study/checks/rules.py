@@ -49,7 +49,10 @@ _READING = {
         "the row has {found} columns where the header has {expected}",
         "Look for {delimiter} inside a value, a broken line, or a delivery cut short; put the value in quotes.",
     ),
-    "duplicate_column": _error("the column stands more than once in the header", "Rename or remove one of them."),
+    "duplicate_column": _error(
+        "the column stands more than once in the header",
+        "Say under `columns` which is meant, the second one with a number (`Datum (2)`); or rename one of them.",
+    ),
     "missing_column": _error(
         "the column `{partner_column}` is missing",
         "{near}Map the right one under `columns`, or ask the partner for it.",
@@ -113,7 +116,8 @@ _VALUES = {
     "out_of_range": _error("the number is outside {limits}", "Correct it with the partner."),
     "future_date": _error(
         "the date is later than the day the row was recorded, or than today",
-        "Correct it with the partner; a plan belongs in a planned column.",
+        "Correct it with the partner; a plan belongs in a planned column. Where the day of record is that of the first "
+        "entry, take `recorded_at` away and give the day of delivery as `recorded_on`.",
     ),
     "missing_recorded_at": _warning(
         "{count} rows do not say when they were recorded: they count as known from the beginning",

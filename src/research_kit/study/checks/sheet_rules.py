@@ -17,6 +17,19 @@ SHEET_RULES = {
         "{count} rows at the end are not read: sums and notes below the table",
         "Look at these rows: if one of them is about a person, remove the word for a sum or the empty row before it.",
     ),
+    "of_another_table": warning(
+        "{count} rows say nothing in any column of this table: they are not read here",
+        "Nothing needs to be done, if they are about another table of the same sheet.",
+    ),
+    "header_again": warning("{count} rows repeat the header: they are not read", "Nothing needs to be done."),
+    "lost_zeros": warning(
+        "the zeros at the beginning of the identity number are lost: a spreadsheet took it for one; they are put back",
+        "Ask the partner to send such columns as text.",
+    ),
+    "shares_for_per_cent": warning(
+        "every number is at most 1: they are read as shares of full time, 0.75 as 75 per cent",
+        "Compare one with the partner's own list.",
+    ),
     "column_without_name": warning(
         "{count} columns hold values but have no name in the header: they are left behind",
         "Ask the partner what they are, or give them a name.",

@@ -67,6 +67,7 @@ def _with_links(delivered: pl.DataFrame | None, links: pl.DataFrame) -> pl.DataF
         _partner=pl.lit(LINKED_BY_NAME),
         _file=pl.lit(LINKED_BY_NAME),
         _row=pl.lit(0, pl.Int64),
+        _list=pl.lit("own_id"),
     )
     return origin if delivered is None else pl.concat([delivered, origin.select(delivered.columns)])
 

@@ -16,6 +16,7 @@ from research_kit.study.identity_numbers import contains_identity_number, scrub
 from research_kit.study.sources.csv_file import read_csv
 from research_kit.study.sources.database import database_path, read_database
 from research_kit.study.sources.excel_file import read_excel
+from research_kit.study.sources.left_out import without_repeated_header
 from research_kit.study.sources.parquet_file import read_parquet
 from research_kit.study.sources.postgresql import Asked, read_postgresql
 from research_kit.study.sources.raw_table import Delivered, RawTable, as_text, content_of
@@ -47,8 +48,8 @@ def read_source(
     log
         Where faults go.
     wanted
-        The names, in small letters, of the columns that anything is done with: a database is asked for these alone.
-        Null: all of them.
+        The names, in small letters, of the columns that anything is done with: a database is asked for these alone,
+        and in a file a name that stands twice needs its number (`Datum (2)`). Null: all of them.
 
     Raises
     ------
@@ -73,7 +74,7 @@ def read_source(
     if not content.strip():
         log.add("empty_file", place)
         return None
-    read = _read_content(source, path, content, expected, log)
+    read = _read_content(source, path, content, log, expected=expected, wanted=wanted)
     return None if read is None else _raw_table(source, read, content, log)
 
 
@@ -106,14 +107,22 @@ def _content(path: Path) -> bytes | None:
 
 
 def _read_content(
-    source: Source, path: Path, content: bytes, expected: Sequence[str], log: FaultLog
+    source: Source,
+    path: Path,
+    content: bytes,
+    log: FaultLog,
+    *,
+    expected: Sequence[str],
+    wanted: Collection[str] | None,
 ) -> tuple[pl.DataFrame, pl.Series] | None:
     place = place_of(source)
     ending = path.suffix.casefold()
     if ending in _TEXT_FILES:
-        return read_csv(content, place, form=source.csv, expected=expected, log=log)
+        read = read_csv(content, place, form=source.csv, expected=expected, log=log, wanted=wanted)
+        return None if read is None else without_repeated_header(*read, place, log)
     if ending in _EXCEL_FILES:
-        return read_excel(content, place, sheet=source.sheet, log=log)
+        read = read_excel(content, place, sheet=source.sheet, log=log, wanted=wanted)
+        return None if read is None else without_repeated_header(*read, place, log)
     if ending == ".parquet":
         frame = read_parquet(content, place, log=log)
         return None if frame is None else _numbered(frame, source)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
@@ -29,11 +29,18 @@ _OTHER_KINDS = {b"PK\x03\x04": "an Excel file", b"\xd0\xcf\x11\xe0": "an old Exc
 
 
 def read_csv(
-    content: bytes, place: Place, *, form: CsvFormat, expected: Sequence[str], log: FaultLog
+    content: bytes,
+    place: Place,
+    *,
+    form: CsvFormat,
+    expected: Sequence[str],
+    log: FaultLog,
+    wanted: Collection[str] | None = None,
 ) -> tuple[pl.DataFrame, pl.Series] | None:
     """The columns of a text file, all as text, and the line number of each row; None where it cannot be read.
 
     `expected` are the column names that the parameters file asks for: the delimiter that finds most of them is taken.
+    `wanted` are all that it has a use for, in small letters: a name that stands twice needs its number (`Datum (2)`).
     Titles above the header, and sums and notes below the table, are left out and told.
     """
     text = _decoded(content, place, form, log)
@@ -44,8 +51,8 @@ def read_csv(
     delimiter = form.delimiter or _likely_delimiter(text, expected)
     try:
         if form.header or _may_have_more(text, delimiter):
-            return read_laid_out(text, delimiter, form, place, log)
-        return _read_table(text, delimiter, expected, place, log)
+            return read_laid_out(text, delimiter, form, place, log, wanted=wanted)
+        return _read_table(text, delimiter, expected, place, log, wanted=wanted)
     except OpenQuoteError as quote:
         log.add("open_quote", place, rows=[quote.line])
         return None
@@ -55,7 +62,13 @@ def read_csv(
 
 
 def _read_table(
-    text: str, delimiter: str, expected: Sequence[str], place: Place, log: FaultLog
+    text: str,
+    delimiter: str,
+    expected: Sequence[str],
+    place: Place,
+    log: FaultLog,
+    *,
+    wanted: Collection[str] | None,
 ) -> tuple[pl.DataFrame, pl.Series] | None:
     """A file that begins with its header and ends with its last row."""
     header_line = text.split("\n", 1)[0]
@@ -63,7 +76,7 @@ def _read_table(
     if len(header) == 1 and len(expected) > 1:
         _report_delimiter(header_line, delimiter, place, len(expected), log)
         return None
-    report_duplicates(header, place, log)
+    report_duplicates(header, wanted, place, log)
     quick = _read_quickly(text, with_unique_names(header), delimiter)
     return quick or _read_exactly(text, with_unique_names(header), delimiter, place, log)
 

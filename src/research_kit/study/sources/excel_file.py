@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Collection
 from typing import Any
 
 import polars as pl
 
 from research_kit.study.checks.fault_log import FaultLog, Place
 from research_kit.study.sources.left_out import refuse_identity_numbers, tell_left_out
-from research_kit.study.sources.raw_table import with_unique_names
+from research_kit.study.sources.raw_table import ambiguous_names, with_unique_names
 from research_kit.study.sources.sheet_layout import find_layout
 
 _MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
 
 
 def read_excel(
-    content: bytes, place: Place, *, sheet: str | None, log: FaultLog
+    content: bytes, place: Place, *, sheet: str | None, log: FaultLog, wanted: Collection[str] | None = None
 ) -> tuple[pl.DataFrame, pl.Series] | None:
     """The columns of a sheet, all as text, and the sheet's row number of each row; None where it cannot be read.
 
@@ -30,7 +31,7 @@ def read_excel(
         log.add("empty_file", place)
         return None
     layout = find_layout(cells)
-    for name in sorted({name for name in layout.names if name and layout.names.count(name) > 1}):
+    for name in ambiguous_names(layout.names, wanted):
         log.add("duplicate_column", place, their_column=name, rows=[layout.header[1] + 1])
     row = pl.col("\x1frow")
     left_out = [number + 1 for number in layout.tail]

@@ -10,6 +10,8 @@ from research_kit.study.checks.fault_log import FaultLog, Place
 from research_kit.study.identity_numbers import cells_with_identity_numbers
 from research_kit.study.sources.sheet_layout import SheetLayout
 
+_LEAST_NAMES, _NAMES_COMPARED = 2, 3
+
 
 def tell_left_out(
     layout: SheetLayout, frame: pl.DataFrame, numbers: Sequence[int], place: Place, log: FaultLog
@@ -25,6 +27,22 @@ def tell_left_out(
     written = [name for name in nameless if (frame[name].str.strip_chars().fill_null("") != "").any()]
     if written:
         log.add("column_without_name", place, count=len(written))
+
+
+def without_repeated_header(
+    frame: pl.DataFrame, rows: pl.Series, place: Place, log: FaultLog
+) -> tuple[pl.DataFrame, pl.Series]:
+    """The rows without those that say the names of the columns once more, as at the head of each printed page."""
+    named = [name for name in frame.columns if name.strip() and "\x1f" not in name][:_NAMES_COMPARED]
+    if len(named) < _LEAST_NAMES:
+        return frame, rows
+    repeats = frame.select(
+        pl.all_horizontal((pl.col(name).str.strip_chars() == name.strip()).fill_null(False) for name in named)
+    ).to_series()
+    if not repeats.any():
+        return frame, rows
+    log.add("header_again", place, rows=rows.filter(repeats), count=int(repeats.sum()))
+    return frame.filter(~repeats), rows.filter(~repeats)
 
 
 def refuse_identity_numbers(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from research_kit.study.checks.fault_log import Place
 from research_kit.study.dates import TIME_ZONE
+
+MARK_OF_NAMELESS = "\x1f"
+"""What stands in the name that a later column without one is given; no file holds it."""
 
 _CAST = (pl.String, pl.Categorical, pl.Enum, pl.Date, pl.Time, pl.Boolean, pl.Null)
 
@@ -37,13 +41,25 @@ class Delivered:
 
 
 def with_unique_names(names: list[str]) -> list[str]:
-    """The same names, with later ones of the same name made different."""
+    """The same names; the second `Datum` is `Datum (2)`."""
     seen: dict[str, int] = {}
     unique = []
     for name in names:
         seen[name] = seen.get(name, 0) + 1
-        unique.append(name if seen[name] == 1 else f"{name}\x1f{seen[name]}")
-    return unique
+        later = f"{name} ({seen[name]})" if name else f"{MARK_OF_NAMELESS}{seen[name]}"
+        unique.append(name if seen[name] == 1 else later)
+    return unique if len(set(unique)) == len(unique) else with_unique_names(unique)
+
+
+def ambiguous_names(names: Sequence[str], wanted: Collection[str] | None) -> list[str]:
+    """Names that stand more than once, where the source does not say by a number that it knows of it: `Datum (2)`.
+
+    `wanted`: the names that the source asks for, in small letters; null: not known yet.
+    """
+    twice = sorted({name for name in names if name and list(names).count(name) > 1})
+    if wanted is None:
+        return twice
+    return [one for one in twice if f"{one} (2)".casefold() not in wanted]
 
 
 def as_text(frame: pl.DataFrame, separator: str) -> pl.DataFrame:

@@ -15,6 +15,7 @@ _MOST_NAMES = 0.7
 _MOST_COLUMNS = 0.5
 _USED = 0.5
 _LONGEST_NAME = 80
+_WORDS_OF_A_NOTE = 4
 _NUMBER = re.compile(r"[-−]?[\d\s\u00a0\u202f.,:/%-]+( \d\d:\d\d:\d\d)?")
 _SUMS = r"(?i)^(summa|summor|sum|total|totalt|totalsumma|medel|medelvärde|genomsnitt|snitt|median)( .*)?:?$"
 _COUNTS = r"(?i)^(antal|number of|källa|source|not|anm|utskriven|uttag|kommentar)\b"
@@ -175,5 +176,6 @@ def _is_below_table(written: Sequence[str], *, has_gap: bool, is_wide: bool) -> 
     is_sum = re.match(_SUMS, written[0]) is not None
     is_count = len(written) <= 2 and (is_wide or has_gap) and re.match(_COUNTS, written[0]) is not None
     is_said = re.search(r"[\s:]", written[0]) is not None and not _NUMBER.fullmatch(written[0])  # and no person's id
-    is_note = len(written) == 1 and is_wide and has_gap and is_said
+    speaks = re.match(r"[(*]|(?i:obs)\b", written[0]) is not None or written[0].count(" ") >= _WORDS_OF_A_NOTE
+    is_note = len(written) == 1 and is_wide and (has_gap or speaks) and is_said
     return is_sum or is_count or is_note

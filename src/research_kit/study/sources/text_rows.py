@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
 from research_kit.study.checks.fault_log import FaultLog, Place
 from research_kit.study.declaration import CsvFormat
 from research_kit.study.sources.left_out import refuse_identity_numbers, tell_left_out
-from research_kit.study.sources.raw_table import with_unique_names
+from research_kit.study.sources.raw_table import ambiguous_names, with_unique_names
 from research_kit.study.sources.sheet_layout import (
     SheetLayout,
     find_layout,
@@ -78,7 +78,7 @@ def table_of(
 
 
 def read_laid_out(
-    text: str, delimiter: str, form: CsvFormat, place: Place, log: FaultLog
+    text: str, delimiter: str, form: CsvFormat, place: Place, log: FaultLog, *, wanted: Collection[str] | None = None
 ) -> tuple[pl.DataFrame, pl.Series]:
     """The table of a file with titles above it, sums or notes below it, or names that the parameters file gives."""
     rows = rows_of(text, delimiter)
@@ -91,7 +91,7 @@ def read_laid_out(
     last = layout.header[1]
     columns = len(form.header) or len(rows[last][1])
     names = list(layout.names)[:columns]
-    report_duplicates(names, place, log)
+    report_duplicates(names, wanted, place, log)
     body = [row for i, row in enumerate(rows) if i > last and i not in layout.tail]
     frame, numbers = table_of(body, with_unique_names(names), delimiter, place, log)
     filled = frame.select(pl.any_horizontal(pl.all().str.strip_chars().fill_null("") != "")).to_series()
@@ -110,7 +110,7 @@ def _layout(cells: pl.DataFrame, form: CsvFormat) -> SheetLayout:
     return find_layout(cells) if is_title(first, below) else table_from_first_row(cells)
 
 
-def report_duplicates(header: Sequence[str], place: Place, log: FaultLog) -> None:
-    """Names that stand more than once in the header."""
-    for name in sorted({name for name in header if name and list(header).count(name) > 1}):
+def report_duplicates(header: Sequence[str], wanted: Collection[str] | None, place: Place, log: FaultLog) -> None:
+    """Names that stand more than once in the header, where the source does not say which it means."""
+    for name in ambiguous_names(header, wanted):
         log.add("duplicate_column", place, their_column=name, rows=[1])
