@@ -12,6 +12,7 @@ Kelly JP, Golden BL, Assad AA (1992). Networks 22:397-417. doi:10.1002/net.32302
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,13 +20,12 @@ from numpy.typing import NDArray
 
 from research_kit.disclosure.linked.linked_counts import Floats, LinkedCounts, Places, Told, known_limits, statements
 from research_kit.disclosure.linked.possible_worlds import Deadline, aim, reached, started
+from research_kit.disclosure.read_together.growing_program import GrowingProgram, Tied
 
 _NEVER = 1e4
 """What it costs to hide nobody, a true zero: done only where nothing else helps."""
 
 _MOVED = 1e-6
-
-_ANY = 0  # without a reach every program has all counts, whatever the quantity: one is enough
 
 _TURNS = ((1, 6.0), (0, np.inf))
 """How many ties away from the secret's quantity counts may move (0: however far), and what may be paid for it: first
@@ -33,10 +33,10 @@ what is cheap and quickly found, since it often protects others too."""
 
 
 class WorldsApart:
-    """The programs over one set of linked counts: kept warm, only the secret and the prices change.
+    """The programs over one set of linked counts.
 
-    Columns: how far each count goes up in the first world, in the second, and how far down in either. First only
-    counts of quantities near the secret's may move, of whichever group, then more, then all: most programs are small.
+    First only counts of quantities near the secret's may move, of whichever group, in programs that are kept warm:
+    only the secret and the prices change. Then all may, in a program for each secret, which takes in what it needs.
     `found` are the moves of all pairs of worlds found.
     """
 
@@ -57,15 +57,21 @@ class WorldsApart:
 
     def apart(self, secret: int, k: int, deadline: Deadline, *, reach: int = 0) -> Floats | None:
         """How far the counts move in two worlds in which `secret` is k apart; None where nothing helps in time."""
-        quantity = int(self._of[secret])
-        program = self._program(quantity if reach else _ANY, reach)
-        program.begin(quantity)
+        if reach:
+            moves = self._moves_near(secret, k, deadline, reach)
+        else:
+            moves = GrowingProgram(self._tied, self._price, secret, k).moves(deadline)
+        if moves is not None:
+            self.found.append(moves)
+        return moves
+
+    def _moves_near(self, secret: int, k: int, deadline: Deadline, reach: int) -> Floats | None:
+        program = self._program(int(self._of[secret]), reach)
         found = program.apart(secret, k, self._price, deadline)
         if found is None:
             return None
         moves = np.zeros((2, self._price.size))
         moves[:, program.columns] = found
-        self.found.append(moves)
         return moves
 
     def is_free(self, places: Places, moves: Floats) -> bool:
@@ -95,17 +101,25 @@ class WorldsApart:
         return self._programs[quantity, reach]
 
     def _near(self, quantity: int, reach: int) -> NDArray[np.bool_]:
-        """The quantities that so many ties lead to from one; all of them without a reach."""
-        from scipy.sparse import csr_array
-
+        """The quantities that so many ties lead to from one."""
         near = np.zeros(int(self._of.max()) + 1, dtype=bool)
         near[quantity] = True
-        size = self._of.size
-        named = csr_array((np.ones(size), (np.arange(size), self._of)), shape=(size, near.size))
-        tied = abs(self._sums) @ named
         for _ in range(reach):
-            near |= (tied.T @ (tied @ near.astype(float))) > 0
-        return near if reach else np.ones_like(near)
+            near |= (self._quantities.T @ (self._quantities @ near.astype(float))) > 0
+        return near
+
+    @cached_property
+    def _quantities(self) -> Any:
+        """How many counts of each quantity a sum has."""
+        from scipy.sparse import csr_array
+
+        size = self._of.size
+        named = csr_array((np.ones(size), (np.arange(size), self._of)), shape=(size, int(self._of.max()) + 1))
+        return abs(self._sums) @ named
+
+    @cached_property
+    def _tied(self) -> Tied:
+        return Tied(self._sums, self._down, self._up)
 
 
 class _Program:
@@ -114,14 +128,7 @@ class _Program:
     def __init__(self, sums: Any, columns: Places, down: Floats, up: Floats) -> None:
         self.columns = columns
         self._solver, self._rows = _solver(sums, down, up)
-        self._quantity: int | None = None
         self._direction: Floats = np.array([])
-
-    def begin(self, quantity: int) -> None:
-        """From where nothing moves, for a secret of another quantity than the last: farther from there is slower."""
-        if quantity != self._quantity:
-            self._solver.clearSolver()
-        self._quantity = quantity
 
     def apart(self, secret: int, k: int, price: Floats, deadline: Deadline) -> Floats | None:
         """The moves in either world, of least price, that leave the secret k apart."""
@@ -137,7 +144,7 @@ class _Program:
         return None if found is None else (found[: 2 * size] - found[2 * size :]).reshape(2, size)
 
     def _aim(self, price: Floats) -> None:
-        """The least price: told to the solver only where it has changed, since there are many counts."""
+        """The least price: told to the solver only where it has changed."""
         direction = -np.tile(price[self.columns], 4)
         if not np.array_equal(direction, self._direction):
             aim(self._solver, direction)
