@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,9 @@ from research_kit import __version__, display
 from research_kit.disclosure import Release
 from research_kit.display import MIME, Shown, page_resources, show, show_questions
 from research_kit.display.board_questions import QUESTIONS
+from research_kit.display.catalogue import REFERENCE
 from research_kit.display.page import subject_of
+from research_kit.display.told_in import pages_in, told_in
 from research_kit.display.words import Words
 from research_kit.ledger.told_loop import ToldLoop
 from research_kit.reporting.export_report.loop_numbers import DECIDED, NEWS
@@ -27,6 +29,8 @@ class ReleasedItems:
 
     release: Release
     loop: ToldLoop = field(default_factory=ToldLoop)
+    languages: tuple[str, ...] = ()
+    """Those in which they are looked at; all that pages are made in where none is named."""
     _made: dict[str, Any] = field(default_factory=dict, repr=False)
     _gates: dict[str, NumberGate] = field(default_factory=dict, repr=False)
     _furniture: dict[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
@@ -37,10 +41,18 @@ class ReleasedItems:
         return min((table.k for answer in self.release.values() for table in answer.values()), default=0)
 
     def payload(self, item: str) -> Any:
-        """What is shown under an item's id, in every language; nothing where the release has no such item."""
+        """What is shown under an item's id, in its languages; nothing where the release has no such item."""
         if item not in self._made:
-            self._made[item] = _payload(item, self.release, self.loop)
+            with pages_in(self.languages or told_in()):
+                own = self.languages[0] if self.languages else REFERENCE
+                self._made[item] = _payload(item, self.release, self.loop, own)
         return self._made[item]
+
+    def holds(self, item: Mapping[str, Any]) -> bool:
+        """Whether something is an item of the release, word for word in these languages, and in no strange one."""
+        said = json.loads(json.dumps(item))
+        payload = self.payload(said.get("id", ""))
+        return payload is not None and _in(self.languages, said) == payload
 
     def gate(self, language: str) -> NumberGate:
         """The numbers that a page in this language may hold."""
@@ -63,16 +75,32 @@ class ReleasedItems:
         return None if payload is None else payload["languages"].get(language)
 
 
-def _payload(item: str, release: Release, loop: ToldLoop) -> Any:
+def _in(languages: Sequence[str], item: Any) -> Any:
+    """An item in some of the languages that there are pages in; as it is, where it is in another one too."""
+    try:
+        section = item["section"] and {**item["section"], "titles": _some(languages, item["section"]["titles"])}
+        told = {name: _some(languages, item[name]) for name in ("languages", "contents", "untold")}
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return item
+    return {**item, **told, "section": section}
+
+
+def _some(languages: Sequence[str], told: Mapping[str, Any]) -> dict[str, Any]:
+    if strange := set(told) - set(told_in()):
+        raise ValueError(len(strange))
+    return {name: one for name, one in told.items() if not languages or name in languages}
+
+
+def _payload(item: str, release: Release, loop: ToldLoop, language: str) -> Any:
     name = _answer_of(item, release)
     if name is not None:
         table = item.removeprefix(_prefix(name)).removeprefix("-").replace("-", "_")
-        return _carried(show(release[name], table or None))
+        return _carried(show(release[name], table or None, language=language))
     if item == QUESTIONS:
-        return _carried(show_questions(release))
+        return _carried(show_questions(release, language=language))
     if item in OF_THE_LOOP:
-        return _carried(getattr(display, OF_THE_LOOP[item])(loop, release))
-    return _carried(show(release)) if item == "release" else None
+        return _carried(getattr(display, OF_THE_LOOP[item])(loop, release, language=language))
+    return _carried(show(release, language=language)) if item == "release" else None
 
 
 def _carried(shown: Shown) -> Any:
