@@ -11,7 +11,7 @@ from research_kit import __version__, display
 from research_kit.disclosure import Release
 from research_kit.display import MIME, Shown, page_resources, show, show_questions
 from research_kit.display.board_questions import QUESTIONS
-from research_kit.display.catalogue import REFERENCE
+from research_kit.display.catalogue import languages
 from research_kit.display.page import subject_of
 from research_kit.display.told_in import pages_in, told_in
 from research_kit.display.words import Words
@@ -31,7 +31,7 @@ class ReleasedItems:
     loop: ToldLoop = field(default_factory=ToldLoop)
     languages: tuple[str, ...] = ()
     """Those in which they are looked at; all that pages are made in where none is named."""
-    _made: dict[str, Any] = field(default_factory=dict, repr=False)
+    _made: dict[tuple[str, tuple[str, ...]], Any] = field(default_factory=dict, repr=False)
     _gates: dict[str, NumberGate] = field(default_factory=dict, repr=False)
     _furniture: dict[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
@@ -40,19 +40,22 @@ class ReleasedItems:
         """The least number of people that is shown."""
         return min((table.k for answer in self.release.values() for table in answer.values()), default=0)
 
-    def payload(self, item: str) -> Any:
+    def payload(self, item: str, languages: Sequence[str] = ()) -> Any:
         """What is shown under an item's id, in its languages; nothing where the release has no such item."""
-        if item not in self._made:
-            with pages_in(self.languages or told_in()):
-                own = self.languages[0] if self.languages else REFERENCE
-                self._made[item] = _payload(item, self.release, self.loop, own)
-        return self._made[item]
+        wanted = tuple(languages or self.languages or told_in())
+        if (item, wanted) not in self._made:
+            with pages_in(wanted):
+                self._made[item, wanted] = _payload(item, self.release, self.loop, wanted[0])
+        return self._made[item, wanted]
 
     def holds(self, item: Mapping[str, Any]) -> bool:
-        """Whether something is an item of the release, word for word in these languages, and in no strange one."""
+        """Whether something is an item of the release, word for word, in these languages and all others it has."""
         said = json.loads(json.dumps(item))
-        payload = self.payload(said.get("id", ""))
-        return payload is not None and _in(self.languages, said) == payload
+        own = self.languages or told_in()
+        further = [one for one in languages() if one not in told_in() and one in _languages_of(said)]
+        wanted = (*own, *further)
+        payload = self.payload(said.get("id", ""), wanted)
+        return payload is not None and _in(wanted, said) == payload
 
     def gate(self, language: str) -> NumberGate:
         """The numbers that a page in this language may hold."""
@@ -75,20 +78,27 @@ class ReleasedItems:
         return None if payload is None else payload["languages"].get(language)
 
 
-def _in(languages: Sequence[str], item: Any) -> Any:
-    """An item in some of the languages that there are pages in; as it is, where it is in another one too."""
+def _in(wanted: Sequence[str], item: Any) -> Any:
+    """An item in some of its languages; as it is, where it is in one that there is not."""
     try:
-        section = item["section"] and {**item["section"], "titles": _some(languages, item["section"]["titles"])}
-        told = {name: _some(languages, item[name]) for name in ("languages", "contents", "untold")}
+        section = item["section"] and {**item["section"], "titles": _some(wanted, item["section"]["titles"])}
+        told = {name: _some(wanted, item[name]) for name in ("languages", "contents", "untold")}
     except (KeyError, TypeError, AttributeError, ValueError):
         return item
     return {**item, **told, "section": section}
 
 
-def _some(languages: Sequence[str], told: Mapping[str, Any]) -> dict[str, Any]:
-    if strange := set(told) - set(told_in()):
+def _some(wanted: Sequence[str], told: Mapping[str, Any]) -> dict[str, Any]:
+    if strange := set(told) - set(languages()):
         raise ValueError(len(strange))
-    return {name: one for name, one in told.items() if not languages or name in languages}
+    return {name: one for name, one in told.items() if name in wanted}
+
+
+def _languages_of(item: Mapping[str, Any]) -> set[str]:
+    section = item.get("section")
+    titles = section.get("titles") if isinstance(section, Mapping) else None
+    told = (titles, item.get("languages"), item.get("contents"), item.get("untold"))
+    return {str(name) for one in told if isinstance(one, Mapping) for name in one}
 
 
 def _payload(item: str, release: Release, loop: ToldLoop, language: str) -> Any:
