@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from research_kit.reporting.staged_answers import StagedAnswers, hash_of_room
@@ -54,6 +55,13 @@ def test_an_answer_that_is_not_as_it_was_written_is_computed_anew(room, asked, f
     room.answer("equity", compute)
     assert len(times) == 2
     assert (room.results / file).read_bytes() == written
+
+
+def test_an_answer_that_would_not_come_back_whole_is_computed_anew(room):
+    made = replace(exact(), diagnostics={"attrition": pl.DataFrame({"n_in": [215]})})
+    answer = Answer(name="equity", tables={"within": made}, subject=samba_subject())
+    room.answer("equity", lambda: answer)
+    assert room.answer("equity", lambda: answer) is answer
 
 
 def test_a_room_that_a_notebook_has_changed_is_not_the_one_that_was_opened(tmp_path):
