@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks import interleaved
 from research_kit.reporting import rooms
 from research_kit.reporting.declaration import RunPlan, read_plan
-from research_kit.reporting.kernels import kept_warm
+from research_kit.reporting.kernels import kept_warm, warm_up
 from research_kit.reporting.run_data import open_data
 from research_kit.results import History
 
@@ -65,9 +65,10 @@ def _ours(study: Path) -> None:
 def rooms_and_pages(study: Path) -> None:
     """Both rooms and the pages of the edition that the study has a release of."""
     plan = read_plan(study / "parameters" / "samba.yaml")
-    staging = _staged(plan, study / "ours")
     names = _notebooks(plan)
     with kept_warm():
+        warm_up()
+        staging = _staged(plan, study / "ours")
         rooms.run_analysis_room(plan, staging, names, lambda _: None)
         rooms.close_analysis_room(staging)
         rooms.run_board_room(plan, staging, names, lambda _: None)

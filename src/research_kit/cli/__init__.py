@@ -62,10 +62,14 @@ def run(
         from research_kit.reporting.alerts.tell_alerts import deliver_alerts
         from research_kit.reporting.declaration import read_plan
         from research_kit.reporting.esf_table import esf_files
+        from research_kit.reporting.kernels import kept_warm, warm_up
         from research_kit.reporting.run_edition import run_edition
 
         plan = read_plan(parameters, as_day(as_of))
-        edition = run_edition(plan, notebooks=notebook or (), progress=progress)
+        with kept_warm():
+            if not (plan.study_folder / plan.quarter).is_dir():  # what stands there may be unchanged
+                warm_up()
+            edition = run_edition(plan, notebooks=notebook or (), progress=progress)
         if edition.unchanged:
             progress("nothing has changed since this edition was made: it is kept as it is")
         if edition.standing == "proposed":

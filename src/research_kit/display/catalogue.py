@@ -73,6 +73,12 @@ def _chain(language: str, more: str) -> tuple[str, ...]:
 
 def folders(language: str) -> tuple[Path, ...]:
     """Where the texts of a language are from: its own folder, then those of what it falls back on."""
+    return _folders_of(language, os.environ.get(MORE, ""))
+
+
+@lru_cache
+def _folders_of(language: str, more: str) -> tuple[Path, ...]:
+    del more  # what the folders are depends on it
     return tuple(_folder(one) for one in chain(language))
 
 
@@ -86,12 +92,24 @@ def _source(folder: Path) -> str:
     return "\n".join(file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.ftl")))
 
 
+def entries(language: str) -> tuple[Any, ...]:
+    """The parsed texts of a catalogue, then those of what it falls back on."""
+    return tuple(entry for folder in folders(language) for entry in _parsed(folder).body)
+
+
+@lru_cache
+def _parsed(folder: Path) -> Any:
+    from fluent.runtime import FluentResource
+
+    return FluentResource(_source(folder))
+
+
 @lru_cache
 def _bundle(folder: Path) -> Any:
     """The texts of one folder, with the plural forms of its tag."""
-    from fluent.runtime import FluentBundle, FluentResource
+    from fluent.runtime import FluentBundle
 
-    texts = FluentResource(_source(folder))
+    texts = _parsed(folder)
     tag = re.search(rf"^{TAG} = *([\w-]+)", _source(folder), flags=re.MULTILINE)
     if tag is None:
         raise ResearchKitError(
@@ -118,7 +136,12 @@ def _known_locale(tag: str) -> str:
 
 def tag(language: str) -> str:
     """The language's tag (BCP 47), as pages and files say it."""
-    return own(language, TAG) or ""
+    return _tag(_folder(language))
+
+
+@lru_cache
+def _tag(folder: Path) -> str:
+    return _own(folder, TAG) or ""
 
 
 def locale(language: str) -> str:
@@ -136,7 +159,12 @@ def of_tag(written: str) -> str:
 
 def own(language: str, key: str) -> str | None:
     """A text without variables that the language has itself; none where it has not."""
-    bundle = _bundle(_folder(language))
+    return _own(_folder(language), key)
+
+
+@lru_cache(maxsize=1_000)
+def _own(folder: Path, key: str) -> str | None:
+    bundle = _bundle(folder)
     return str(bundle.format_pattern(bundle.get_message(key).value)[0]) if bundle.has_message(key) else None
 
 
@@ -164,6 +192,18 @@ def text(language: str, key: str, **values: str | int) -> str:
     ResearchKitError
         The key is unknown, or a variable that its text needs is missing.
     """
+    if not values:
+        return _plain_text(language, key, folders(language))
+    return _filled_in(language, key, values)
+
+
+@lru_cache(maxsize=10_000)
+def _plain_text(language: str, key: str, there: tuple[Path, ...]) -> str:
+    del there  # what the text is depends on it
+    return _filled_in(language, key, {})
+
+
+def _filled_in(language: str, key: str, values: Mapping[str, str | int]) -> str:
     bundle = _having(language, key)
     if bundle is None:
         raise ResearchKitError(f"the catalogue `{language}` has no text {key!r}. Add it to every language.")

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Any
 
 from research_kit.display import catalogue
 
@@ -91,21 +93,42 @@ class NumberFormat:
 
     @property
     def _spaced(self) -> bool:
-        from babel import Locale
-
-        pattern: str = Locale.parse(catalogue.locale(self.language)).percent_formats[None].pattern
-        digits = pattern.replace("%", "")
-        return digits != digits.rstrip("\u00a0\u202f ")
+        return _is_spaced(catalogue.locale(self.language))
 
     def _write(self, value: Decimal, pattern: str) -> str:
-        from babel.numbers import format_decimal, get_group_symbol
+        return _written(value, pattern, catalogue.locale(self.language))
 
-        locale = catalogue.locale(self.language)
-        text = format_decimal(value + 0, format=pattern, locale=locale, numbering_system="latn")
-        group = get_group_symbol(locale, numbering_system="latn")
-        # A point between thousands reads as a decimal point to most: a space stands there instead.
-        thousands = text if group == "," else text.replace(group, NARROW_SPACE)
-        return thousands.replace("-", MINUS).replace("\u00a0", NARROW_SPACE)
+
+@lru_cache(maxsize=20_000)
+def _written(value: Decimal, pattern: str, locale: str) -> str:
+    """The same numbers come back table after table: what is equal is written alike."""
+    from babel.numbers import get_group_symbol
+
+    text = _pattern(pattern).apply(value + 0, _locale(locale), numbering_system="latn")
+    group = get_group_symbol(_locale(locale), numbering_system="latn")
+    # A point between thousands reads as a decimal point to most: a space stands there instead.
+    thousands = text if group == "," else text.replace(group, NARROW_SPACE)
+    return str(thousands.replace("-", MINUS).replace("\u00a0", NARROW_SPACE))
+
+
+@lru_cache
+def _is_spaced(locale: str) -> bool:
+    digits = _locale(locale).percent_formats[None].pattern.replace("%", "")
+    return bool(digits != digits.rstrip("\u00a0\u202f "))
+
+
+@lru_cache
+def _locale(name: str) -> Any:
+    from babel import Locale
+
+    return Locale.parse(name)
+
+
+@lru_cache
+def _pattern(written: str) -> Any:
+    from babel.numbers import parse_pattern
+
+    return parse_pattern(written)
 
 
 def quarter_parts(quarter: str) -> tuple[int, int] | None:

@@ -6,9 +6,9 @@ its HTML in each language under a MIME type of its own, and the exporter picks o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from research_kit.disclosure.released_table import Release, ReleasedAnswer, ReleasedTable
 from research_kit.display.board_questions import QUESTIONS, questions_heading, render_questions
@@ -20,12 +20,14 @@ from research_kit.display.loop.after_change import ANSWER as AFTER_A_CHANGE
 from research_kit.display.markup import safe, stylesheet, write_html
 from research_kit.display.page import Entry, section_title
 from research_kit.display.subject import subject_of
+from research_kit.display.told_in import told_in
 from research_kit.display.untold import is_not_asked, is_untold, questions, render_untold, require_told
 from research_kit.display.words import Words
 from research_kit.errors import ResearchKitError
 from research_kit.results import Answer, ResultTable, Subject
 
 MIME = "application/vnd.research-kit.item+json"
+_Told = TypeVar("_Told")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,20 +52,30 @@ class Shown:
             "text/html": f'<style>{stylesheet()}</style><div class="rk">{self._in_notebook()}</div>'
         }
         if self.released:
-            bundle[MIME] = {
-                "id": self.id,
-                "languages": self.html if self.contents else {},
-                "section": self.section,
-                "contents": {language: [list(e) for e in entries] for language, entries in self.contents.items()},
-                "untold": self.untold,
-            }
+            bundle[MIME] = self._for_the_page()
         return bundle
+
+    def _for_the_page(self) -> dict[str, Any]:
+        """What a page takes of it, in the languages that there are pages in."""
+        asked = told_in()
+        section = self.section and {**self.section, "titles": _in(asked, self.section["titles"])}
+        return {
+            "id": self.id,
+            "languages": _in(asked, self.html) if self.contents else {},
+            "section": section,
+            "contents": {lang: [list(e) for e in entries] for lang, entries in _in(asked, self.contents).items()},
+            "untold": _in(asked, self.untold),
+        }
 
     def _in_notebook(self) -> str:
         """One table without data says so itself; an answer, and a release, lists all of them below what it has."""
         asked = self.untold.get(self.language, []) if self.contents else []
         below = render_untold(asked, language=self.language) if asked else ""
         return self.html[self.language] + below
+
+
+def _in(asked: Sequence[str], told: Mapping[str, _Told]) -> dict[str, _Told]:
+    return {language: one for language, one in told.items() if language in asked}
 
 
 def show(
@@ -128,16 +140,17 @@ def show(
 def show_questions(release: Release, *, language: str = REFERENCE) -> Shown:
     """What should change? The questions that a release puts to the board, made from all its answers together."""
     subject = subject_of(release)
-    headings = {lang: questions_heading(Words(lang, subject)) for lang in languages()}
+    asked = told_in(language)
+    headings = {lang: questions_heading(Words(lang, subject)) for lang in asked}
     return Shown(
         id=QUESTIONS,
         language=language,
-        html={lang: render_questions(release, subject, language=lang) for lang in languages()},
+        html={lang: render_questions(release, subject, language=lang) for lang in asked},
         section={
             "id": f"{QUESTIONS}-asked",
-            "titles": {lang: section_title(QUESTIONS, subject, language=lang) for lang in languages()},
+            "titles": {lang: section_title(QUESTIONS, subject, language=lang) for lang in asked},
         },
-        contents={lang: [Entry(QUESTIONS, headings[lang])] for lang in languages()},
+        contents={lang: [Entry(QUESTIONS, headings[lang])] for lang in asked},
     )
 
 
@@ -188,20 +201,20 @@ def _entry(answer: ReleasedAnswer, table: str, language: str) -> Entry:
     return Entry(id_, item_heading(answer[table], answer.subject, language=language, siblings=answer.tables))
 
 
-def _section(answer: ReleasedAnswer) -> dict[str, Any]:
-    titles = {lang: section_title(answer.name, answer.subject, language=lang) for lang in languages()}
+def _section(answer: ReleasedAnswer, asked: Sequence[str]) -> dict[str, Any]:
+    titles = {lang: section_title(answer.name, answer.subject, language=lang) for lang in asked}
     return {"id": answer.name.replace("_", "-"), "titles": titles}
 
 
 def _show_table(answer: ReleasedAnswer, table: str, language: str) -> Shown:
-    is_silent = is_untold(answer, table)
+    is_silent, asked = is_untold(answer, table), told_in(language)
     return Shown(
         id=_item_id(answer, table),
         language=language,
-        html={lang: _item(answer, table, lang) for lang in languages()},
-        section=_section(answer),
-        contents={} if is_silent else {lang: [_entry(answer, table, lang)] for lang in languages()},
-        untold=_untold([answer], [table]),
+        html={lang: _item(answer, table, lang) for lang in asked},
+        section=_section(answer, asked),
+        contents={} if is_silent else {lang: [_entry(answer, table, lang)] for lang in asked},
+        untold=_untold([answer], asked, [table]),
     )
 
 
@@ -210,39 +223,42 @@ def _told(answer: ReleasedAnswer) -> list[str]:
     return [name for name in answer.tables if not is_untold(answer, name)]
 
 
-def _untold(answers: Sequence[ReleasedAnswer], tables: Sequence[str] | None = None) -> dict[str, list[str]]:
-    """The questions that the study has no data on, in every language; nothing where there are none."""
+def _untold(
+    answers: Sequence[ReleasedAnswer], asked: Sequence[str], tables: Sequence[str] | None = None
+) -> dict[str, list[str]]:
+    """The questions that the study has no data on, in each language; nothing where there are none."""
     silent = [(answer, name) for answer in answers for name in tables or answer.tables if is_untold(answer, name)]
     names = [name for answer, name in silent if not is_not_asked(answer, name)]
-    return {lang: questions(names, language=lang) for lang in languages()} if names else {}
+    return {lang: questions(names, language=lang) for lang in asked} if names else {}
 
 
 def _show_answer(answer: ReleasedAnswer, language: str) -> Shown:
-    names, untold = _told(answer), _untold([answer])
-    items = {lang: "".join(_item(answer, name, lang) for name in names) for lang in languages()}
+    names, asked = _told(answer), told_in(language)
+    untold = _untold([answer], asked)
+    items = {lang: "".join(_item(answer, name, lang) for name in names) for lang in asked}
     return Shown(
         id=answer.name.replace("_", "-"),
         language=language,
         html=items if names else {lang: render_untold(untold[lang], language=lang) for lang in untold},
-        section=_section(answer),
-        contents={lang: [_entry(answer, name, lang) for name in names] for lang in languages()} if names else {},
+        section=_section(answer, asked),
+        contents={lang: [_entry(answer, name, lang) for name in names] for lang in asked} if names else {},
         untold=untold,
     )
 
 
 def _show_release(release: Release, language: str) -> Shown:
-    answers = [answer for answer in release.values() if answer.name != AFTER_A_CHANGE]
+    answers, asked = [answer for answer in release.values() if answer.name != AFTER_A_CHANGE], told_in(language)
     return Shown(
         id="release",
         language=language,
-        html={lang: "".join(_whole_section(a, lang) for a in answers if _told(a)) for lang in languages()},
-        contents={lang: _all_entries([a for a in answers if _told(a)], lang) for lang in languages()},
-        untold=_untold(answers),
+        html={lang: "".join(_whole_section(a, lang) for a in answers if _told(a)) for lang in asked},
+        contents={lang: _all_entries([a for a in answers if _told(a)], lang) for lang in asked},
+        untold=_untold(answers, asked),
     )
 
 
 def _whole_section(answer: ReleasedAnswer, language: str) -> str:
-    section = _section(answer)
+    section = _section(answer, [language])
     items = "".join(_item(answer, name, language) for name in _told(answer))
     return write_html("section", id=section["id"], title=section["titles"][language], items=safe(items))
 
@@ -250,7 +266,7 @@ def _whole_section(answer: ReleasedAnswer, language: str) -> str:
 def _all_entries(answers: Sequence[ReleasedAnswer], language: str) -> list[Entry]:
     entries = []
     for answer in answers:
-        section = _section(answer)
+        section = _section(answer, [language])
         entries.append(Entry(section["id"], section["titles"][language], part=True))
         entries += [_entry(answer, name, language) for name in _told(answer)]
     return entries

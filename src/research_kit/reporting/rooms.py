@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from research_kit.display.told_in import pages_in
 from research_kit.reporting.causal_language import require_no_causal_claims
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.edition import pages_of, remove
@@ -71,9 +72,11 @@ def run_board_room(plan: RunPlan, staging: Path, chosen: Sequence[str], progress
         released, board, empty = (Path(room) / name for name in ("released", "executed", "empty"))
         shutil.copytree(staging / "released", released)
         empty.mkdir()
-        jobs = [_job(plan, name, board, room=released, working_folder=empty) for name in chosen]
-        run_notebooks(jobs, done=lambda name: progress(f"board room: {name}"))
-        export_pages(plan, board, staging, chosen)
+        longest_first = sorted(chosen, key=lambda name: name != plan.report.board_report)
+        jobs = [_job(plan, name, board, room=released, working_folder=empty) for name in longest_first]
+        with pages_in(plan.report.languages):
+            run_notebooks(jobs, done=lambda name: progress(f"board room: {name}"))
+            export_pages(plan, board, staging, chosen)
     progress(f"pages: {len(pages_of(staging))}")
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from research_kit.cohort import Cohort, build_cohort, read_cohort_definition
+from research_kit.cohort.definition import CohortDefinition
 from research_kit.counts.counted_cohort import CountedCohort
 from research_kit.counts.counted_study import CountedStudy
 from research_kit.counts.stored_counts import describe, read_counts, write_counts
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 HEAD = "tables.json"
 COMPARISON = "comparison"
 """The folder of the people outside the project, within that of the study: it goes when the study goes."""
+DEFINITION = "cohort.json"
+"""The cohort file as it was read, within the study: every kernel takes it as read, its examples as followed."""
 
 
 class RunData(Protocol):
@@ -60,6 +63,7 @@ class _PartnerFiles:
 
     def stage(self, folder: Path) -> None:
         write_study(self.study, folder)
+        (folder / DEFINITION).write_text(self.cohort.definition.model_dump_json(), encoding="utf-8")
         if self.outside is not None:
             write_study(self.outside, folder / COMPARISON)
 
@@ -149,7 +153,7 @@ def comparison_cohort(data: RunData, cohort_file: str | Path) -> Cohort | None:
 def read_comparison(folder: Path, cohort_file: str) -> Cohort | None:
     """The people outside the project that `stage` wrote within the study, if there are any."""
     place = folder / COMPARISON
-    return build_cohort(read_study(place), cohort_file) if place.is_dir() else None
+    return _built(read_study(place), folder, cohort_file) if place.is_dir() else None
 
 
 def _divided(cohort: Cohort, plan: RunPlan) -> Cohort:
@@ -160,11 +164,21 @@ def _divided(cohort: Cohort, plan: RunPlan) -> Cohort:
 def read_staged(folder: Path, cohort_file: str) -> Cohort | CountedStudy:
     """What `stage` wrote, as the analyses take it."""
     if not (folder / HEAD).is_file():
-        return build_cohort(read_study(folder), cohort_file)
+        return _built(read_study(folder), folder, cohort_file)
     said = json.loads((folder / HEAD).read_text(encoding="utf-8"))
     counted = CountedCohort(sites=tuple(read_counts(folder / name) for name in said["sites"]))
     declared = CountedData.model_validate(said["data"])
     return _study(counted, cohort_file, StudyDeclaration.model_validate(said["study"]), declared)
+
+
+def _built(study: Study, folder: Path, cohort_file: str | Path) -> Cohort:
+    """The cohort by the definition that was staged, whose examples were followed when it was read from its file."""
+    staged = folder / DEFINITION
+    if not staged.is_file():
+        return build_cohort(study, cohort_file)
+    definition = CohortDefinition.model_validate_json(staged.read_text(encoding="utf-8"))
+    without_examples = definition.model_copy(update={"examples": ()})
+    return replace(build_cohort(study, without_examples), definition=definition)
 
 
 def describe_tables(plan: RunPlan) -> str:

@@ -22,6 +22,7 @@ from research_kit.counts.counted_cohort import CountedCohort
 from research_kit.counts.counted_study import CountedStudy
 from research_kit.counts.stored_counts import write_counts
 from research_kit.errors import CountsError, DeclarationError, RunError
+from research_kit.reporting import run_data
 from research_kit.reporting.declaration import RunPlan, read_plan
 from research_kit.reporting.run_data import open_data, read_staged
 from research_kit.reporting.run_edition import run_edition
@@ -94,6 +95,23 @@ def test_the_tables_are_opened_staged_and_read_as_the_same_study(folder):
     found = read_staged(folder / "staged", str(folder / "cohort.yaml"))
     assert (found.hash, found.study) == (opened.cohort.hash, opened.cohort.study)
     assert (folder / "staged").stat().st_mode & 0o077 == 0
+
+
+def test_participants_are_read_by_the_definition_that_was_staged_and_its_examples_are_followed_once(
+    tmp_path, monkeypatch
+):
+    people = study(together(person("p1", status("unemployed", "2009-06-01", verified=VERIFIED), gender="woman")))
+    example = {"name": "nobody", "as_of": CUT, "tables": {}, "included": False}
+    wanted = definition(examples=(example,))
+    opened = run_data._PartnerFiles(study=people, cohort=replace(build_cohort(people, definition()), definition=wanted))
+    opened.stage(tmp_path / "staged")
+    followed: list[int] = []
+    built = run_data.build_cohort
+    monkeypatch.setattr(run_data, "build_cohort", lambda of, by: followed.append(len(by.examples)) or built(of, by))
+    found = read_staged(tmp_path / "staged", str(tmp_path / "changed since.yaml"))
+    assert followed == [0]
+    assert found.definition == wanted
+    assert_frame_equal(found.frame, opened.cohort.frame)
 
 
 def test_tables_of_another_day_are_refused(folder):

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from research_kit.disclosure.released_table import Release
 from research_kit.display import catalogue
-from research_kit.display.catalogue import REFERENCE, languages
+from research_kit.display.catalogue import REFERENCE
 from research_kit.display.loop.decided import DECIDED, render_decided
 from research_kit.display.loop.news import NEWS, render_news
 from research_kit.display.markup import write_html
 from research_kit.display.shown import Shown
+from research_kit.display.told_in import told_in
 from research_kit.ledger.told_loop import ToldLoop
 from research_kit.results import Subject
 
@@ -49,15 +50,16 @@ def explain_news(subject: Subject, *, language: str = REFERENCE) -> Shown:
 
 def _shown(item: str, render: _Render, loop: ToldLoop, release: Release, *, language: str) -> Shown:
     """An item that is a whole part of the page: its only line in the list of contents is that of the part."""
+    asked = told_in(language)
     return Shown(
         id=item,
         language=language,
-        html={lang: render(loop, release, language=lang) for lang in languages()},
+        html={lang: render(loop, release, language=lang) for lang in asked},
         section={
             "id": f"{item}-part",
-            "titles": {lang: catalogue.text(lang, f"section-{item}") for lang in languages()},
+            "titles": {lang: catalogue.text(lang, f"section-{item}") for lang in asked},
         },
-        contents={lang: [] for lang in languages()},
+        contents={lang: [] for lang in asked},
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -85,8 +84,7 @@ def _is_released(data: Mapping[str, Any], items: ReleasedItems) -> bool:
     """Only what a released thing shows of itself, whole; or the board room's own description."""
     if MIME in data:
         item = data[MIME]
-        said = item.get("id", "") if isinstance(item, Mapping) else ""
-        return set(data) <= _SHOWN_AS and bool(json.loads(json.dumps(item)) == items.payload(said))
+        return set(data) <= _SHOWN_AS and isinstance(item, Mapping) and items.holds(item)
     return set(data) <= {"text/html", "text/plain"} and data.get("text/html") == _described(items.release)
 
 

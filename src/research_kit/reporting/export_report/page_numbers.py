@@ -16,7 +16,7 @@ from research_kit.reporting.export_report.loop_numbers import DECIDED, NEWS, phr
 from research_kit.reporting.export_report.standing_text import phrases_of, spans_of
 from research_kit.reporting.read_back.figure_values import AT_THE_END, PARTS, figure_values
 from research_kit.reporting.read_back.found import Found, Place
-from research_kit.reporting.read_back.html_places import places_of
+from research_kit.reporting.read_back.html_places import attribute_places, text_places
 from research_kit.reporting.read_back.markup_tree import Node
 from research_kit.reporting.read_back.numbers import Number, numbers_in, says_fewer, unit_of_header, visible
 
@@ -44,6 +44,8 @@ class NumberGate:
     labels: Mapping[str, frozenset[Group]]
     named: dict[str, frozenset[Group]] = field(default_factory=dict, repr=False)
     """The groups that a text names, of the texts that have been read: heads of lines come back cell after cell."""
+    judged: dict[tuple[str, ...], bool] = field(default_factory=dict, repr=False)
+    """Whether a text may stand where it does, of those that have been judged: pages tell the same items again."""
 
 
 @dataclass(frozen=True)
@@ -81,16 +83,17 @@ def require_allowed_numbers(name: str, tree: Node, gate: NumberGate) -> None:
     """
     headings = frozenset(visible(" ".join(node.text().split())) for node in tree.find("h3"))
     page = _Page(name, tree, gate.words, gate.items, gate.phrases, gate, headings)
-    for place in places_of(tree, language=gate.words.language):
-        if place.kind not in ("attribute", "metadata") or _is_told(place):
+    for place in text_places(tree, language=gate.words.language):
+        if place.kind != "metadata" or place.place.endswith("head > title"):
+            _require(page, place)
+    for place in attribute_places(tree, _TOLD):
+        if "width=device-width" not in place.said:
             _require(page, place)
     _require_drawn(page)
 
 
-def _is_told(place: Place) -> bool:
-    """Attributes and metadata that are read out to somebody; of all others no page may have any but its furniture."""
-    told = ("[aria-label]", "[alt]", "[title]", "[content]", "[summary]", "[placeholder]", "[aria-description]")
-    return place.place.endswith((*told, "head > title")) and "width=device-width" not in place.said
+_TOLD = frozenset({"aria-label", "alt", "title", "content", "summary", "placeholder", "aria-description"})
+"""Attributes that are read out to somebody; of all others no page may have any but its furniture."""
 
 
 def _labels(items: Mapping[str, ItemNumbers], words: Words) -> dict[str, frozenset[Group]]:
@@ -110,20 +113,32 @@ def _require(page: _Page, place: Place) -> None:
     text = visible(place.said)
     if place.item == "nav" and text in page.headings:
         return
-    numbers = numbers_in(text, language=page.words.language)
-    if not numbers or place.is_tick:
+    if place.is_tick:
         return
+    here = (place.item, place.kind, place.row, place.column, text)
+    judged = page.gate.judged
+    if here not in judged:
+        judged[here] = _may_stand(page, place, text)
+    if not judged[here]:
+        raise _refusal(page, place.item, place.place, _kinds(place.kind))
+
+
+def _may_stand(page: _Page, place: Place, text: str) -> bool:
+    """Whether each number of a text is in a standing phrase, or released for its place."""
+    numbers = numbers_in(text, language=page.words.language)
+    if not numbers:
+        return True
     standing = spans_of(page.phrases, text)
     told = [n for n in numbers if not any(start <= n.start and n.end <= end for start, end in standing)]
-    if not all(_is_allowed(page, place, text, number) for number in told):
-        raise _refusal(page, place.item, place.place, _kinds(place.kind))
+    return all(_is_allowed(page, place, text, number) for number in told)
 
 
 def _is_allowed(page: _Page, place: Place, text: str, number: Number) -> bool:
     allowed = _allowed_at(page, place, text, number)
     unit = number.unit or (unit_of_header(place.column) if place.kind == "table" else "")
     fewer = says_fewer(text[: number.start], page.words.language)
-    return allowed.holds(replace(number, unit=unit), fewer=fewer, bare=_bare(page, place))
+    number = number if unit == number.unit else replace(number, unit=unit)
+    return allowed.holds(number, fewer=fewer, bare=_bare(page, place))
 
 
 def _allowed_at(page: _Page, place: Place, text: str, number: Number) -> Allowed:

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from research_kit.disclosure import read_release
 from research_kit.display import MIME, contents, depth_of, entries_of, parts_of, untold_of
+from research_kit.display.told_in import pages_in
 from research_kit.ledger.told_loop import read_told_loop
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.export_report.audit_pages import audit_page
 from research_kit.reporting.export_report.notebook_outputs import require_only_released
 from research_kit.reporting.export_report.released_items import ReleasedItems
+from research_kit.reporting.kernels import pages_apart
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -43,23 +46,72 @@ def export_pages(plan: RunPlan, board: Path, folder: Path, notebooks: Sequence[s
     DisclosureError
         A notebook, or a finished page, holds something that was not released; nothing is exported.
     """
+    with tempfile.TemporaryDirectory(prefix="pages-") as made, pages_in(plan.report.languages):
+        whole = PagesToMake(
+            board=board,
+            released=folder / "released",
+            notebooks=tuple(notebooks),
+            board_report=plan.report.board_report,
+            languages=tuple(plan.report.languages),
+            to=Path(made),
+        )
+        if len(whole.languages) < 2 or not pages_apart([whole.plain(language) for language in whole.languages]):
+            make_pages(whole)
+        return [Path(shutil.copyfile(page, folder / page.name)) for page in whole.pages()]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PagesToMake:
+    """Executed notebooks of a board room, and the languages that they are made pages in."""
+
+    board: Path
+    released: Path
+    notebooks: tuple[str, ...]
+    board_report: str
+    languages: tuple[str, ...]
+    to: Path
+
+    def plain(self, language: str) -> dict[str, Any]:
+        """The same in one language, as it is told to another process."""
+        paths = {name: str(getattr(self, name)) for name in _PATHS}
+        return {**paths, "notebooks": self.notebooks, "board_report": self.board_report, "languages": [language]}
+
+    @classmethod
+    def from_plain(cls, told: Mapping[str, Any]) -> PagesToMake:
+        """From what `plain` told."""
+        paths = {name: Path(told[name]) for name in _PATHS}
+        names = {name: tuple(told[name]) for name in ("notebooks", "languages")}
+        return cls(**paths, **names, board_report=told["board_report"])
+
+    def page(self, notebook: str, language: str) -> Path:
+        """The file of a page."""
+        return self.to / f"{'board' if notebook == self.board_report else notebook}_{language}.html"
+
+    def pages(self) -> list[Path]:
+        """The files of all pages, in the order of the notebooks."""
+        return [self.page(name, language) for name in self.notebooks for language in self.languages]
+
+
+_PATHS = ("board", "released", "to")
+
+
+def make_pages(of: PagesToMake) -> None:
+    """Write the pages, each audited as it stands in its file.
+
+    Every notebook is first held against the release, in these languages.
+    """
     import nbformat
 
-    executed = {name: nbformat.read(board / f"{name}.ipynb", as_version=4) for name in notebooks}
-    items = ReleasedItems(read_release(folder / "released"), read_told_loop(folder / "released"))
+    executed = {name: nbformat.read(of.board / f"{name}.ipynb", as_version=4) for name in of.notebooks}
+    items = ReleasedItems(read_release(of.released), read_told_loop(of.released), of.languages)
     for name, notebook in executed.items():
         require_only_released(name, notebook, items)
         _tell_untold(notebook)
-    with tempfile.TemporaryDirectory(prefix="pages-") as made:
-        pages = []
-        for name, notebook in executed.items():
-            for language in plan.report.languages:
-                stem = "board" if name == plan.report.board_report else name
-                page = Path(made) / f"{stem}_{language}.html"
-                page.write_text(_page(notebook, items, language, is_board=stem == "board"), encoding="utf-8")
-                audit_page(page, items, language=language)
-                pages.append(page)
-        return [Path(shutil.copyfile(page, folder / page.name)) for page in pages]
+    for name, notebook in executed.items():
+        for language in of.languages:
+            page, is_board = of.page(name, language), name == of.board_report
+            page.write_text(_page(notebook, items, language, is_board=is_board), encoding="utf-8")
+            audit_page(page, items, language=language)
 
 
 def clean_notebook(path: Path) -> None:

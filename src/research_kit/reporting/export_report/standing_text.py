@@ -63,11 +63,10 @@ def _plain(text: str) -> str:
 @lru_cache
 def _catalogue(language: str) -> tuple[str, ...]:
     """The pieces of the catalogue's texts between what is filled in."""
-    from fluent.syntax import ast, parse
+    from fluent.syntax import ast
 
-    body = parse(catalogue.source(language)).body
-    entries = [entry for entry in body if isinstance(entry, ast.Message) and entry.value]
-    return tuple(piece for entry in entries for piece in _pieces(entry.value))
+    messages = [entry for entry in catalogue.entries(language) if isinstance(entry, ast.Message) and entry.value]
+    return tuple(piece for message in messages for piece in _pieces(message.value))
 
 
 def _pieces(pattern: Any) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """The process that kernels are forked from: it has imported the libraries, has read nothing, and starts no threads.
 
 It is told on its standard input, a line of JSON each, and answers on its standard output: `{"start": {…}}` with the
-process number of a new kernel, `{"poll": number}` with its exit code, null while it runs. Where the input ends (the run
-is over, or was killed) the kernels are killed and it ends too.
+process number of a new kernel, `{"pages": {…}}` with that of a process that makes pages, `{"poll": number}` with its
+exit code, null while it runs. Where the input ends (the run is over, or was killed) they are killed and it ends too.
 """
 
 from __future__ import annotations
@@ -14,25 +14,28 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 LIBRARIES = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
-    "pandas",
     "scipy.optimize",
     "scipy.stats",
-    "statsmodels.api",
-    "lifelines",
+    "jinja2",
     "nbformat.v4",
+    "nbconvert.exporters.html",
     "research_kit.analyses",
+    "research_kit.cohort.coarse_groups",
     "research_kit.display.loop.shown_loop",
     "research_kit.disclosure.stored_release",
+    "research_kit.reporting.export_report.pages",
     "research_kit.reporting.open_run",
     "research_kit.reporting.run_data",
+    "research_kit.reporting.staged_answers",
 )
-"""What nearly every notebook imports: seconds each time, and no state that one notebook could leave to another."""
+"""What nearly every notebook, or its page, needs: seconds each time, and no state that one could leave to another."""
 
 WORKERS = ("polars-", "tokio-", "async-exec")
 """Threads of polars at work. A process that has them cannot be forked: the copy would wait for them for ever."""
@@ -50,8 +53,16 @@ def main() -> None:
     _tell(answer, {"ready": not _at_work()})
     for line in sys.stdin:
         asked = json.loads(line)
-        _tell(answer, {"pid": _fork(asked["start"], answer)} if "start" in asked else {"code": _code(asked["poll"])})
+        _tell(answer, _answered(asked, answer))
     _kill_those_that_run()
+
+
+def _answered(asked: dict[str, Any], answer: Any) -> dict[str, Any]:
+    if "start" in asked:
+        return {"pid": _fork(_be_kernel, asked["start"], answer)}
+    if "pages" in asked:
+        return {"pid": _fork(_make_pages, asked["pages"], answer)}
+    return {"code": _code(asked["poll"])}
 
 
 def _kill_those_that_run() -> None:
@@ -92,21 +103,19 @@ def _code(kernel: int) -> int | None:
     return _KERNELS.get(kernel, -signal.SIGKILL)
 
 
-def _fork(asked: dict[str, Any], answer: Any) -> int:
+def _fork(become: Callable[[dict[str, Any]], None], asked: dict[str, Any], answer: Any) -> int:
     kernel = os.fork()
     if kernel == 0:
         answer.close()
-        _be_kernel(asked)
+        _become(become, asked)
     with contextlib.suppress(OSError):  # the kernel does so too: whoever comes first
         os.setpgid(kernel, kernel)
     _KERNELS[kernel] = None
     return kernel
 
 
-def _be_kernel(asked: dict[str, Any]) -> None:
-    """In the copy: a kernel as `python -m ipykernel_launcher` starts it, in its own folder and group. Never returns."""
-    from ipykernel.kernelapp import IPKernelApp
-
+def _become(what: Callable[[dict[str, Any]], None], asked: dict[str, Any]) -> None:
+    """In the copy: do what is asked, in its own folder and group. Never returns."""
     code = 1
     try:
         with contextlib.suppress(OSError):
@@ -117,11 +126,26 @@ def _be_kernel(asked: dict[str, Any]) -> None:
         os.environ.clear()
         os.environ.update(asked["env"])
         os.chdir(asked["cwd"])
-        sys.argv = ["ipykernel_launcher", *asked["arguments"]]
-        IPKernelApp.launch_instance(asked["arguments"])
+        what(asked)
         code = 0
     finally:
         os._exit(code)
+
+
+def _be_kernel(asked: dict[str, Any]) -> None:
+    """A kernel as `python -m ipykernel_launcher` starts it."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    sys.argv = ["ipykernel_launcher", *asked["arguments"]]
+    IPKernelApp.launch_instance(asked["arguments"])
+
+
+def _make_pages(asked: dict[str, Any]) -> None:
+    """The pages of executed notebooks in one language, each audited when it is written."""
+    from research_kit.reporting.export_report.pages import PagesToMake, make_pages
+
+    gc.disable()  # it ends when its pages are made
+    make_pages(PagesToMake.from_plain(asked["of"]))
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 _KILLED = -9
+_A_MOMENT = 0.02
+"""Seconds between two looks at whether pages are made."""
 
 
 class Nursery:
@@ -48,7 +51,9 @@ class Nursery:
         return {}
 
     def close(self) -> None:
-        """The kernels that still run are killed, and the process ends."""
+        """The kernels that still run are killed, and the process ends; at once where nothing was asked of it."""
+        if self._ready is None:
+            self._process.kill()
         try:
             self._process.communicate(timeout=10)
         except (OSError, subprocess.TimeoutExpired):  # kernels whose parent is gone end by themselves
@@ -130,13 +135,40 @@ def kept_warm() -> Iterator[None]:
             _KEPT.nursery = None
 
 
+def warm_up() -> None:
+    """Inside `kept_warm`: let the libraries be imported beside whatever comes before the first notebook."""
+    with _KEPT.starting:
+        if _KEPT.nursery is None and _KEPT.by and sys.platform == "linux":
+            _KEPT.nursery = Nursery()
+
+
+def pages_apart(each: Sequence[Mapping[str, Any]]) -> bool:
+    """Make pages in processes of their own, one for each of what is given; whether all of them were made.
+
+    False too where no process is kept to fork them from; who asks then makes the pages itself, and meets what stopped
+    them.
+    """
+    nursery = _KEPT.nursery
+    if nursery is None or not nursery.is_ready():
+        return False
+    where = {"cwd": str(Path.cwd()), "env": dict(os.environ)}
+    asked = [nursery.ask(pages={**where, "of": dict(one)}) for one in each]
+    codes = [_code_of(nursery, one["pid"]) if "pid" in one else _KILLED for one in asked]
+    return all(code == 0 for code in codes)
+
+
+def _code_of(nursery: Nursery, pid: int) -> int:
+    """How a process ended, once it has."""
+    while (code := _Kernel(nursery, pid).poll()) is None:
+        time.sleep(_A_MOMENT)
+    return code
+
+
 def kernel_manager() -> type[AsyncKernelManager]:
     """Who starts the kernels: forked inside `kept_warm`, in the ordinary way outside it.
 
     Linux alone: elsewhere, and where a library has threads at work already, kernels are started in the ordinary way.
     """
-    with _KEPT.starting:
-        if _KEPT.nursery is None and _KEPT.by and sys.platform == "linux":
-            _KEPT.nursery = Nursery()
+    warm_up()
     ready = _KEPT.nursery is not None and _KEPT.nursery.is_ready()
     return WarmKernelManager if ready else AsyncKernelManager

@@ -18,10 +18,10 @@ TARGET = "target_"
 @lru_cache
 def keys_of(language: str) -> tuple[str, ...]:
     """The keys of a catalogue, with those of what it falls back on."""
-    from fluent.syntax import ast, parse
+    from fluent.syntax import ast
 
-    body = parse(catalogue.source(language)).body
-    return tuple(dict.fromkeys(entry.id.name for entry in body if isinstance(entry, ast.Message)))
+    entries = catalogue.entries(language)
+    return tuple(dict.fromkeys(entry.id.name for entry in entries if isinstance(entry, ast.Message)))
 
 
 @dataclass(frozen=True)

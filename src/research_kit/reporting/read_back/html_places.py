@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from research_kit.reporting.read_back.figure_axes import axes_of, place_of
 from research_kit.reporting.read_back.found import Kind, Place
@@ -21,6 +21,12 @@ _UNSEEN = frozenset({"script", "style", "template", "noscript", "title", "meta"}
 
 def places_of(page: Node, *, language: str = "") -> Iterator[Place]:
     """Every piece of text of a page, then every attribute that is not geometry, in the order of the page."""
+    yield from text_places(page, language=language)
+    yield from attribute_places(page)
+
+
+def text_places(page: Node, *, language: str = "") -> Iterator[Place]:
+    """Every piece of text of a page, in its order."""
     ticks = {at for drawing in page.find("svg") for at in _ticks(drawing, language)}
     headers = {id(cell.node): cell for table in page.find("table") for cell in headed_cells(table)}
     for node, said in _pieces(page):
@@ -29,9 +35,13 @@ def places_of(page: Node, *, language: str = "") -> Iterator[Place]:
         row, column = ("", "") if at is None else (at.row, at.column)
         tick = (id(node.parent), place_of(node, "x"), place_of(node, "y")) in ticks
         yield Place(item=node.item, place=node.path, kind=kind, said=said, row=row, column=column, is_tick=tick)
+
+
+def attribute_places(page: Node, names: Container[str] | None = None) -> Iterator[Place]:
+    """Every attribute that is not geometry, in the order of the page; those of these names alone, where some are."""
     for node in page.walk():
         for name, value in node.attributes:
-            if name not in GEOMETRY:
+            if name not in GEOMETRY and (names is None or name in names):
                 yield Place(item=node.item, place=f"{node.path}[{name}]", kind="attribute", said=value)
 
 

@@ -26,10 +26,14 @@ class Node:
     children: list[Node | str] = field(default_factory=list)
     parent: Node | None = None
     _path: str = ""
+    _numbers: dict[int, int] | None = None
 
     def get(self, name: str) -> str:
         """The value of an attribute; empty where there is none."""
-        return next((value for key, value in self.attributes if key == name), "")
+        for key, value in self.attributes:
+            if key == name:
+                return value
+        return ""
 
     def elements(self) -> Iterator[Node]:
         """The elements directly below."""
@@ -41,7 +45,8 @@ class Node:
         while left:
             node = left.pop()
             yield node
-            left += [child for child in reversed(node.children) if isinstance(child, Node)]
+            if node.children:
+                left += [child for child in reversed(node.children) if isinstance(child, Node)]
 
     def find(self, *tags: str) -> Iterator[Node]:
         """The elements of these tags, in the order of the page."""
@@ -78,9 +83,18 @@ class Node:
     def _placed(self) -> str:
         if self.parent is None or self.get("id"):
             return f"{self.tag}#{self.get('id')}" if self.get("id") else self.tag
-        alike = [node for node in self.parent.elements() if node.tag == self.tag]
-        place = f":nth-of-type({alike.index(self) + 1})" if len(alike) > 1 else ""
-        return f"{self.parent.path} > {self.tag}{place}"
+        number = self.parent._number_of(self)
+        return f"{self.parent.path} > {self.tag}{f':nth-of-type({number})' if number else ''}"
+
+    def _number_of(self, child: Node) -> int:
+        """Which of the elements of its tag a child is, from 1; nought where it is the only one."""
+        if self._numbers is None:
+            alike: dict[str, list[Node]] = {}
+            for node in self.elements():
+                alike.setdefault(node.tag, []).append(node)
+            several = (nodes for nodes in alike.values() if len(nodes) > 1)
+            self._numbers = {id(node): place for nodes in several for place, node in enumerate(nodes, start=1)}
+        return self._numbers.get(id(child), 0)
 
     @property
     def item(self) -> str:

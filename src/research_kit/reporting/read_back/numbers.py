@@ -40,6 +40,7 @@ _FIRST = re.compile(r"\b(?:de första|the first)\s+(?:\d+(?:,| eller| or| och| a
 """Before a number of months that is written without the word: `of the first 6, 9 or 12`."""
 _BETWEEN = re.compile(r"^\s*(?:[–—-]|till|to|och|and|eller|or)\s*$", re.IGNORECASE)
 _FEWER = r"(?:färre|mindre|under|fewer|less|below)\s+(?:än\s+|than\s+)?"
+_AFTER = re.compile(rf"[{_GAP}]{{0,2}}")
 _OF = re.compile(r"^\s*(?:av|of|in|out of)\s*$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"^\s*(?:%|procent\w*|punkt(?:er)?|points?)\s*\(\s*$", re.IGNORECASE)
 
@@ -69,10 +70,17 @@ def numbers_in(text: str, *, language: str = "") -> list[Number]:
         Of a catalogue: whether `1,234` is a decimal number or more than a thousand. Where it is empty a comma before
         exactly three digits separates thousands, and number words of Swedish and English are read.
     """
-    text = visible(text)
+    return list(_read(visible(text), language, _folders(language)))
+
+
+@lru_cache(maxsize=20_000)
+def _read(text: str, language: str, folders: tuple[Path, ...]) -> tuple[Number, ...]:
+    """The same texts come back page after page: what is equal is read alike, as long as the texts are from there."""
     found = [*_digits(text, language), *_other_signs(text)]
     found += [Number(a, b, text[a:b], float(value)) for a, b, value in words_in(text, language)]
-    return _with_units(sorted(found, key=lambda number: number.start), text, _unit_pattern(language))
+    if not found:
+        return ()
+    return tuple(_with_units(sorted(found, key=lambda number: number.start), text, _compiled(language, folders)))
 
 
 def says_fewer(before: str, language: str) -> bool:
@@ -92,7 +100,7 @@ def unit_of_header(header: str) -> str:
 
 def visible(text: str) -> str:
     """The text without characters that have no width: a digit cut in two by one still reads as one number."""
-    return "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
 
 
 def _digits(text: str, language: str) -> Iterator[Number]:
@@ -134,14 +142,13 @@ def _has_decimal_comma(language: str) -> bool:
     return known and get_decimal_symbol(catalogue.locale(language), numbering_system="latn") == ","
 
 
-def _unit_pattern(language: str) -> re.Pattern[str]:
-    """What says the unit of a number: in Swedish, in English, and in the language's own words."""
-    return _compiled(language, catalogue.folders(language) if language in catalogue.languages() else ())
+def _folders(language: str) -> tuple[Path, ...]:
+    return catalogue.folders(language) if language in catalogue.languages() else ()
 
 
 @lru_cache
 def _compiled(language: str, folders: tuple[Path, ...]) -> re.Pattern[str]:
-    """The same, as long as the texts are from these folders."""
+    """What says the unit of a number: in Swedish, in English, and in the language's own words, of these folders."""
     chain = catalogue.chain(language) if folders else ()
     found = []
     for index, (unit, pattern) in enumerate(_UNITS.items()):
@@ -153,7 +160,7 @@ def _compiled(language: str, folders: tuple[Path, ...]) -> re.Pattern[str]:
 
 def _other_signs(text: str) -> Iterator[Number]:
     """Fractions, circled digits, superscripts, Roman numerals of one sign."""
-    for index, character in enumerate(text):
+    for index, character in enumerate("" if text.isascii() else text):
         if unicodedata.category(character) in ("No", "Nl"):
             yield Number(index, index + 1, character, unicodedata.numeric(character))
 
@@ -172,7 +179,7 @@ def _with_units(found: list[Number], text: str, units: re.Pattern[str]) -> list[
 
 
 def _followed(number: Number, text: str, units: re.Pattern[str]) -> Number:
-    after = re.compile(rf"[{_GAP}]{{0,2}}").match(text, number.end)
+    after = _AFTER.match(text, number.end)
     unit = units.match(text, after.end() if after else number.end)
     if unit is None or unit.lastgroup is None:
         return replace(number, unit="months") if _FIRST.search(text, 0, number.start) else number
