@@ -11,8 +11,9 @@ import pytest
 import research_kit as rk
 from research_kit.desk.explorer.choice import Choice, fitted
 from research_kit.desk.explorer.outcomes import Outcome, groups_of
+from research_kit.disclosure import Policy
 from research_kit.display.exact_item import _in_months
-from research_kit.errors import CohortError, GuardError, ResearchKitError
+from research_kit.errors import CohortError, DisclosureError, GuardError, ResearchKitError
 from tests.unit.analyses.promised import cohort_of, referrals, row_of
 from tests.unit.analyses.small_process import cohort_of as process_cohort_of
 from tests.unit.analyses.small_process import someone
@@ -153,3 +154,10 @@ def test_months_are_compared_with_windows_in_days_as_months(cohort):
 def test_a_day_that_people_are_not_counted_from_is_refused(cohort):
     with pytest.raises(CohortError, match="Did you mean `referral`"):
         rk.part_of(cohort, since="2010-01-01", counted_from="referal")
+
+
+def test_the_answer_of_a_part_is_not_released(cohort):
+    women = rk.equity(rk.part_of(cohort, where={"gender": "woman"}), by=[], undisaggregated_reason="one group")
+    with pytest.raises(DisclosureError, match=r"about a part of the participants \(gender=woman\).*split the answer"):
+        rk.release([women], policy=Policy())
+    assert rk.release([rk.equity(cohort, by=["gender"])], policy=Policy())["equity"]["access"].table.height
