@@ -114,7 +114,9 @@ def test_a_group_formed_after_the_referral_is_none_of_those_referred():
     cohort = process_cohort_of(*(someone(f"w{i}", enrolled=10) for i in range(3)))
     asked = cohort.frame.with_columns(gender_on=pl.col("index_on"))  # asked when they were enrolled
     cohort = replace(cohort, frame=asked)
-    assert len(rk.part_of(cohort, where={"gender": "woman"})) == 3
+    women = rk.part_of(cohort, where={"gender": "woman"})
+    assert len(women) == 3
+    assert (cohort.flow.height, women.flow.height) == (3, 0)  # who was referred and never enrolled was not asked
     with pytest.raises(GuardError, match="after the first referral of 3 of 3"):
         rk.part_of(cohort, where={"gender": "woman"}, counted_from="referral")
 
