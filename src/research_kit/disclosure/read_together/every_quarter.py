@@ -131,7 +131,7 @@ class EveryQuarter:
         rising = self._counts.rises.copy()
         for _ in range(_TRIES):
             low, up = self._limited(lower, upper, rising)
-            wrong: Flags = (low > up).any(axis=0)
+            wrong: Flags = np.asarray((low > up).any(axis=0))
             if not wrong.any():
                 return _Read(low, up, rising)
             beside: Flags = wrong | self._counts.in_sums(self._counts.sums_with(wrong))
