@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import polars as pl
 
@@ -43,10 +43,10 @@ def part_of(
         Dimension -> code that everybody in the part has: `{"gender": "woman"}`; of a target group true:
         `{"target_youth": True}`.
     counted_from
-        `index`, the index date, for numbers that begin there (`rk.time_to_employment`); of a period nothing is
-        then told of those referred. `referral`, the first referral, for numbers of those referred (the flow of
-        `rk.participants`, the access of `rk.equity`, the waits of `rk.process`); who was enrolled before any referral
-        has come on the index date.
+        `index`, the index date, for numbers that begin there (`rk.time_to_employment`); of a period, and of a group
+        that was formed after the referral, nothing is then told of those referred. `referral`, the first referral,
+        for numbers of those referred (the flow of `rk.participants`, the access of `rk.equity`, the waits of
+        `rk.process`); who was enrolled before any referral has come on the index date.
 
     Returns
     -------
@@ -75,7 +75,8 @@ def part_of(
         return cohort
     known = _by_referral(cohort) if counted_from == "referral" else _by_index(cohort)
     people = known.filter(*_within(first, last), *(pl.col(name) == code for name, code in wanted.items()))
-    facts = _facts(first, last, wanted, counted_from)
+    dated = first is not None or last is not None or _is_late(cohort, wanted)
+    facts = _facts(first, last, wanted, counted_from if dated else None)
     part = _only(cohort, people.select(_PERSON), facts)
     if not len(part):
         raise CohortError(
@@ -103,12 +104,12 @@ def _by_referral(cohort: Cohort) -> pl.DataFrame:
 
 
 def _facts(
-    first: date | None, last: date | None, wanted: Mapping[str, str | bool], counted_from: str
+    first: date | None, last: date | None, wanted: Mapping[str, str | bool], counted_from: str | None
 ) -> tuple[tuple[str, str], ...]:
     """What the part is, as names and values."""
     period = [(name, day.isoformat()) for name, day in (("since", first), ("until", last)) if day is not None]
     groups = [(name, code if isinstance(code, str) else "yes" if code else "no") for name, code in wanted.items()]
-    return (*period, *([("counted_from", counted_from)] if period else []), *groups)
+    return (*period, *([] if counted_from is None else [("counted_from", counted_from)]), *groups)
 
 
 def _is_by_index(facts: tuple[tuple[str, str], ...]) -> bool:
@@ -164,17 +165,27 @@ def _require_group(cohort: Cohort, name: str, code: str | bool) -> None:
 
 def _require_known_then(cohort: Cohort, name: str, counted_from: CountedFrom) -> None:
     """A group is one that was known on the day that people are counted from."""
-    day, dated = "index date", cohort
-    if counted_from == "referral" and "index_on" in cohort.frame.columns:
-        days = _by_referral(cohort).select(_PERSON, index_on=_ON)
-        frame = cohort.frame.drop("index_on").join(days, on=_PERSON, how="left", validate="1:1", maintain_order="left")
-        day, dated = "first referral", replace(cohort, frame=frame)
-    late = late_measurements(dated, [name]).row(0, named=True)
+    late = _late(cohort, name, counted_from)
     if late["guard"]:
+        day = "index date" if counted_from == "index" else "first referral"
         raise GuardError(
             f"{late['guard']}: `{name}` was measured after the {day} of {late['after_index']} of {late['people']} "
             "people: a group by it is formed by what came later. Choose a group known on that day."
         )
+
+
+def _is_late(cohort: Cohort, names: Iterable[str]) -> bool:
+    """Whether a group was formed after the referral: of those referred only the enrolled may be known to be in it."""
+    return any(_late(cohort, name, "referral")["guard"] for name in names)
+
+
+def _late(cohort: Cohort, name: str, counted_from: CountedFrom) -> dict[str, Any]:
+    """For how many a group was measured only after the day that people are counted from."""
+    if counted_from == "referral" and "index_on" in cohort.frame.columns:
+        days = _by_referral(cohort).select(_PERSON, index_on=_ON)
+        frame = cohort.frame.drop("index_on").join(days, on=_PERSON, how="left", validate="1:1", maintain_order="left")
+        cohort = replace(cohort, frame=frame)
+    return late_measurements(cohort, [name]).row(0, named=True)
 
 
 def _codes(frame: pl.DataFrame, name: str) -> list[str]:

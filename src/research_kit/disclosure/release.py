@@ -23,6 +23,7 @@ from research_kit.disclosure.rules.never_exported import require_exportable
 from research_kit.disclosure.rules.primary import is_small
 from research_kit.disclosure.rules.quarterly_curve import life_table_like
 from research_kit.disclosure.rules.silence import VALUES, WITHHELD
+from research_kit.disclosure.rules.whole_cohort import require_whole_cohort
 from research_kit.disclosure.statements.declared import statements_of
 from research_kit.errors import DisclosureError
 from research_kit.results import Answer, ResultTable
@@ -73,9 +74,9 @@ def release(answers: Sequence[Answer], *, policy: Policy, earlier: Sequence[Rele
     Raises
     ------
     DisclosureError
-        Two answers have one name, a table is split by what is never exported, the earlier releases are not in order,
-        an exception shows nothing or gives away another number, or somebody could be recognised in a way that hiding
-        numbers does not prevent.
+        Two answers have one name, one is about a part of a cohort (`part_of`), a table is split by what is never
+        exported, the earlier releases are not in order, an exception shows nothing or gives away another number, or
+        somebody could be recognised in a way that hiding numbers does not prevent.
 
     Notes
     -----
@@ -119,6 +120,7 @@ def _require_list(answers: object) -> None:
 
 def _require_publishable(answers: Sequence[Answer], policy: Policy) -> None:
     for answer in answers:
+        require_whole_cohort(answer)
         for table in answer.values():
             require_exportable(table.by, policy.never_exported)
 

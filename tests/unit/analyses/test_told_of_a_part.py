@@ -11,8 +11,9 @@ import pytest
 import research_kit as rk
 from research_kit.desk.explorer.choice import Choice, fitted
 from research_kit.desk.explorer.outcomes import Outcome, groups_of
+from research_kit.disclosure import Policy
 from research_kit.display.exact_item import _in_months
-from research_kit.errors import CohortError, GuardError, ResearchKitError
+from research_kit.errors import CohortError, DisclosureError, GuardError, ResearchKitError
 from tests.unit.analyses.promised import cohort_of, referrals, row_of
 from tests.unit.analyses.small_process import cohort_of as process_cohort_of
 from tests.unit.analyses.small_process import someone
@@ -113,7 +114,9 @@ def test_a_group_formed_after_the_referral_is_none_of_those_referred():
     cohort = process_cohort_of(*(someone(f"w{i}", enrolled=10) for i in range(3)))
     asked = cohort.frame.with_columns(gender_on=pl.col("index_on"))  # asked when they were enrolled
     cohort = replace(cohort, frame=asked)
-    assert len(rk.part_of(cohort, where={"gender": "woman"})) == 3
+    women = rk.part_of(cohort, where={"gender": "woman"})
+    assert len(women) == 3
+    assert (cohort.flow.height, women.flow.height) == (3, 0)  # who was referred and never enrolled was not asked
     with pytest.raises(GuardError, match="after the first referral of 3 of 3"):
         rk.part_of(cohort, where={"gender": "woman"}, counted_from="referral")
 
@@ -153,3 +156,10 @@ def test_months_are_compared_with_windows_in_days_as_months(cohort):
 def test_a_day_that_people_are_not_counted_from_is_refused(cohort):
     with pytest.raises(CohortError, match="Did you mean `referral`"):
         rk.part_of(cohort, since="2010-01-01", counted_from="referal")
+
+
+def test_the_answer_of_a_part_is_not_released(cohort):
+    women = rk.equity(rk.part_of(cohort, where={"gender": "woman"}), by=[], undisaggregated_reason="one group")
+    with pytest.raises(DisclosureError, match=r"about a part of the participants \(gender=woman\).*split the answer"):
+        rk.release([women], policy=Policy())
+    assert rk.release([rk.equity(cohort, by=["gender"])], policy=Policy())["equity"]["access"].table.height

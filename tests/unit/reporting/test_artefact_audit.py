@@ -157,6 +157,26 @@ def test_newcomers_outside_a_target_group_are_found():
     assert one == ((("target_youth", "none of true"),), "n, since 2011-Q1", 3, 3)
 
 
+YOUTH, NO_SHOW = (("target_youth", "true"),), "lost before accepted: no_show"
+
+
+def test_that_all_participants_are_in_a_target_group_says_nothing_of_who_never_took_part():
+    people = [((), "n", 90), (YOUTH, "n", 90)]
+    assert found(told(*people, ((), "referred", 110), (YOUTH, "referred", 100))) == []
+    assert found(told(*people, ((), NO_SHOW, 20), (YOUTH, NO_SHOW, 13))) == []
+
+
+def test_who_were_everybody_once_need_not_be_later():
+    earlier = told(((), "n", 60), (YOUTH, "n", 60), quarter="2011-Q1")
+    assert found(told(((), "n", 90), (YOUTH, "n", 80)), earlier) == []
+
+
+def test_one_more_of_everybody_is_found_where_those_of_a_target_group_are_everybody():
+    earlier = told(((), "referred", 110), (YOUTH, "referred", 110), ((), NO_SHOW, 8), quarter="2011-Q1")
+    since = found(told((YOUTH, NO_SHOW, 9)), earlier)
+    assert {group for group, what, *_ in since if what == f"{NO_SHOW}, since 2011-Q1"} == {(), YOUTH}
+
+
 def test_a_carried_number_is_a_statement_of_its_own_quarter():
     before = told(((), "n", 100), quarter="2011-Q1")
     carried = told(((), "n", 100), quarter="2011-Q1") + told((WOMEN, "n", 60), (MEN, "n", 60))

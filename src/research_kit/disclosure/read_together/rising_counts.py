@@ -20,7 +20,7 @@ from research_kit.disclosure.statements.declared import at_a_time
 _MAY_FALL = (
     "unknown",
     "not_known",
-    "followed",
+    "/followed@",
     "lost",
     "without",
     "not ",
@@ -57,6 +57,11 @@ class RisingCounts:
     def sums_of(self, counted: Flags, apart: Flags) -> Flags:
         """Which sums are among these counts; of those `apart`, the sums of one quantity over groups alone."""
         return ~self.sums_with(~counted) & (self._is_of_one | ~self.sums_with(apart))
+
+    def over_groups(self, told: Mapping[int, float]) -> tuple[Floats, Floats]:
+        """What follows from numbers told by the sums of one quantity over groups alone."""
+        limits = known_limits(self.quantity.size, {at: (number, number) for at, number in told.items()})
+        return narrowed(self.sums(self._is_of_one), *limits)
 
     def sums(self, kept: Flags) -> Statements:
         """Some of the sums."""

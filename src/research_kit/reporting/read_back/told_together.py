@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from research_kit.disclosure.linked.linked_counts import LinkedCounts, Ratio, Sum
+from research_kit.reporting.read_back.divisions import Divisions, division_of, overlaps, splits
 from research_kit.reporting.read_back.known_ties import never_falls, ties_among, with_what_they_imply
 from research_kit.reporting.read_back.statements import Group, Key, Statement
 
@@ -64,7 +65,7 @@ def told_together(statements: Sequence[Statement], *, rising: bool = True) -> To
     made = Together()
     quarters = sorted({one.key.quarter for one in statements})
     groups = sorted({one.key.group for one in statements} | {()})
-    divided = _leaving_nobody_out(statements)
+    divided = Divisions(statements)
     everything = _names_by_split(statements)
     for quarter in quarters:
         of_quarter = _names_by_split([one for one in statements if one.key.quarter == quarter])
@@ -90,18 +91,16 @@ def _names_by_split(statements: Sequence[Statement]) -> dict[tuple[str, ...], li
     return {split: with_what_they_imply(names) for split, names in told.items()}
 
 
-def _of_one_quarter(
-    made: Together, quarter: str, names: Mapping[Group, Sequence[str]], divided: set[tuple[str, ...]]
-) -> None:
+def _of_one_quarter(made: Together, quarter: str, names: Mapping[Group, Sequence[str]], divided: Divisions) -> None:
     """The ties within each group, then over the groups that divide another."""
     for group, own in names.items():
         for tie in ties_among(own):
             made.tie(Key(quarter, group, tie.whole), [Key(quarter, group, part) for part in tie.parts], tie.rest)
     for parent, dimension, children in splits(names):
-        complete = (dimension, *[dict(child)[dimension] for child in children]) in divided
         for name in names[parent]:
             parts = [child for child in children if name in names[child]]
             if parts:
+                complete = divided.leave_nobody_out(division_of(dimension, children), quarter, name)
                 _over_groups(made, Key(quarter, parent, name), (dimension, parts), complete=complete)
 
 
@@ -112,36 +111,11 @@ def _over_groups(made: Together, whole: Key, split: tuple[str, list[Group]], *, 
     if complete:
         made.tie(whole, parts)
         return
-    together = [[part] for part in parts] if dimension == "part" or dimension.startswith("target") else [parts]
+    together = [[part] for part in parts] if overlaps(dimension) else [parts]
     for own in together:
         values = "|".join(dict(part.group)[dimension] for part in own)
         outside = tuple(sorted((*whole.group, (dimension, f"none of {values}"))))
         made.tie(whole, own, whole.what, group=outside)
-
-
-def splits(groups: Iterable[Group]) -> Iterator[tuple[Group, str, list[Group]]]:
-    """Each group that others divide, by which dimension, and they."""
-    known = sorted(set(groups))
-    found: dict[tuple[Group, str], list[Group]] = {}
-    for group in known:
-        for dimension, _ in group:
-            parent = tuple(pair for pair in group if pair[0] != dimension)
-            if parent in known:
-                found.setdefault((parent, dimension), []).append(group)
-    for (parent, dimension), children in found.items():
-        yield parent, dimension, children
-
-
-def _leaving_nobody_out(statements: Sequence[Statement]) -> set[tuple[str, ...]]:
-    """The divisions of which some page shows all parts, and their sum."""
-    people = {one.key: one.n for one in statements if one.key.what == "n" and one.n is not None}
-    found = set()
-    for parent, dimension, children in splits({one.key.group for one in statements} | {()}):
-        for quarter in {key.quarter for key in people}:
-            numbers = [people.get(Key(quarter, group, "n")) for group in (parent, *children)]
-            if None not in numbers and numbers[0] == sum(n for n in numbers[1:] if n is not None):
-                found.add((dimension, *[dict(child)[dimension] for child in children]))
-    return found
 
 
 def _say(made: Together, one: Statement) -> None:
