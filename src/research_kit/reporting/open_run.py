@@ -200,9 +200,8 @@ def _analysis_room(folder: Path) -> AnalysisRoom:
     by = None if facts["by"] is None else tuple(facts["by"])
     history, others = History(**facts["history"]), read_comparison(folder / facts["study"], facts["cohort"])
     results, study = folder / facts["results"], folder / facts["study"]
-    made_from = hash_of_room(study, facts)
-    staged = StagedAnswers(results, study / ASKED, made_from, (cohort, by, history, others))
-    return AnalysisRoom(cohort, by, history, results, others, staged)
+    answers = StagedAnswers(results, study / ASKED, hash_of_room(study, facts), (cohort, by, history, others))
+    return AnalysisRoom(cohort, by, history, results, others, answers)
 
 
 def _with_coarse_groups(cohort: Cohort | CountedStudy, hierarchies: Mapping[str, Hierarchy]) -> Cohort | CountedStudy:

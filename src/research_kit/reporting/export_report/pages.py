@@ -73,15 +73,26 @@ class PagesToMake:
 
     def plain(self, language: str) -> dict[str, Any]:
         """The same in one language, as it is told to another process."""
-        paths = {name: str(getattr(self, name)) for name in _PATHS}
-        return {**paths, "notebooks": self.notebooks, "board_report": self.board_report, "languages": [language]}
+        return {
+            "board": str(self.board),
+            "released": str(self.released),
+            "notebooks": self.notebooks,
+            "board_report": self.board_report,
+            "languages": [language],
+            "to": str(self.to),
+        }
 
     @classmethod
     def from_plain(cls, told: Mapping[str, Any]) -> PagesToMake:
         """From what `plain` told."""
-        paths = {name: Path(told[name]) for name in _PATHS}
-        names = {name: tuple(told[name]) for name in ("notebooks", "languages")}
-        return cls(**paths, **names, board_report=told["board_report"])
+        return cls(
+            board=Path(told["board"]),
+            released=Path(told["released"]),
+            notebooks=tuple(told["notebooks"]),
+            board_report=told["board_report"],
+            languages=tuple(told["languages"]),
+            to=Path(told["to"]),
+        )
 
     def page(self, notebook: str, language: str) -> Path:
         """The file of a page."""
@@ -90,9 +101,6 @@ class PagesToMake:
     def pages(self) -> list[Path]:
         """The files of all pages, in the order of the notebooks."""
         return [self.page(name, language) for name in self.notebooks for language in self.languages]
-
-
-_PATHS = ("board", "released", "to")
 
 
 def make_pages(of: PagesToMake) -> None:
