@@ -80,8 +80,9 @@ test: setup-test browser pango servers   ## the whole test suite
 	$(BIN)/ruff format --check .
 	@echo $(BIN)/mypy, beside the tests
 	@said=$$(mktemp); $(BIN)/mypy >"$$said" 2>&1 & types=$$!; failed=0; \
+	trap 'kill $$types 2>/dev/null; rm -f "$$said"' EXIT; trap 'exit 130' INT TERM; \
 	(set -x; $(BIN)/python -m compileall -q src && $(BIN)/python -m pytest -n 2 --dist worksteal) || failed=$$?; \
-	wait $$types || failed=$$?; cat "$$said"; rm -f "$$said"; exit $$failed
+	wait $$types || failed=$$?; cat "$$said"; exit $$failed
 
 # Some parts: `make validate PARTS="fuzz spark"`. All at the size that docs/validation.md is written of: `make validate FULL=1`.
 validate: $(VENV)/.ready-validate java   ## what is too long for every day, in an hour: fuzzing, Spark, simulations, attacks

@@ -88,7 +88,10 @@ NIGHTLY = replace(
     processes=1,
     margin=3.0,
 )
-"""METHODS 12.2: 200 replications at least, limits widened by 3 Monte Carlo standard errors.
+"""METHODS 12.2's 200 replications at least, limits widened by 3 Monte Carlo standard errors.
+
+Fewer where one takes long: 50 of cloned people, 12 of whole projects, 10 of resampled intervals, whose limits are then
+wide. These are asked strictly by `FULL` alone.
 
 An estimator that lies on its limit breaks it so by chance once in 740. Seeds are fixed: whether a row holds changes
 with the code and the libraries, not from night to night.

@@ -23,8 +23,6 @@ from research_kit.disclosure.read_together.told_numbers import Interval
 Told = Mapping[int, Interval]
 
 _ROUNDS = 20
-_TRIES = 4
-"""How often quantities that somebody left are read apart before the quarters are."""
 _CHOICES = 24
 """How many numbers told are tried one after another, to see which of them gives the most away."""
 _LOST, _WITHOUT, _UNKNOWN = "lost_before_", " without", " known without"
@@ -129,13 +127,16 @@ class EveryQuarter:
         lower = np.stack(self._in_order([each.lower for each in self._past], now[0]))
         upper = np.stack(self._in_order([each.upper for each in self._past], now[1]))
         rising = self._counts.rises.copy()
-        for _ in range(_TRIES):
+        while rising.any():
             low, up = self._limited(lower, upper, rising)
             wrong: Flags = np.asarray((low > up).any(axis=0))
             if not wrong.any():
                 return _Read(low, up, rising)
             beside: Flags = wrong | self._counts.in_sums(self._counts.sums_with(wrong))
-            rising &= ~self._counts.of_the_same(beside)
+            left: Flags = rising & ~self._counts.of_the_same(beside)
+            if np.array_equal(left, rising):  # they contradict one another within a quarter
+                break
+            rising = left
         return _Read(lower, upper, np.zeros_like(rising))
 
     def _limited(self, lower: Floats, upper: Floats, rising: Flags) -> tuple[Floats, Floats]:
