@@ -166,6 +166,7 @@ def test_a_number_typed_at_a_terminal_is_not_shown():
 
 
 def test_a_register_that_was_lost_stops_the_next_run(parameters):
+    erase_nobody(parameters)  # whatever other tests have run: there is a register
     plan = read_plan(parameters)
     register = register_file(plan.parameters.parent / plan.data.key_file)
     edition = plan.study_folder / "2011-Q1"

@@ -152,7 +152,7 @@ def _refuse_identity_numbers(raw: RawTable, source: Source, log: FaultLog, *, be
         for one in beside
         if one.identifier and one.identifier.kind == "personal_number"
     }
-    for number, name in enumerate(raw.columns.columns, start=1):
+    for number, name in enumerate([*raw.columns.columns, *raw.left_behind], start=1):
         if contains_identity_number(name):
             log.add(
                 "identity_number_in_header",
@@ -161,6 +161,7 @@ def _refuse_identity_numbers(raw: RawTable, source: Source, log: FaultLog, *, be
                 rows=[1] if not raw.typed_dates else None,
                 number=number,
             )
+    for name in raw.columns.columns:
         is_identifier = source.identifier is not None and _plain(name) == _plain(source.identifier.column or "\x1f")
         if is_identifier and source.identifier and source.identifier.kind == "personal_number":
             continue

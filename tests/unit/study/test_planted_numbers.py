@@ -79,7 +79,7 @@ def plant_in_a_parquet_header(study: SmallStudy, number: str) -> None:
 
 
 def plant_in_the_database(study: SmallStudy, number: str) -> None:
-    study.consents[0]["notering"] = f"se {number}"
+    study.consents[0]["scope"] = f"se {number}"
 
 
 def plant_in_a_database_header(study: SmallStudy, number: str) -> None:
@@ -152,6 +152,11 @@ def test_a_planted_number_is_refused_and_never_shown(small_study, plant, number,
     assert error.value.__cause__ is None
     rules = set(report.table.filter(pl.col("severity") == "error")["rule"])
     assert any(rule.startswith("identity_number") for rule in rules), report.to_text()
+
+
+def test_a_column_of_a_database_that_nobody_asks_for_is_not_read(small_study):
+    small_study.consents[0]["notering"] = f"se {PLANTED}"
+    assert small_study.check().table.is_empty()
 
 
 def test_a_number_as_a_partners_own_id_is_refused(small_study):
