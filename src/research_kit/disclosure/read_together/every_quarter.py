@@ -63,6 +63,7 @@ class EveryQuarter:
         self._now = sum(not each.is_later for each in past)
         self._width = np.zeros(len(net.cells))
         self._width[list(secrets)] = list(secrets.values())
+        self._wholes = frozenset(at for at, cell in enumerate(net.cells) if not cell.group)
         names = [cell.quantity for cell in net.cells]
         self._lost = np.array([name.startswith(_LOST) for name in names], dtype=bool)
         without = np.array([name.endswith(_WITHOUT) and not name.endswith(_UNKNOWN) for name in names], dtype=bool)
@@ -85,6 +86,8 @@ class EveryQuarter:
     def second_cells(self, told: Told, prices: Mapping[int, float], near: Collection[int]) -> tuple[int, ...]:
         """The numbers told that go so that nothing of it is found: one after another, what gives most away for least.
 
+        A number of everybody, which all look at and decisions are about, goes only where none of a group helps.
+
         Parameters
         ----------
         told
@@ -100,9 +103,10 @@ class EveryQuarter:
         found = int(self._found(left).sum())
         while found and choices:
             tried = {at: int(self._found(_without(left, at)).sum()) for at in choices}
-            best = max(choices, key=lambda at: ((found - tried[at]) / prices[at], -prices[at]))
-            if tried[best] >= found:
+            helping = [at for at in choices if tried[at] < found]
+            if not helping:
                 break
+            best = max(helping, key=lambda at: (at not in self._wholes, (found - tried[at]) / prices[at], -prices[at]))
             goes.append(best)
             choices.remove(best)
             left, found = _without(left, best), tried[best]
