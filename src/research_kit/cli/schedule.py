@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, get_args
 
@@ -55,7 +56,8 @@ def run_due(
         try:
             plan = read_plan(parameters)
         except Exception as error:
-            tell_unreadable(parameters, error, say=say)
+            if not_told := tell_unreadable(parameters, error, say=say):
+                ERR.print(not_told, markup=False)  # also where it is quiet: no log and no letter says it
             raise
         came = look(plan, clock_is_right=clock_is_right, again=again, say=say)
         if not quiet:
@@ -75,8 +77,9 @@ def status(parameters: Parameters) -> None:
         try:
             plan = read_plan(parameters)
         except Exception:
-            if (kept := kept_plan(parameters)) is not None:
-                OUT.print(describe_status(kept, read_state(kept), now=datetime.now()), markup=False)
+            with suppress(Exception):  # why the file cannot be read is said in any case
+                if (kept := kept_plan(parameters)) is not None:
+                    OUT.print(describe_status(kept, read_state(kept), now=datetime.now()), markup=False)
             raise
         OUT.print(describe_status(plan, read_state(plan), now=datetime.now()), markup=False)
 

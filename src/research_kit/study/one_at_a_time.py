@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from research_kit.errors import RunLockedError
+from research_kit.errors import RunError, RunLockedError
 
 
 @contextmanager
@@ -28,16 +28,27 @@ def one_at_a_time(lock: Path, *, busy: Callable[[str], str]) -> Iterator[None]:
     ------
     RunLockedError
         Another process holds it.
+    RunError
+        The disk that the file is on cannot lock files.
     """
     with lock.open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             file.seek(0)
             who = file.read(200).strip()
             raise RunLockedError(busy(f" ({who})" if who else "")) from None
+        except OSError as error:
+            raise RunError(
+                f"{lock}: files cannot be locked on this disk ({error.strerror}), so that nothing keeps two commands "
+                "apart. Nothing was begun. Put this folder on a local disk, and run the same command again."
+            ) from None
         with suppress(OSError):  # a full disk: who holds the lock is then not told
             file.truncate(0)
             file.write(f"process {os.getpid()} on {socket.gethostname()}, since {datetime.now():%Y-%m-%d %H:%M}")
             file.flush()
-        yield
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                file.truncate(0)

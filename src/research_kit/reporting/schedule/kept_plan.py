@@ -21,30 +21,39 @@ from research_kit.reporting.schedule.state import read_state
 
 def keep_plan(plan: RunPlan) -> bool:
     """Keep the parameters file as it is now; True where somebody was told that the study's folder was gone."""
-    copy = _copy_of(plan.parameters)
-    beside = copy.with_name(f".{copy.name}")
-    was_told = _was_told_without_folder(plan, copy)
-    with suppress(OSError, ResearchKitError):  # a home that cannot be written to, a file that is being edited
+    was_told = False
+    with suppress(OSError, RuntimeError, ResearchKitError):  # no home, or one closed to us; a file that is being edited
+        copy = _copy_of(plan.parameters)
+        was_told = _was_told_without_folder(plan, copy)
         content = plan.parameters.read_bytes()
         if not copy.exists() or copy.read_bytes() != content:
-            copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            beside.touch(mode=0o600)
-            beside.write_bytes(content)
-            read_plan_as_kept(beside, parameters=plan.parameters)
-            beside.replace(copy)
+            _keep(content, copy, plan.parameters)
     return was_told
 
 
 def kept_plan(parameters: Path) -> RunPlan | None:
     """The plan as it could last be read; null where it never was."""
-    path = parameters.absolute() if not parameters.exists() else parameters.resolve()
-    copy = _copy_of(path)
     try:
+        path = parameters.resolve()
+        copy = _copy_of(path)
         plan = read_plan_as_kept(copy, parameters=path)
-    except (OSError, ResearchKitError):
+    except (OSError, RuntimeError, ResearchKitError):
         return None
     is_there = plan.study_folder.is_dir() or path.parent.is_dir()
     return plan if is_there else _without_folder(plan, copy)
+
+
+def _keep(content: bytes, copy: Path, parameters: Path) -> None:
+    """Put the content in the place of the copy, if it can be read as a plan."""
+    copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = copy.with_name(f".{copy.name}")
+    try:
+        beside.touch(mode=0o600)
+        beside.write_bytes(content)
+        read_plan_as_kept(beside, parameters=parameters)
+        beside.replace(copy)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _without_folder(plan: RunPlan, copy: Path) -> RunPlan:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from research_kit.errors import DiskFullError, ResearchKitError, RunLockedError
+from research_kit.errors import DiskFullError, ResearchKitError, RunError, RunLockedError
 from research_kit.provenance import hash_file, hash_values
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.manifest import hash_package
@@ -60,6 +60,9 @@ def run_due(
             return ended(at, *_looked(at, again=again, clock_is_right=clock_is_right))
     except RunLockedError as error:
         return _while_another_looks(plan, now, str(error), say)
+    except RunError as error:  # a disk that cannot lock files: nothing is begun, and it is told
+        at = At(plan=plan, now=now, state=read_state(plan), say=say, began=time.monotonic())
+        return ended(at, *failed(at, type(error).__name__, str(error)))
 
 
 def _while_another_looks(plan: RunPlan, now: datetime, why: str, say: Callable[[str], None]) -> Look:
@@ -153,9 +156,10 @@ def _with_made(at: At, due: Due, came: CameOfIt, seen: Seen) -> ScheduleState:
     did = datetime.now().isoformat(timespec="seconds")
     made, failing = at.state.with_made(due.quarter, hash_values(seen)), at.state.failing
     works_again = made.works_again or (failing is not None and failing.is_told)
+    names_wait = made.names_wait if came.names_wait is None else came.names_wait
     state = replace(
         made, did=did, did_what=came.words, failing=None, works_again=works_again,
-        names_wait=came.names_wait, names_are_told=at.state.names_are_told and came.names_wait,
+        names_wait=names_wait, names_are_told=made.names_are_told and names_wait,
     )  # fmt: skip
     with suppress(OSError):
         write_state(at.plan, state)

@@ -56,10 +56,14 @@ class ScheduleState:
         return replace(self, made={**self.made, quarter: seen})
 
 
+def place_of_state(plan: RunPlan) -> Path:
+    """Where the state and the log are, or would be."""
+    return plan.study_folder / (f"{FOLDER}-{plan.organisation}" if plan.organisation else FOLDER)
+
+
 def state_folder(plan: RunPlan) -> Path:
     """Where the state and the log are; made, and open to its owner alone."""
-    name = f"{FOLDER}-{plan.organisation}" if plan.organisation else FOLDER
-    folder = plan.study_folder / name
+    folder = place_of_state(plan)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     return folder
@@ -68,7 +72,7 @@ def state_folder(plan: RunPlan) -> Path:
 def read_state(plan: RunPlan) -> ScheduleState:
     """What is remembered; nothing where it is lost or cannot be read."""
     try:
-        said: dict[str, Any] = json.loads((state_folder(plan) / _FILE).read_text(encoding="utf-8"))
+        said: dict[str, Any] = json.loads((place_of_state(plan) / _FILE).read_text(encoding="utf-8"))
         failing = said.pop("failing", None)
         return ScheduleState(**said, failing=Failing(**failing) if failing else None)
     except (OSError, ValueError, TypeError, AttributeError):

@@ -14,7 +14,7 @@ from research_kit.display.markup import stylesheet
 from research_kit.errors import ScheduleError
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.schedule.due import due_editions, made_before, next_due
-from research_kit.reporting.schedule.state import ScheduleState, state_folder
+from research_kit.reporting.schedule.state import ScheduleState, place_of_state
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -49,7 +49,7 @@ def status_of(plan: RunPlan, state: ScheduleState, *, now: datetime) -> dict[str
         "failing_since": failing.since if failing else None,
         "failing_quarter": (failing.quarter or None) if failing else None,
         "why_and_what_to_do": failing.why if failing else (problem or None),
-        "log": os.path.relpath(state_folder(plan), plan.study_folder),
+        "log": os.path.relpath(place_of_state(plan), plan.study_folder),
         "written": now.isoformat(timespec="minutes"),
     }
 

@@ -13,29 +13,37 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from research_kit.reporting.declaration import RunPlan
 from research_kit.reporting.schedule.due import Due
 
 _GRACE_SECONDS = 10.0
+_MOST_KILLS = 3
 _MARK = "RESEARCH_KIT_SUPERVISED"
 """An environment variable by which everything that a run started is known again, whoever its parent is by now."""
+
+
+class _Known(NamedTuple):
+    """A process, by its number and by when it began: a number is given again when its process has ended."""
+
+    pid: int
+    began: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CameOfIt:
     """What came of one attempt: made or not, in words, and whether another attempt may end otherwise.
 
-    `names_wait`: whether people in the lists of names wait to be compared or decided on.
+    `names_wait`: whether people in the lists of names wait to be compared or decided on; null where it is not known.
     """
 
     is_made: bool
     words: str
     kind: str = ""
     may_pass: bool = False
-    names_wait: bool = False
+    names_wait: bool | None = False
 
 
 def make_supervised(plan: RunPlan, due: Due, *, seconds: float, say: Callable[[str], None]) -> CameOfIt:
@@ -105,29 +113,56 @@ def stop_tree(process: subprocess.Popen[str], mark: str) -> None:
     """Stop a process, if it has not ended, and everything it started: kernels in sessions of their own, and what a
     notebook has let go of, included.
     """
+    started = _started_by(process, mark)  # before the first signal: who has lost its parent is known by the mark alone
     if process.poll() is None:
-        _signal([process.pid, *started_with(mark)], signal.SIGTERM)
+        process.terminate()
+        _signal(started, signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=_GRACE_SECONDS)
-        _signal([process.pid], signal.SIGKILL)
+        process.kill()
         process.wait()
-    _signal(started_with(mark), signal.SIGKILL)
+    for _ in range(_MOST_KILLS):
+        started |= _started_by(process, mark)
+        left = started & set(_at_work())
+        if not left:
+            return
+        _signal(left, signal.SIGKILL)
 
 
-def started_with(mark: str) -> list[int]:
-    """The processes that were started with this mark; none where the system does not tell."""
-    found, known = [], f"{_MARK}={mark}".encode()
-    for path in Path("/proc").glob("[0-9]*/environ"):
-        with contextlib.suppress(OSError):
-            if known in path.read_bytes().split(b"\0"):
-                found.append(int(path.parent.name))
+def _started_by(process: subprocess.Popen[str], mark: str) -> set[_Known]:
+    """What was started with this mark, and everything below that and below the process, which is itself left out."""
+    known, parents = f"{_MARK}={mark}".encode(), _at_work()
+    own = {one for one in parents if one.pid == process.pid and process.returncode is None}
+    found = own | {one for one in parents if known in _environment(one.pid)}
+    while True:
+        above = {one.pid for one in found}
+        below = {one for one, parent in parents.items() if parent in above}
+        if below <= found:
+            return found - own
+        found |= below
+
+
+def _at_work() -> dict[_Known, int]:
+    """The processes that have not ended, and the number of each one's parent; none where the system does not tell."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            said = path.read_text().rpartition(")")[2].split()
+            if said[0] != "Z":
+                found[_Known(int(path.parent.name), said[19])] = int(said[1])
     return found
 
 
-def _signal(pids: list[int], number: signal.Signals) -> None:
-    for pid in pids:
+def _environment(pid: int) -> list[bytes]:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    return []
+
+
+def _signal(known: set[_Known], number: signal.Signals) -> None:
+    for one in known:
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, number)
+            os.kill(one.pid, number)
 
 
 def _read(outcome: Path) -> dict[str, Any]:
@@ -157,4 +192,4 @@ def _told(due: Due, code: int, said: dict[str, Any], stopped_after: float | None
         )  # fmt: skip
     what = "nothing has changed since it was made" if said["unchanged"] else f"made ({said['standing']})"
     words = f"{due.quarter}: {what}. {said['warning']}".strip()
-    return CameOfIt(is_made=True, words=words, names_wait=bool(said.get("names_wait")))
+    return CameOfIt(is_made=True, words=words, names_wait=said.get("names_wait"))

@@ -84,6 +84,7 @@ def _of_names(plan: RunPlan) -> tuple[str, str]:
         f"Some people in the lists of names of the study `{plan.study.name}` have not been compared, or stand in a "
         "pair that nobody has decided on. Until then they may be counted twice. The run goes on, and links nobody.",
         f"Whoever decides on them runs: research-kit link {plan.parameters}",
-        "The newest report is then made anew by itself. You are told again when others wait.",
+        "The newest report is then made anew by itself. You are told again the next time that somebody "
+        "waits after nobody did.",
     ]
     return f"[research-kit] {plan.study.name}: people wait to be linked by name", "\n\n".join(parts)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from research_kit.errors import RunLockedError
+from research_kit.errors import ResearchKitError
 from research_kit.reporting.schedule.kept_plan import kept_plan
 from research_kit.reporting.schedule.look import At, also_into, ended, failed
 from research_kit.reporting.schedule.one_look import alone
@@ -24,8 +23,10 @@ _NOBODY = (
 
 def tell_unreadable(
     parameters: Path, error: Exception, *, now: datetime | None = None, say: Callable[[str], None] = lambda _: None
-) -> None:
+) -> str:
     """Say in log, status page and letter, as the file could last be read, that it cannot be read any more.
+
+    What comes back is a sentence where that could not be told; empty where it was, or had been.
 
     Parameters
     ----------
@@ -40,10 +41,13 @@ def tell_unreadable(
     """
     plan = kept_plan(parameters)
     if plan is None:
-        say(_NOBODY)
-        return
+        return _NOBODY
     why = f"{told(error)} Nothing is run until the parameters file can be read."
-    with suppress(RunLockedError, OSError), alone(plan):
-        tell = also_into(RunLog(state_folder(plan)), say)
-        at = At(plan=plan, now=now or datetime.now(), state=read_state(plan), say=tell, began=time.monotonic())
-        ended(at, *failed(at, _KIND, why))
+    try:
+        with alone(plan):
+            tell = also_into(RunLog(state_folder(plan)), say)
+            at = At(plan=plan, now=now or datetime.now(), state=read_state(plan), say=tell, began=time.monotonic())
+            ended(at, *failed(at, _KIND, why))
+    except (ResearchKitError, OSError) as other:
+        return f"This could not be told: {told(other)}"
+    return ""

@@ -5,6 +5,8 @@ The editions themselves are not made here (tests/faults makes them): what is loo
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
 import os
 import time
@@ -165,6 +167,17 @@ def test_another_look_that_hangs_is_a_failure_that_is_told(plan_with, maker):
     assert not json.loads((plan.study_folder / "status.json").read_text())["is_well"]
     assert run_due(plan, now=began + timedelta(hours=32)).outcome == "nothing_due"
     assert read_state(plan).failing is None
+
+
+def test_a_disk_that_cannot_lock_files_is_a_failure_that_is_told(plan_with, maker, monkeypatch):
+    plan = plan_with("last_quarter: 2025-Q3")
+
+    def cannot(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", cannot)
+    assert "local disk" in run_due(plan, now=NOW).words
+    assert not json.loads((plan.study_folder / "status.json").read_text())["is_well"]
 
 
 def test_the_hour_that_comes_twice_in_autumn_is_no_clock_set_back(plan_with, maker, monkeypatch):

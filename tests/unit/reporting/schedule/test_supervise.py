@@ -57,3 +57,30 @@ def test_what_a_run_let_go_of_ends_with_it(plan_with, tmp_path, monkeypatch, how
             break
         time.sleep(0.05)
     assert [pid for pid in pids if is_alive(pid)] == []
+
+
+ONE_ALONE = """
+import pathlib, subprocess, sys, time
+command = [sys.executable, "-c", "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(900)"]
+one = subprocess.Popen(command, env={}, start_new_session=True)
+pathlib.Path("pids").write_text(f"{one.pid}")
+time.sleep(900)
+"""
+"""A child with an environment of its own, as `env -i` makes it."""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the system tells of no parents")
+def test_what_has_an_environment_of_its_own_ends_with_the_run(plan_with, tmp_path, monkeypatch):
+    real = subprocess.Popen
+    monkeypatch.setattr(
+        supervise.subprocess, "Popen",
+        lambda command, **options: real([sys.executable, "-c", ONE_ALONE], cwd=tmp_path, **options),
+    )  # fmt: skip
+    monkeypatch.setattr(supervise, "_GRACE_SECONDS", 0.5)
+    assert not make_supervised(plan_with(), Due(quarter="2025-Q4", why="quarter"), seconds=2, say=print).is_made
+    pid = int((tmp_path / "pids").read_text())
+    for _ in range(100):
+        if not is_alive(pid):
+            break
+        time.sleep(0.05)
+    assert not is_alive(pid)

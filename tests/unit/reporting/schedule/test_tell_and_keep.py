@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 
-from research_kit.errors import FaultyInputError, RunError, SourceUnavailableError
+from research_kit.errors import FaultyInputError, RunError, SourceError, SourceUnavailableError
 from research_kit.reporting.owner_only import make_owner_only
 from research_kit.reporting.publish import locked
 from research_kit.reporting.schedule.due import Due
 from research_kit.reporting.schedule.keep_for import forget_old
+from research_kit.reporting.schedule.one_edition import make_edition
 from research_kit.reporting.schedule.run_due import run_due
 from research_kit.reporting.schedule.run_log import RunLog
 from research_kit.reporting.schedule.state import ScheduleState, read_state, state_folder, write_state
@@ -166,7 +168,7 @@ def test_the_status_page_is_in_the_studys_languages(plan_with):
     run_due(plan)
     swedish = (plan.study_folder / "status_sv.html").read_text()
     assert '<html lang="sv">' in swedish
-    assert "Den obevakade körningen behöver någon" in swedish
+    assert "Den automatiska körningen behöver tillsyn" in swedish
     assert '<dd lang="en">the clock says' in swedish
     assert "unattended" not in swedish
     assert '<a href="status.html" hreflang="en" lang="en">English</a>' in swedish
@@ -196,6 +198,30 @@ def test_people_who_wait_to_be_linked_are_told_once_and_stop_nothing(plan_with, 
     came = CameOfIt(is_made=True, words="made", names_wait=True)
     run_due(plan)
     assert len(letterbox.letters) == 2
+    assert "the next time that somebody waits after nobody did" in " ".join(letter.get_content().split())
+    came = CameOfIt(is_made=True, words="made", names_wait=None)  # it could not be seen whether somebody waits
+    run_due(plan)
+    assert read_state(plan).names_wait
+    assert len(letterbox.letters) == 2
+
+
+def test_lists_that_cannot_be_read_fail_no_edition_and_hold_back_no_alert(plan_with, monkeypatch):
+    plan, delivered = plan_with(), []
+
+    def unreadable(*_, **__):
+        raise SourceError("members.csv cannot be read.")
+
+    made = SimpleNamespace(unchanged=False, standing="approved")
+    monkeypatch.setattr("research_kit.reporting.run_edition.run_edition", lambda *_, **__: made)
+    monkeypatch.setattr("research_kit.reporting.erase_person.erase_delivered", lambda *_, **__: None)
+    monkeypatch.setattr(
+        "research_kit.reporting.alerts.tell_alerts.deliver_alerts", lambda *_, **__: delivered.append(1)
+    )
+    monkeypatch.setattr("research_kit.study.name_linkage.waiting.names_wait", unreadable)
+    said = make_edition(plan.parameters, DUE.as_of, with_watch=False)
+    assert "names_wait" not in said
+    assert said["warning"].endswith("could not be seen: members.csv cannot be read.")
+    assert delivered == [1]
 
 
 def test_what_is_remembered_is_its_owners(plan_with):

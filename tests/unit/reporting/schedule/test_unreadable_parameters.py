@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from research_kit.cli import app
+from research_kit.reporting.schedule.one_look import alone
 from research_kit.reporting.schedule.run_due import run_due
 from research_kit.reporting.schedule.run_log import RunLog
 from research_kit.reporting.schedule.state import state_folder
@@ -103,7 +106,7 @@ def test_what_is_kept_is_its_owners_and_what_can_be_read(plan_with, letterbox, s
     kept = copy.read_text()
     plan.parameters.write_text("study: {")  # it is being edited while a look is at work
     run_due(plan)
-    assert [path.read_text() for path in state.iterdir() if not path.name.startswith(".")] == [kept]
+    assert [path.read_text() for path in state.iterdir()] == [kept]
 
 
 def test_where_nothing_is_kept_it_says_that_nobody_was_told(plan_with):
@@ -112,3 +115,71 @@ def test_where_nothing_is_kept_it_says_that_nobody_was_told(plan_with):
     done = CliRunner().invoke(app, ["run-due", str(plan.parameters)])
     assert done.exit_code == 1
     assert "Nobody was told by letter" in " ".join(done.output.split())
+
+
+@pytest.mark.parametrize("how", ["closed", "no home"])
+def test_a_state_that_cannot_be_reached_stops_no_look(plan_with, monkeypatch, state, how):
+    plan = plan_with("last_quarter: 2025-Q3")
+    real = Path.is_dir
+
+    def refused(path):
+        if state in path.parents:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path)
+
+    def homeless():
+        raise RuntimeError("Could not determine home directory.")
+
+    if how == "closed":
+        monkeypatch.setattr(Path, "is_dir", refused)
+    else:
+        monkeypatch.delenv("XDG_STATE_HOME")
+        monkeypatch.setattr(Path, "home", homeless)
+    assert run_due(plan).outcome == "nothing_due"
+    damaged(plan, "empty")
+    assert str(plan.parameters) in look(plan).output
+
+
+def test_a_file_behind_a_link_that_leads_nowhere_is_told_as_it_was(plan_with, letterbox):
+    plan = with_mail(plan_with, letterbox.port)
+    link = plan.parameters.with_name("link.yaml")
+    link.symlink_to(plan.parameters)
+    assert CliRunner().invoke(app, ["run-due", "--quiet", str(link)]).exit_code == 0
+    plan.parameters.unlink()
+    assert CliRunner().invoke(app, ["run-due", "--quiet", str(link)]).exit_code == 1
+    assert len(letterbox.letters) == 1
+
+
+def test_what_could_not_be_told_is_said_also_where_it_is_quiet(plan_with, letterbox, monkeypatch):
+    plan = with_mail(plan_with, letterbox.port)
+    whole = plan.parameters.read_text()
+    damaged(plan, "empty")
+    assert "Nobody was told by letter" in " ".join(look(plan).stderr.split())
+    plan.parameters.write_text(whole)
+    assert look(plan).exit_code == 0
+    damaged(plan, "empty")
+    with alone(plan):
+        said = " ".join(look(plan).stderr.split())
+    assert "This could not be told: another look of the schedule is at work" in said
+    assert letterbox.letters == []
+
+
+@pytest.mark.parametrize("gone", ["project", "reports"])
+def test_to_ask_how_it_stands_makes_no_folder_and_hides_no_error(plan_with, state, gone, monkeypatch):
+    plan = plan_with("last_quarter: 2025-Q3")
+    assert look(plan).exit_code == 0
+    shutil.rmtree(plan.study_folder)
+    damaged(plan, "empty")
+    if gone == "project":
+        shutil.rmtree(plan.parameters.parents[1])
+    shown = CliRunner().invoke(app, ["status", str(plan.parameters)])
+    assert (shown.exit_code, str(plan.parameters) in shown.stderr) == (1, True)
+    assert not plan.study_folder.exists()
+    assert [path.suffix for path in state.iterdir()] == [".yaml"]
+
+    def fails(*_, **__):
+        raise OSError(errno.EIO, "Input/output error", "elsewhere")
+
+    monkeypatch.setattr("research_kit.reporting.schedule.status_page.describe_status", fails)
+    shown = CliRunner().invoke(app, ["status", str(plan.parameters)])
+    assert str(plan.parameters) in shown.stderr
