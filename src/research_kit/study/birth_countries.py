@@ -8,15 +8,18 @@ from types import MappingProxyType
 
 _SWEDEN = "SE"
 _LANGUAGES = ("sv", "en")
-_NO_COUNTRIES = ("001", "ZZ")  # the world, and a region that is not known
+_MAY_HOLD_SWEDEN = ("001", "150", "154", "155", "EU", "EZ", "UN", "XA", "XB", "ZZ")
+"""The world, Europe and its north and west, unions of countries, and what is no place: nothing is guessed of them."""
+
 _OTHER_NAMES = (
-    "norden", "övriga norden", "europa", "övriga europa", "utanför europa", "eu", "inom eu", "övriga eu", "utanför eu",
-    "övriga världen", "afrika", "asien", "nordamerika", "sydamerika", "latinamerika", "oceanien", "mellanöstern",
-    "africa", "asia", "europe", "outside europe", "jugoslavien", "f.d. jugoslavien", "yugoslavia", "sovjetunionen",
-    "soviet union", "kurdistan", "palestina", "palestine", "bosnien", "bosnia", "usa", "england", "burma",
-    "elfenbenskusten", "vitryssland", "kongo", "congo", "makedonien", "macedonia", "tjeckoslovakien", "turkey",
+    "övriga norden", "utanför norden", "övriga europa", "utanför europa", "outside europe", "övriga eu", "utanför eu",
+    "outside eu", "övriga världen", "utomlands", "abroad", "annat land", "utanför sverige", "outside sweden",
+    "afrika", "asien", "nordamerika", "sydamerika", "latinamerika", "oceanien", "mellanöstern", "africa", "asia",
+    "jugoslavien", "f.d. jugoslavien", "yugoslavia", "sovjetunionen", "soviet union", "kurdistan", "palestina",
+    "palestine", "bosnien", "bosnia", "usa", "england", "burma", "elfenbenskusten", "vitryssland", "kongo", "congo",
+    "makedonien", "macedonia", "tjeckoslovakien", "turkey",
 )  # fmt: skip
-"""Parts of the world, countries that are no more, and names that are not the official ones."""
+"""Words for outside Sweden, parts of the world without it, countries that are no more, and unofficial names."""
 
 
 @cache
@@ -28,6 +31,6 @@ def foreign_born_by_country() -> Mapping[str, str]:
         name.casefold(): "no" if code == _SWEDEN else "yes"
         for language in _LANGUAGES
         for code, name in Locale(language).territories.items()
-        if code not in _NO_COUNTRIES
+        if code not in _MAY_HOLD_SWEDEN
     }
     return MappingProxyType(dict.fromkeys(_OTHER_NAMES, "yes") | names)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
@@ -40,9 +41,15 @@ _MONTH_IN_WORDS = r"(?i)^(?<part>[a-z]{3,9})\.?,? (?<year>\d{4})$"
 _IN_WORDS_MONTH_FIRST = r"(?i)^([a-z]{3,9})\.? (\d{1,2}),? (\d{4})$"
 _SWEDISH = r"^(\d{1,2})/(\d{1,2})[ -](\d{4})$"
 _SWEDISH_SHORT = r"^(\d{1,2})/(\d{1,2})[ -](\d{2})$"
+_YEARS_AHEAD = 5
 _UNMISTAKABLE = {"%Y%m%d": r"^\d{8}$", "%Y/%m/%d": r"^\d{4}/\d{2}/\d{2}$", "%Y.%m.%d": r"^\d{4}\.\d{2}\.\d{2}$"}
 _SERIAL = r"^[2-6]\d{4}$"
 """A day as a spreadsheet counts it, from 1954 to 2091; a column of days holds no other number of five digits."""
+
+
+def last_short_day(known_on: date | None = None) -> date:
+    """The last day that a year of two digits may mean, in what was known on a day (today, where it is not said)."""
+    return date((known_on or date.today()).year + _YEARS_AHEAD, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +57,13 @@ class DateForm:
     """How the dates of a source are written; `allows_iso`: real dates may stand beside a stated format.
 
     Where no format is stated every form is read that can mean one day only: `2011-06-30`, `20110630`, `2011/06/30`,
-    `30/6 2011`, `30/6-11`, `30 juni 2011`. Others (`03/04/2011`) are not guessed at.
+    `30/6 2011`, `30/6-11`, `30 juni 2011`. Others (`03/04/2011`) are not guessed at, and no century is: a short year
+    is one of this century and no day after `short_until`; where that is null, as of a birth, it is no day.
     """
 
     stated: str | None = None
     allows_iso: bool = True
+    short_until: date | None = field(default_factory=last_short_day)
 
     @property
     def spoken(self) -> str:
@@ -75,7 +84,9 @@ def read_days(written: pl.Series, form: DateForm) -> pl.DataFrame:
     if read["day"].null_count() == read["text"].null_count():
         return read.select("day", other=False)
     if form.stated is None or form.allows_iso:
-        read = read.with_columns(day=pl.coalesce("day", *(_plausible(day) for day in _unmistakable(text))))
+        read = read.with_columns(
+            day=pl.coalesce("day", *(_plausible(day) for day in _unmistakable(text, form.short_until)))
+        )
     others = pl.coalesce([_plausible(text.str.to_date(other, strict=False)) for other in ("%Y-%m-%d", *_OTHER_FORMATS)])
     return read.select("day", other=pl.col("day").is_null() & others.is_not_null())
 
@@ -162,14 +173,20 @@ def serial_days(written: pl.Series) -> pl.Series:
     return pl.DataFrame({"text": written.str.strip_chars()}).select(day=day).to_series()
 
 
-def _unmistakable(text: pl.Expr) -> list[pl.Expr]:
+def _unmistakable(text: pl.Expr, short_until: date | None) -> list[pl.Expr]:
     """Days in digits beginning with the year, as Swedish people write them by hand, and with the month as a word."""
     in_digits = [
         pl.when(text.str.contains(shape)).then(text).str.to_date(written, strict=False)
         for written, shape in _UNMISTAKABLE.items()
     ]
-    forms = ((_SWEDISH, 1, 2, 3), (_SWEDISH_SHORT, 1, 2, 3), (_IN_WORDS, 1, 2, 3), (_IN_WORDS_MONTH_FIRST, 2, 1, 3))
-    return [*in_digits, *(_day_of(text, pattern, day, month, year) for pattern, day, month, year in forms)]
+    short = _day_of(text, _SWEDISH_SHORT, 1, 2, 3)
+    in_this_century = [] if short_until is None else [pl.when(short <= short_until).then(short)]
+    forms = ((_SWEDISH, 1, 2, 3), (_IN_WORDS, 1, 2, 3), (_IN_WORDS_MONTH_FIRST, 2, 1, 3))
+    return [
+        *in_digits,
+        *in_this_century,
+        *(_day_of(text, pattern, day, month, year) for pattern, day, month, year in forms),
+    ]
 
 
 def _day_of(text: pl.Expr, pattern: str, day: int, month: int, year: int) -> pl.Expr:

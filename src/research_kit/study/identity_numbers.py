@@ -26,6 +26,8 @@ _TOKEN = re.compile(
 _CANDIDATE = rf"[0-9]{{2}}[-./{_SPACES}]?[0-9]{{2}}[{_SPACES}]?[{_DASHES}{_SPACES}]?[{_SPACES}]?[0-9]{{4}}"
 _DECIMAL_NUMBER = re.compile(r"\s*[-−]?[0-9]{1,8}[.,][0-9]+\s*")
 _SHORT, _MOST_LOST = 10, 3
+_WHOLE = rf"^[0-9]{{{_SHORT}}}$"
+_SHORTENED = rf"^[0-9]{{{_SHORT - _MOST_LOST},{_SHORT - 1}}}$"
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -78,6 +80,22 @@ def with_lost_zeros(written: str) -> str:
     """A number as it was before a spreadsheet took it for one: `101011234` was `0101011234`; else as it is written."""
     bare = written.strip().removesuffix(".0")
     return bare.zfill(_SHORT) if bare.isdecimal() and _SHORT - _MOST_LOST <= len(bare) < _SHORT else bare
+
+
+def short_without_proof(cells: pl.Series, *, has_reserve_numbers: bool = False) -> pl.Series:
+    """For each cell, whether zeros put first make it a number while nothing shows that zeros are what it lost.
+
+    A number that lost its last digit is now and then another person's with a zero put first. What shows that a
+    spreadsheet took the column for numbers: ten digits in a row stand in it, and none of them begins with 0. Among
+    reserve numbers nothing shows it.
+    """
+    bare = cells.str.strip_chars().str.strip_suffix(".0")
+    whole = bare.filter(bare.str.contains(_WHOLE).fill_null(False))
+    if not has_reserve_numbers and len(whole) and not whole.str.starts_with("0").any():
+        return pl.Series(cells.name, [False]).new_from_index(0, len(cells))
+    short = bare.filter(bare.str.contains(_SHORTENED).fill_null(False)).unique()
+    found = [one for one in short if contains_identity_number(with_lost_zeros(one))]
+    return bare.is_in(found).fill_null(False)
 
 
 def _places(text: str) -> Iterator[tuple[int, int]]:

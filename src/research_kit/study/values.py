@@ -10,7 +10,7 @@ import polars as pl
 from research_kit.study import codes
 from research_kit.study.birth_countries import foreign_born_by_country
 from research_kit.study.checks.fault_log import FaultLog, Place
-from research_kit.study.dates import DateForm, read_days, read_possible_days, serial_days
+from research_kit.study.dates import DateForm, last_short_day, read_days, read_possible_days, serial_days
 from research_kit.study.declaration import Source
 from research_kit.study.schemas.columns import ColumnSpec
 from research_kit.study.sets import read_sets
@@ -50,10 +50,10 @@ class ValueReader:
         values = self._words(spec, text) if reader is None else reader(spec, text)
         return values.alias(spec.name).to_frame()
 
-    @property
-    def date_form(self) -> DateForm:
-        """How this source writes its dates."""
-        return DateForm(self.source.csv.date_format, self.typed_dates)
+    def date_form(self, spec: ColumnSpec) -> DateForm:
+        """How this source writes the dates of a column."""
+        short_until = None if spec.name == "birth_date" else last_short_day(self.source.recorded_on)
+        return DateForm(self.source.csv.date_format, self.typed_dates, short_until)
 
     def _without_nothing(self, spec: ColumnSpec, written: pl.Series) -> pl.Series:
         stripped = written.str.strip_chars(" \t\n\u00a0\u202f")
@@ -70,7 +70,7 @@ class ValueReader:
 
     def _days(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
         text = self._without_serials(spec, text)
-        read = read_days(text, self.date_form)
+        read = read_days(text, self.date_form(spec))
         self._date_faults(spec, text, read["day"].is_null(), read["other"])
         return read["day"]
 
@@ -81,8 +81,8 @@ class ValueReader:
         return days.cast(pl.String).fill_null(text)
 
     def _date_faults(self, spec: ColumnSpec, text: pl.Series, unread: pl.Series, other: pl.Series) -> None:
-        self._fault("second_date_format", spec, other, form=self.date_form.spoken)
-        self._fault("not_a_date", spec, text.is_not_null() & unread & ~other, form=self.date_form.spoken)
+        self._fault("second_date_format", spec, other, form=self.date_form(spec).spoken)
+        self._fault("not_a_date", spec, text.is_not_null() & unread & ~other, form=self.date_form(spec).spoken)
 
     def _possible_days(self, spec: ColumnSpec, text: pl.Series) -> pl.DataFrame:
         known = (
@@ -91,7 +91,7 @@ class ValueReader:
             .to_series()
         )
         known = self._without_serials(spec, known)
-        read = read_possible_days(known, self.date_form)
+        read = read_possible_days(known, self.date_form(spec))
         self._date_faults(spec, known, read["precision"].is_null(), read["other"])
         names = {name: f"{spec.name}_{name}" for name in ("lo", "hi", "precision")}
         return read.select("lo", "hi", "precision").rename(names)
@@ -119,17 +119,26 @@ class ValueReader:
         return words.replace_strict({"yes": True, "no": False}, default=None, return_dtype=pl.Boolean)
 
     def _numbers(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
-        values = self._plain_number(text).cast(pl.Float64, strict=False)
+        values = self._plain_number(self._translate_words(spec, text)).cast(pl.Float64, strict=False)
         values = values.to_frame("v").select(pl.when(pl.col("v").is_finite()).then("v")).to_series()
         self._fault("not_a_number", spec, text.is_not_null() & values.is_null())
-        return self._as_per_cent(spec, values) if spec.name == "hours_pct" else values
+        return self._as_per_cent(spec, text, values) if spec.name == "hours_pct" else values
 
-    def _as_per_cent(self, spec: ColumnSpec, values: pl.Series) -> pl.Series:
-        """Per cent of full time, where a spreadsheet holds `0.75` for what it shows as `75 %`."""
-        if not (values.is_between(0, 1, closed="none").any() and (values <= 1).all()):
-            return values
-        self._fault("shares_for_per_cent", spec, values.is_not_null())
-        return values * 100
+    def _as_per_cent(self, spec: ColumnSpec, text: pl.Series, values: pl.Series) -> pl.Series:
+        """Per cent of full time, where a spreadsheet holds `0.75` for what it shows as `75 %`.
+
+        Not asked about is what says itself what it means: by the sign, or by a line under `codes`.
+        """
+        is_said = text.str.ends_with("%") | text.str.to_lowercase().is_in(list(self._own_codes(spec)))
+        bare = (values > 0) & ~is_said
+        shares, more = bare & (values <= 1), bare & (values > 1)
+        has_parts = (shares & (values < 1)).any()
+        if has_parts and not more.any():
+            self._fault("shares_for_per_cent", spec, values.is_not_null() & ~is_said)
+            return (values * 100).round(6).zip_with(~is_said.fill_null(True), values)
+        if has_parts or not more.any():
+            self._fault("share_or_per_cent", spec, shares, shares=shares.sum(), more=more.sum())
+        return values
 
     def _whole_numbers(self, spec: ColumnSpec, text: pl.Series) -> pl.Series:
         translated = self._translate_words(spec, text)

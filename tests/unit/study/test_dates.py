@@ -83,6 +83,12 @@ def test_parts_of_dates_are_intervals_of_possible_days(text, lo, hi, precision):
     assert not read["other"]
 
 
+def test_a_year_of_two_digits_is_one_that_has_been_or_is_near():
+    assert one("4/3-10") == (date(2010, 3, 4), False)
+    assert one("30/6-85") == (None, False)
+    assert one("4/3-10", DateForm(short_until=None)) == (None, False)
+
+
 @pytest.mark.parametrize(
     "text",
     ["20100304", "2010/03/04", "2010.03.04", "4/3 2010", "04/03 2010", "4 Mar 2010", "4 mars 2010", "den 4 mars 2010",

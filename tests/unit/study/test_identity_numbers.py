@@ -12,6 +12,7 @@ from research_kit.study.identity_numbers import (
     lines_with_identity_numbers,
     read_identity_number,
     scrub,
+    short_without_proof,
 )
 
 # 19640823-3234 and 19121212-1212 are in the tax agency's and the authorities' own examples.
@@ -109,3 +110,20 @@ def test_every_way_of_writing_gives_twelve_digits(written, year, expected):
 )
 def test_what_is_no_number_is_none(written):
     assert read_identity_number(written, date(2010, 6, 30)) is None
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [
+        ([], True),
+        (["6408233234"], False),
+        (["6408233234.0", None], False),
+        (["6408233234", "0101011234"], True),
+        (["640823-3234"], True),
+        (["196408233234"], True),
+    ],
+)
+def test_zeros_are_lost_only_where_the_column_was_taken_for_numbers(beside, expected):
+    shortened = pl.Series(["101010007", "101010006", *beside], dtype=pl.String)  # 0101010007 is a number, ...06 is none
+    assert short_without_proof(shortened).to_list() == [expected, False, *[False] * len(beside)]
+    assert short_without_proof(shortened, has_reserve_numbers=True).to_list()[0]

@@ -102,6 +102,39 @@ def test_a_column_that_stands_twice_may_be_asked_for_by_its_number():
     assert (frame["a (2)"].to_list(), log.table().height) == (["3"], 0)
 
 
+@pytest.mark.parametrize(
+    ("header", "wanted", "faults"),
+    [
+        (b"a;a;a (2)", {"a (2)"}, 1),
+        (b"a;a;A (2)", {"a (2)"}, 1),
+        (b"a;a;a", {"a (2)"}, 1),
+        (b"a;a;a", {"a (2)", "a (3)"}, 0),
+    ],
+)
+def test_a_number_that_tells_not_every_column_apart_is_not_enough(header, wanted, faults):
+    log = FaultLog()
+    read_csv(header + b"\n1;2;3\n", PLACE, form=CsvFormat(), expected=["a (2)"], wanted=wanted, log=log)
+    assert log.table()["rule"].to_list() == ["duplicate_column"] * faults
+
+
+@pytest.mark.parametrize(
+    ("numbers", "reserve", "rows"),
+    [
+        (["101010007", "640823-3234"], False, [2]),
+        (["101010007", "6408233234"], False, []),
+        (["101010007", "6408233234"], True, [2]),
+    ],
+)
+def test_a_short_identity_number_is_an_error_where_nothing_shows_what_is_lost(numbers, reserve, rows, tmp_path):
+    (tmp_path / "a.csv").write_text("\n".join(["Pnr;x", *(f"{number};1" for number in numbers), ""]))
+    identifier = {"column": "pnr", "kind": "personal_number", "reserve_numbers": reserve}
+    source = Source.model_validate({"partner": "p", "table": "t", "file": "a.csv", "identifier": identifier})
+    log = FaultLog()
+    read_source(source, tmp_path, expected=["pnr"], log=log)
+    found = log.table().filter(rule="short_identifier", severity="error")
+    assert (found["row"].to_list(), log.table().height) == (rows, len(rows))
+
+
 def test_an_endless_quote_is_a_fault_and_no_crash():
     result, faults = read(b'a;b\n"1;' + b"x" * 200_000 + b"\n")
     assert result is None

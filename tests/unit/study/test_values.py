@@ -55,6 +55,47 @@ def test_shares_of_full_time_are_per_cent_and_told():
     assert read(hours, ["1", "1"])[0]["hours_pct"].to_list() == [1.0, 1.0]
 
 
+@pytest.mark.parametrize(
+    ("cells", "rows"),
+    [(["1", "1"], [2, 3]), (["0", "1", None], [3]), (["0,5", "80", "1"], [2, 4]), (["0.75", "1.1"], [2])],
+)
+def test_shares_are_not_told_from_per_cent_by_a_guess(cells, rows):
+    _, faults = read(ColumnSpec("hours_pct", pl.Float64(), "float"), cells)
+    assert faults.select("rule", "severity", "row").rows() == [("share_or_per_cent", "error", row) for row in rows]
+    assert '`hours_pct: {"1": "100"}`' in faults["remedy"][0]
+
+
+def test_full_time_that_says_what_it_means_is_not_asked_about():
+    hours = ColumnSpec("hours_pct", pl.Float64(), "float")
+    for cells, expected, own in (
+        (["1", "0"], [100.0, 0.0], {"1": "100"}),
+        (["1 %", "80%"], [1.0, 80.0], {}),
+        (["1", "80"], [1.0, 80.0], {}),
+        (["0", "0"], [0.0, 0.0], {}),
+    ):
+        frame, faults = read(hours, cells, codes={"hours_pct": own})
+        assert (frame["hours_pct"].to_list(), faults.height) == (expected, 0)
+    assert read(hours, ["0.57", "0.29"])[0]["hours_pct"].to_list() == [57.0, 29.0]
+    assert read(hours, ["0,5", "heltid"], codes={"hours_pct": {"Heltid": "100"}})[0]["hours_pct"].to_list() == [50, 100]
+
+
+def test_a_short_year_is_none_that_nobody_had_reached_and_never_one_of_birth():
+    known = {"recorded_on": "2012-03-01"}
+    assert values("date", ["30/6-11", "30/6-17", "30/6-18", "30/6-85"], **known) == (
+        [date(2011, 6, 30), date(2017, 6, 30), None, None],
+        [4, 5],
+    )
+    frame, faults = read(ColumnSpec("birth_date", pl.Date(), "date"), ["30/6-05", "30/6-1985"], **known)
+    assert frame["birth_date"].to_list() == [None, date(1985, 6, 30)]
+    assert faults.select("rule", "row").rows() == [("not_a_date", 2)]
+
+
+@pytest.mark.parametrize("region", ["Norden", "Europa", "EU", "inom EU", "European Union", "Nordeuropa", "världen"])
+def test_a_region_that_may_hold_sweden_is_asked_about(region):
+    _, faults = read(specs("participant")["foreign_born"], ["Sverige", region, "Utanför Europa", "Utomlands"])
+    assert faults.select("rule", "row").rows() == [("unknown_code", 3)]
+
+
 def test_an_empty_cell_is_no_where_she_says_so_and_unknown_otherwise():
     born = specs("participant")["foreign_born"]
     assert read(born, ["X", None, ""])[0]["foreign_born"].to_list() == ["yes", "unknown", "unknown"]

@@ -51,7 +51,7 @@ _READING = {
     ),
     "duplicate_column": _error(
         "the column stands more than once in the header",
-        "Say under `columns` which is meant, the second one with a number (`Datum (2)`); or rename one of them.",
+        "Say under `columns` which is meant, each later one with a number (`Datum (2)`); or rename one of them.",
     ),
     "missing_column": _error(
         "the column `{partner_column}` is missing",

@@ -26,9 +26,18 @@ SHEET_RULES = {
         "the zeros at the beginning of the identity number are lost: a spreadsheet took it for one; they are put back",
         "Ask the partner to send such columns as text.",
     ),
+    "short_identifier": error(
+        "the identity number is too short, and nothing shows that only zeros at its beginning are lost",
+        "Ask the partner for the column as text, with ten or twelve digits: completed, it may be another person's.",
+    ),
     "shares_for_per_cent": warning(
         "every number is at most 1: they are read as shares of full time, 0.75 as 75 per cent",
         "Compare one with the partner's own list.",
+    ),
+    "share_or_per_cent": error(
+        "{shares} numbers are above 0 and at most 1, {more} are above 1: whether the former are shares of "
+        "full time or per cent cannot be told",
+        'Write per cent throughout (`75`, or `75 %`), or say under `codes` what is meant: `hours_pct: {{"1": "100"}}`.',
     ),
     "column_without_name": warning(
         "{count} columns hold values but have no name in the header: they are left behind",

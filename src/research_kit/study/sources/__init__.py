@@ -12,7 +12,7 @@ import polars as pl
 from research_kit.study.checks.fault_log import FaultLog, Place
 from research_kit.study.database_uri import database_name, is_postgresql, postgresql_database
 from research_kit.study.declaration import Source
-from research_kit.study.identity_numbers import contains_identity_number, scrub
+from research_kit.study.identity_numbers import contains_identity_number, scrub, short_without_proof
 from research_kit.study.sources.csv_file import read_csv
 from research_kit.study.sources.database import database_path, read_database
 from research_kit.study.sources.excel_file import read_excel
@@ -138,6 +138,7 @@ def _raw_table(source: Source, read: tuple[pl.DataFrame, pl.Series], content: by
     columns, rows = read
     if columns.height == 0:
         log.add("no_rows", place_of(source))
+    _refuse_short_numbers(source, columns, rows, log)
     is_text = source.file is not None and Path(source.file).suffix.casefold() in _TEXT_FILES
     return RawTable(
         place=place_of(source),
@@ -146,3 +147,13 @@ def _raw_table(source: Source, read: tuple[pl.DataFrame, pl.Series], content: by
         content_hash=hashlib.sha256(content).hexdigest(),
         typed_dates=not is_text,
     )
+
+
+def _refuse_short_numbers(source: Source, columns: pl.DataFrame, rows: pl.Series, log: FaultLog) -> None:
+    """Nobody's number is completed by a guess; a reserve number that is short is not completed at all."""
+    if source.identifier is None or source.identifier.kind != "personal_number":
+        return
+    wanted = (source.identifier.column or "").strip().casefold()
+    for name in [name for name in columns.columns if name.strip().casefold() == wanted][:1]:
+        short = short_without_proof(columns[name], has_reserve_numbers=source.identifier.reserve_numbers)
+        log.add("short_identifier", place_of(source), column="pid", rows=rows.filter(short))

@@ -52,14 +52,20 @@ def with_unique_names(names: list[str]) -> list[str]:
 
 
 def ambiguous_names(names: Sequence[str], wanted: Collection[str] | None) -> list[str]:
-    """Names that stand more than once, where the source does not say by a number that it knows of it: `Datum (2)`.
+    """Names that stand more than once, where the source does not say by number that it knows of each: `Datum (2)`.
 
-    `wanted`: the names that the source asks for, in small letters; null: not known yet.
+    Where a column is itself called `Datum (2)`, that number tells nothing. `wanted`: the names that the source asks
+    for, in small letters; null: not known yet.
     """
     twice = sorted({name for name in names if name and list(names).count(name) > 1})
     if wanted is None:
         return twice
-    return [one for one in twice if f"{one} (2)".casefold() not in wanted]
+    known_of = set(wanted) - {name.casefold() for name in names}
+    return [one for one in twice if not known_of.issuperset(_later_names(one, list(names).count(one)))]
+
+
+def _later_names(name: str, times: int) -> list[str]:
+    return [f"{name} ({number})".casefold() for number in range(2, times + 1)]
 
 
 def as_text(frame: pl.DataFrame, separator: str) -> pl.DataFrame:
