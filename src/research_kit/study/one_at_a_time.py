@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -45,7 +44,7 @@ def one_at_a_time(lock: Path, *, busy: Callable[[str], str]) -> Iterator[None]:
             ) from None
         with suppress(OSError):  # a full disk: who holds the lock is then not told
             file.truncate(0)
-            file.write(f"process {os.getpid()} on {socket.gethostname()}, since {datetime.now():%Y-%m-%d %H:%M}")
+            file.write(f"process {os.getpid()} on {os.uname().nodename}, since {datetime.now():%Y-%m-%d %H:%M}")
             file.flush()
         try:
             yield
