@@ -12,9 +12,8 @@ import polars as pl
 from research_kit.errors import KeyFileError
 from research_kit.provenance import hash_values
 from research_kit.study.birth_by_number import with_birth
-from research_kit.study.checks.fault_log import FaultLog, Place
+from research_kit.study.checks.fault_log import LIST_SEPARATOR, FaultLog, Place
 from research_kit.study.declaration import DataDeclaration, Source
-from research_kit.study.enrolment_of_person import number_by_person
 from research_kit.study.identity_numbers import (
     lines_with_identity_numbers,
     read_identity_number,
@@ -24,6 +23,7 @@ from research_kit.study.identity_numbers import (
 from research_kit.study.mapping import (
     IDENTIFIER,
     NUMBERED_BY_PERSON,
+    delivered_columns,
     expected_columns,
     known_table,
     map_columns,
@@ -115,11 +115,6 @@ def _says_birth_year(source: Source) -> bool:
     return source.table == "participant" and _gives(source, "birth_year")
 
 
-def _list(source: Source) -> str:
-    """A partner's lists with other columns, of the same people, are no versions of each other."""
-    return " ".join(sorted({*source.columns, *source.constants} - {"recorded_at"}))
-
-
 def _beside(source: Source, data: DataDeclaration) -> tuple[Source, ...]:
     """The other sources that are read from the same sheet or text file."""
     return tuple(
@@ -141,7 +136,7 @@ def _typed(
         _partner=pl.lit(source.partner),
         _file=pl.lit(raw.place.file),
         _row=rows,
-        _list=pl.lit(_list(source)),
+        _list=pl.lit(LIST_SEPARATOR.join(delivered_columns(raw, source, known))),
     )
     frame = _with_record_day(frame, source, raw.place, door.log)
     frame = _with_completed_columns(frame, source.table)
@@ -184,7 +179,7 @@ def _pseudonymised(
         if spec.id_kind == "person":
             made.append(persons.alias(name))  # type: ignore[union-attr]
         elif persons is not None and spec.required and spec.id_kind in NUMBERED_BY_PERSON and not _gives(source, name):
-            made.append(number_by_person(frame, persons, source.table, door.key).alias(name))
+            made.append(persons.alias(name))  # until `number_by_person` and `find_enrolments` have seen everybody
         else:
             made.append(door.key.pseudonyms(frame[name], namespace=f"{spec.id_kind}|{scheme}"))
     return _with_birth(frame, identifier, source, door).with_columns(made)

@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from research_kit.study.checks.persons import says_something
+from research_kit.study.lists_of_partner import without_what_later_lists_replace
 from research_kit.study.schemas import key_of
 
 _STARTS = {
@@ -81,7 +82,8 @@ def _latest(table: str, rows: pl.DataFrame, as_of: date, count: RowCount) -> pl.
     key = [*key_of(table), *(name for name in ("source", "_list") if table == "participant" and name in known.columns)]
     ordered = known.sort("recorded_at", nulls_last=False, maintain_order=True)
     latest = ordered.unique(key, keep="last", maintain_order=True)
-    return count.kept(table, "superseded", known, latest)
+    latest = count.kept(table, "superseded", known, latest)
+    return without_what_later_lists_replace(latest) if "_list" in key else latest
 
 
 def one_row_per_participant(participants: pl.DataFrame, count: RowCount) -> pl.DataFrame:

@@ -29,8 +29,8 @@ def link_persons(tables: Mapping[str, pl.DataFrame], log: FaultLog) -> dict[str,
 
 
 def _linked(frame: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
-    """The rows under their linked persons; `enr_id` may hold a person too, until her enrolment has been found."""
-    columns = [frame[name] for name in ("pid", "enr_id") if name in frame.columns]
+    """The rows under their linked persons; ids may hold a person too, until her enrolment or referral has a number."""
+    columns = [frame[name] for name in ("pid", "enr_id", "ref_id") if name in frame.columns]
     return frame.with_columns(_followed(column, links) for column in columns)
 
 

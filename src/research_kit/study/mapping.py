@@ -64,6 +64,13 @@ def wanted_columns(source: Source, known: Mapping[str, ColumnSpec]) -> frozenset
     return frozenset(_plain(name) for name in (*asked, *([identifier] if identifier else [])))
 
 
+def delivered_columns(raw: RawTable, source: Source, known: Mapping[str, ColumnSpec]) -> list[str]:
+    """Which of the study's columns a source says something of, if only that nothing is known; days of record apart."""
+    names = {_plain(name) for name in raw.columns.columns}
+    has = (spec for spec in known if spec in source.constants or _plain(source.columns.get(spec, spec)) in names)
+    return sorted(name for name in has if name != "recorded_at")
+
+
 def map_columns(
     raw: RawTable, source: Source, known: Mapping[str, ColumnSpec], log: FaultLog, *, beside: Sequence[Source] = ()
 ) -> pl.DataFrame:
@@ -173,18 +180,30 @@ def _refuse_identity_numbers(raw: RawTable, source: Source, log: FaultLog, *, be
 
 
 def without_rows_of_others(raw: RawTable, source: Source, known: Mapping[str, ColumnSpec], log: FaultLog) -> RawTable:
-    """The rows that say something in a column of this table; ids, days of record and verification alone do not."""
+    """The rows that say something in a column of this table; ids, days of record and verification alone do not.
+
+    What the source itself gives a meaning says something, nothing too; and whoever is listed is a participant.
+    """
     names = {_plain(name): name for name in reversed(raw.columns.columns)}
     silent = {*_SAY_NOTHING_ALONE, *(spec.name for spec in known.values() if spec.id_kind not in ("", "plain"))}
-    asked = [names.get(_plain(theirs)) for ours, theirs in source.columns.items() if ours not in silent]
-    own = [name for name in asked if name is not None]
+    own = {ours: names[_plain(theirs)] for ours, theirs in source.columns.items() if _plain(theirs) in names}
+    own = {ours: name for ours, name in own.items() if ours not in silent}
     if not own:
         return raw
-    cells = [pl.col(name).str.strip_chars(" \t\n\u00a0\u202f").str.to_lowercase() for name in own]
-    says = pl.any_horizontal(~cell.is_in(NOTHING_WORDS).fill_null(True) for cell in cells)
-    is_own = raw.columns.select(says).to_series()
+    says = [_says(name, source.codes.get(ours, {})) for ours, name in own.items()]
+    identifier = names.get(_plain((source.identifier and source.identifier.column) or ""))
+    if source.table == "participant" and identifier is not None:
+        says.append(_says(identifier, ()))
+    is_own = raw.columns.select(pl.any_horizontal(says)).to_series()
     log.add("of_another_table", raw.place, rows=raw.rows.filter(~is_own), count=int((~is_own).sum()))
     return replace(raw, columns=raw.columns.filter(is_own), rows=raw.rows.filter(is_own))
+
+
+def _says(name: str, own_codes: Iterable[str]) -> pl.Expr:
+    """Whether a column says something, where a source gives some words a meaning of its own."""
+    meant = {_plain(word) for word in own_codes}
+    cell = pl.col(name).fill_null("").str.strip_chars(" \t\n\u00a0\u202f").str.to_lowercase()
+    return ~cell.is_in([word for word in NOTHING_WORDS if word not in meant])
 
 
 def _with_codes(spec: ColumnSpec, codes: tuple[str, ...]) -> ColumnSpec:

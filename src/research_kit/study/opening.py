@@ -29,7 +29,7 @@ from research_kit.study.declaration import (
     read_data_declaration,
     read_study_declaration,
 )
-from research_kit.study.enrolment_of_person import find_enrolments
+from research_kit.study.enrolment_of_person import find_enrolments, number_by_person
 from research_kit.study.erased_people import registered_persons
 from research_kit.study.intake import Door, Intake, open_key, read_intake
 from research_kit.study.knowledge import RowCount, nothing_after, one_row_per_participant, recorded_by
@@ -150,7 +150,8 @@ def _with_links_by_name(intake: Intake, data: DataDeclaration, parameters: Path,
 
 
 def _checked_rows(intake: Intake, door: Door, count: RowCount) -> dict[str, pl.DataFrame]:
-    tables = find_enrolments(link_persons(intake.tables, door.log))
+    numbered = number_by_person(link_persons(intake.tables, door.log), door.key, door.log)
+    tables = find_enrolments(numbered, door.log)
     tables = {
         name: count.kept(name, "identical_duplicate", rows, without_identical_rows(name, rows, door.log))
         for name, rows in tables.items()

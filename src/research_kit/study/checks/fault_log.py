@@ -28,6 +28,8 @@ FAULT_SCHEMA = {
 ORIGIN = ("_partner", "_file", "_row", "_list")
 """The columns that say, all through the intake, where a row came from; `_list`: which columns its source delivers."""
 
+LIST_SEPARATOR = "\x1f"
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _PLACE = ("partner", "table", "file")
 _CELL = (*_PLACE, "row", "our_column")

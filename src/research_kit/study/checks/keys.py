@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from research_kit.study.checks.fault_log import ORIGIN, FaultLog
+from research_kit.study.lists_of_partner import attributes_of, comparable, delivers
 from research_kit.study.schemas import key_of
 
 _PARENTS = (
@@ -33,7 +34,8 @@ _ALWAYS_NEEDED = ("participant", "enrolment")
 
 def without_identical_rows(table: str, rows: pl.DataFrame, log: FaultLog) -> pl.DataFrame:
     """The rows without those that one partner delivered more than once with the same content."""
-    content = [name for name in rows.columns if name not in ORIGIN]
+    where = [name for name in ORIGIN if name != "_list" or table != "participant"]
+    content = [name for name in rows.columns if name not in where]
     is_first = pl.struct(content).is_first_distinct()
     log.add_rows("identical_duplicate", table, rows.filter(~is_first))
     return rows.filter(is_first)
@@ -59,10 +61,20 @@ def _check_contradictions(table: str, rows: pl.DataFrame, log: FaultLog) -> None
     within = [*key, *(name for name in ("source", "_list") if table == "participant" and name in rows.columns)]
     same_day = pl.struct(*within, "recorded_at").is_duplicated()
     log.add_rows("duplicate_key", table, complete.filter(same_day), column=key[-1], key=spoken)
+    if table == "participant" and "_list" in rows.columns:
+        _check_lists_of_one_day(complete.filter(~same_day), spoken, log)
     if table in ("participant", "consent", "status_spell", "spell_duration", "identity_link"):
         return  # keyed by the person, whom several partners may know
     two_partners = pl.col("source").n_unique().over(key) > 1
     log.add_rows("same_id_two_partners", table, complete.filter(two_partners & ~same_day), column=key[0], key=spoken)
+
+
+def _check_lists_of_one_day(participants: pl.DataFrame, spoken: str, log: FaultLog) -> None:
+    """Two lists of a partner, of the same day, that both have an attribute and disagree on it."""
+    for name in attributes_of(participants):
+        listed = participants.filter(delivers(name))
+        said = comparable(listed, name).n_unique().over("pid", "source", "recorded_at")
+        log.add_rows("duplicate_key", "participant", listed.filter(said > 1), column=name, key=spoken)
 
 
 def _check_parent(

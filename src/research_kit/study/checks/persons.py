@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import polars as pl
 
-from research_kit.study.checks.fault_log import ORIGIN, FaultLog
+from research_kit.study.checks.fault_log import FaultLog
 from research_kit.study.declaration import DataDeclaration, StudyDeclaration
+from research_kit.study.lists_of_partner import attributes_of, comparable
 
 _SAYS_NOTHING = ("unknown", "unstated")
-_NO_ATTRIBUTES = {"pid", "source", "recorded_at", *ORIGIN}
 
 
 def check_persons(
@@ -32,12 +32,9 @@ def check_persons(
 
 
 def _check_conflicts(participants: pl.DataFrame, log: FaultLog) -> None:
-    for column in participants.columns:
-        if column in _NO_ATTRIBUTES:
-            continue
+    for column in attributes_of(participants):
         said = participants.filter(says_something(participants, column))
-        values = pl.col(column).list.sort().list.join(",") if participants[column].dtype == pl.List else pl.col(column)
-        conflicting = said.filter(values.n_unique().over("pid") > 1)
+        conflicting = said.filter(comparable(said, column).n_unique().over("pid") > 1)
         rule = "conflicting_birth_year" if column == "birth_year" else "conflicting_attribute"
         log.add_rows(rule, "participant", conflicting, column=column)
 

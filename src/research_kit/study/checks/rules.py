@@ -229,6 +229,14 @@ _TABLES = {
         "{count} of {all} people in the lists of names have not been compared, or are written in another way since",
         "Run `research-kit link`.",
     ),
+    "enrolment_not_told": _error(
+        "the person has several enrolments, and nothing says to which of them the row belongs",
+        "Deliver `enr_id`, or the day: {day}.",
+    ),
+    "first_day_moved": _warning(
+        "another delivery has another first day of this person, at most 31 days earlier: both are counted",
+        "If one day corrects the other, ask the partner for a number (`{number}`), or take the wrong row away.",
+    ),
     "linked_to_two": _error("an own id is linked to two persons", "Correct the link with the partner."),
     "age_outside": _error(
         "the age at enrolment is outside {lo} to {hi} years",
@@ -254,6 +262,7 @@ UNREAD_VALUE_RULES = (
     "not_a_number",
     "not_a_whole_number",
     "not_yes_or_no",
+    "enrolment_not_told",
 )
 """The rules by which a value cannot be read."""
 
