@@ -191,14 +191,14 @@ class EveryQuarter:
         return np.where(counted, lower, 0.0), np.where(counted, upper, 0.0)
 
     def _changed(self, told: Told) -> Flags:
-        """Counts that follow exactly now and in another quarter, and differ by few: in either direction.
-
-        Every quarter counts, not only the last: a page need not show each number that the release between them told.
-        """
+        """Counts that follow exactly now and did before (or will), and differ by few: in either direction."""
         now = self._exact(self._counts.limits(told), {at: low for at, (low, up) in told.items() if low == up})
         few = np.zeros(now.size, dtype=bool)
-        for each in self._exactly:
-            change = np.nan_to_num(np.abs(now - each))
+        for others in (self._exactly[: self._now], self._exactly[self._now :][::-1]):
+            nearest = np.full(now.size, np.nan)
+            for each in others:
+                nearest = np.where(np.isnan(each), nearest, each)
+            change = np.nan_to_num(np.abs(now - nearest))
             few |= (change > 0) & (change < self._counts.least)
         return few
 
