@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from research_kit.disclosure.linked.intruder import exposed
 from research_kit.disclosure.policy import Policy
 from research_kit.disclosure.read_together.came_since import changed_by_few, exposed_since, neighbours
-from research_kit.disclosure.read_together.every_quarter import EveryQuarter
 from research_kit.disclosure.read_together.known_already import KnownAlready, Told, both, with_room_left
 from research_kit.disclosure.read_together.newcomers import Answers, Newcomers
 from research_kit.disclosure.read_together.rising_counts import RisingCounts
@@ -18,8 +17,7 @@ from research_kit.disclosure.read_together.told_numbers import Interval
 class Reader:
     """The intruder, round after round: a secret that was safe is not asked for again while only more is hidden.
 
-    `given` is what he knows for good; `since`, what he would find of those who came between two releases; `over_time`,
-    what he would find reading every quarter at once.
+    `given` is what he knows for good; `since`, what he would find of those who came between two releases.
     """
 
     def __init__(self, known: KnownAlready, net: Network, policy: Policy) -> None:
@@ -30,8 +28,6 @@ class Reader:
         self.beside = neighbours(net)
         self.quantities: list[int] = self._counts.quantity.tolist()
         self.since: tuple[int, ...] = ()
-        self.over_time: tuple[int, ...] = ()
-        self.every_quarter = EveryQuarter(known.past, net, self._counts, self.secrets, self.given)
         self._came_last = False
         self._past, self._policy = known.past, policy
         answers: Answers = {}
@@ -46,8 +42,7 @@ class Reader:
         several steps, and after each of them only a little had changed.
         """
         asks = (self.finds_since, self._secrets) if self._came_last else (self._secrets, self.finds_since)
-        self.over_time = ()
-        found = asks[0](told, seconds) or asks[1](told, seconds) or self._over_time(told)
+        found = asks[0](told, seconds) or asks[1](told, seconds)
         self._came_last = bool(self.since)
         return found
 
@@ -60,12 +55,6 @@ class Reader:
             found |= dict.fromkeys(exposed_since(self._newcomers, known, self._counts, seconds=seconds))
         self.since = tuple(found)
         return self.since
-
-    def _over_time(self, told: Told) -> tuple[int, ...]:
-        """What all quarters tell together, where two by two they tell nothing."""
-        if told and self._past:
-            self.over_time = self.every_quarter.finds(both(told, self.given))
-        return self.over_time
 
     def beside_newcomers(
         self, prices: Mapping[int, float], *, seconds: float

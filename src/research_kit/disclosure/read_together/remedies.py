@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from research_kit.disclosure.read_together.counted_people import Cell, Place
-from research_kit.disclosure.read_together.known_already import both
 from research_kit.disclosure.read_together.reader import Reader
 from research_kit.disclosure.read_together.second_cells import second_cells
 from research_kit.disclosure.read_together.told_numbers import ToldNumbers
@@ -24,10 +23,7 @@ def remedies(found: Sequence[int], told: ToldNumbers, reader: Reader, *, in_time
 
     A table that goes stands as it was last published, so nothing new is told in it.
     """
-    if in_time and reader.over_time:
-        yield _over_time(found, told, reader)
-        yield _beside(found[:1], told, reader)
-    elif in_time:
+    if in_time:
         yield _beside_newcomers(told, reader) if reader.since else _second_cells(found, told, reader)
         yield _most_needed(_beside(found, told, reader))
     yield _whole_tables(found, told, reader)
@@ -65,14 +61,6 @@ def _beside(found: Sequence[int], told: ToldNumbers, reader: Reader) -> Ties:
             one = net.cells[min(near, key=lambda at: (net.cells[at].quantity != cell.quantity, net.world[at]))]
             goes[one] = (*goes.get(one, ()), cell)
     return goes
-
-
-def _over_time(found: Sequence[int], told: ToldNumbers, reader: Reader) -> Ties:
-    """The numbers that go so that all quarters together tell nothing: those told of what was found, or next to it."""
-    net = reader.net
-    near = dict.fromkeys(at for each in found for at in (each, *_nearest(each, told, reader)))
-    goes = reader.every_quarter.second_cells(both(told.told, reader.given), _prices(told, reader), tuple(near))
-    return {net.cells[at]: tuple(net.cells[each] for each in found) for at in goes}
 
 
 def _most_needed(goes: Ties) -> Ties:

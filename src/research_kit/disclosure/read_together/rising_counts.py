@@ -58,11 +58,6 @@ class RisingCounts:
         """Which sums are among these counts; of those `apart`, the sums of one quantity over groups alone."""
         return ~self.sums_with(~counted) & (self._is_of_one | ~self.sums_with(apart))
 
-    def over_groups(self, told: Mapping[int, float]) -> tuple[Floats, Floats]:
-        """What follows from numbers told by the sums of one quantity over groups alone."""
-        limits = known_limits(self.quantity.size, {at: (number, number) for at, number in told.items()})
-        return narrowed(self.sums(self._is_of_one), *limits)
-
     def sums(self, kept: Flags) -> Statements:
         """Some of the sums."""
         return Statements(self.known.matrix[np.flatnonzero(kept)], self.known.lower[kept], self.known.upper[kept])
