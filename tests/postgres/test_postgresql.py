@@ -38,7 +38,7 @@ INSERT INTO project.every_type VALUES
 @pytest.fixture(scope="module", autouse=True)
 def tables(server) -> None:
     server.run(
-        "CREATE SCHEMA project", TYPES, VALUES,
+        "DROP SCHEMA IF EXISTS project CASCADE", "CREATE SCHEMA project", TYPES, VALUES,
         "CREATE TABLE project.secret (id integer, name text)", "GRANT USAGE ON SCHEMA project TO reader",
         "GRANT SELECT ON project.every_type TO reader",
     )  # fmt: skip
