@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from research_kit.cohort.coarse_groups import Hierarchy
     from research_kit.counts.counted_study import CountedStudy
     from research_kit.display import Shown
-    from research_kit.reporting.staged_answers import StagedAnswers
 
 ROOM = "room.json"
 QUESTIONS = (
@@ -53,31 +52,19 @@ class AnalysisRoom:
     results: Path | None = field(default=None, repr=False)
     comparison: Cohort | None = field(default=None, repr=False)
     """People outside the project, where a protocol of `effects` names them."""
-    staged: StagedAnswers | None = field(default=None, repr=False)
-    """The answers that the notebooks of this run have staged."""
     _answers: dict[str, Answer] = field(default_factory=dict, repr=False)
 
     def answer(self, question: str) -> Answer:
         """The exact answer to a question; where a run is going on, it is also staged for release."""
         _require_question(question)
         if question not in self._answers:
-            self._answers[question] = self._staged(question)
+            from research_kit import analyses
+
+            answer = getattr(analyses, question)(self.cohort, **self._asked(question))
+            self._answers[question] = answer
+            if self.results is not None:
+                write_answer(answer, self.results)
         return self._answers[question]
-
-    def _staged(self, question: str) -> Answer:
-        """The answer, staged if a run is going on: read where another notebook of the run has asked the same."""
-        if self.staged is not None and self.staged.is_of(self.cohort, self.by, self.history, self.comparison):
-            return self.staged.answer(question, lambda: self._computed(question))
-        answer = self._computed(question)
-        if self.results is not None:
-            write_answer(answer, self.results)
-        return answer
-
-    def _computed(self, question: str) -> Answer:
-        from research_kit import analyses
-
-        answer: Answer = getattr(analyses, question)(self.cohort, **self._asked(question))
-        return answer
 
     def questions(self) -> Shown:
         """What is asked of the board is made from what was released: here it is said that nothing has been yet."""
@@ -189,7 +176,6 @@ def _analysis_room(folder: Path) -> AnalysisRoom:
     from research_kit.cohort.coarse_groups import Hierarchy
     from research_kit.reporting.one_organisation import beside_others
     from research_kit.reporting.run_data import read_comparison, read_staged
-    from research_kit.reporting.staged_answers import ASKED, StagedAnswers, hash_of_room
 
     facts = json.loads((folder / ROOM).read_text())
     coarser = {name: Hierarchy.model_validate(one) for name, one in facts["collapse"].items()}
@@ -198,10 +184,8 @@ def _analysis_room(folder: Path) -> AnalysisRoom:
         staged = beside_others(staged, facts["organisation"], k=facts["k"])
     cohort = _with_coarse_groups(staged, coarser)
     by = None if facts["by"] is None else tuple(facts["by"])
-    history, others = History(**facts["history"]), read_comparison(folder / facts["study"], facts["cohort"])
-    results, study = folder / facts["results"], folder / facts["study"]
-    answers = StagedAnswers(results, study / ASKED, hash_of_room(study, facts), (cohort, by, history, others))
-    return AnalysisRoom(cohort, by, history, results, others, answers)
+    others = read_comparison(folder / facts["study"], facts["cohort"])
+    return AnalysisRoom(cohort, by, History(**facts["history"]), folder / facts["results"], others)
 
 
 def _with_coarse_groups(cohort: Cohort | CountedStudy, hierarchies: Mapping[str, Hierarchy]) -> Cohort | CountedStudy:

@@ -66,7 +66,7 @@ def _put(path: Path, content: bytes) -> None:
 
 def read_answers(folder: str | Path) -> list[Answer]:
     """Every answer that was written to a folder, by name."""
-    return [read_answer(path) for path in sorted(Path(folder).glob("*.json"))]
+    return [_read_answer(path) for path in sorted(Path(folder).glob("*.json"))]
 
 
 def subject_from(facts: Mapping[str, Any]) -> Subject:
@@ -85,14 +85,7 @@ def plain_guards(guards: tuple[GuardHit, ...]) -> list[dict[str, Any]]:
     return [{"code": guard.code, "severity": guard.severity, "facts": dict(guard.facts)} for guard in guards]
 
 
-def read_answer(path: Path) -> Answer:
-    """One answer, from its JSON file and the tables beside it.
-
-    Raises
-    ------
-    RunError
-        A file is not as it was written.
-    """
+def _read_answer(path: Path) -> Answer:
     index = json.loads(path.read_text(encoding="utf-8"))
     _require_as_written(path, index)
     tables = {name: _read_table(path, name, facts) for name, facts in index["tables"].items()}

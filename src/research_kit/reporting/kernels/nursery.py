@@ -33,7 +33,6 @@ LIBRARIES = (
     "research_kit.reporting.export_report.pages",
     "research_kit.reporting.open_run",
     "research_kit.reporting.run_data",
-    "research_kit.reporting.staged_answers",
 )
 """What nearly every notebook, or its page, needs: seconds each time, and no state that one could leave to another."""
 
